@@ -1,0 +1,49 @@
+# The commands of this project; `make help` lists them. Everything runs from .venv, which make sets up by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check bench eval train lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Placewright needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup: $(VENV)/ready ## Make .venv with everything that the other commands need
+
+demo: setup ## Enrich the bundled list of Monaco's places through the real API and show the answers
+	$(BIN)/python examples/monaco/demo.py
+
+serve: setup ## Serve the same data on 127.0.0.1:8080 until Ctrl-C
+	$(BIN)/python examples/monaco/demo.py --serve
+
+test: setup ## Run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup ## Check style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## Measure speed beside its floors; writes build/bench.json
+	$(BIN)/python -m bench
+
+eval: setup ## Measure truth on labelled data; writes build/eval.json
+	$(BIN)/python -m placewright.evaluation
+
+train: setup ## Learn the weights of the matcher anew from labelled pairs
+	$(BIN)/python -m placewright.evaluation.train
+
+lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --group build pyproject.toml -o requirements.lock
+
+clean: ## Remove what the commands made
+	rm -rf $(VENV) build dist

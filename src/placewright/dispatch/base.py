@@ -1,0 +1,42 @@
+"""What a dispatcher promises: who works on what next, and that no job is lost or written twice."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from placewright.model.job import FinishedJob, Slice
+
+
+class Dispatcher(Protocol):
+    """Hands slices of jobs to workers and takes their results. The jobs table is the truth; a slice may come twice
+    or late without harm, since only jobs still held under the slice's token are written.
+
+    All methods block and may be called from any thread. Passing trouble of the database is raised as
+    `errors.StoreUnavailable`; the caller tries again later.
+    """
+
+    def claim(self) -> Slice | None:
+        """Take the next slice, or None when nothing waits. Its jobs are `in_progress` from now on."""
+        ...
+
+    def renew(self, slice_: Slice) -> None:
+        """Extend the lease by its length from now.
+
+        Raises:
+            LeaseLost: the slice was taken back, cancelled or deleted; stop working on it.
+        """
+        ...
+
+    def finish(self, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
+        """Write results durably in one transaction, for those jobs that the token still holds; return how many.
+
+        May be called several times with parts of the slice; jobs not handed back stay in progress.
+        """
+        ...
+
+    def release(self, slice_: Slice) -> None:
+        """Hand back the jobs of the slice that are not finished: they are `queued` again."""
+        ...
+
+    def recover(self) -> int:
+        """Take back the slices whose lease expired and fail poisonous jobs; return how many slices. Called regularly."""
+        ...

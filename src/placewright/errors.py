@@ -1,0 +1,81 @@
+"""All errors that Placewright raises on purpose.
+
+PlacewrightError
+├── UsageError             what the person asked for cannot be done as asked; the sentence says how to mend it
+│   ├── InvalidInput       a value that was sent is wrong; carries the places in the body (`problems`)
+│   ├── SettingsError      a setting is missing or wrong
+│   └── FormatError        a file is not of the format that it should be
+├── NotFound               the thing named does not exist (or belongs to somebody else)
+├── Conflict               the thing exists in another state than the request needs
+├── ReferenceDataError     a reference dataset is missing, damaged or of another version
+├── StoreError             the database cannot do its work now
+│   ├── StoreUnavailable   passing: locked, full, read-only or out of reach; a retry may work
+│   └── LeaseLost          the slice was taken back: its jobs belong to another run now
+└── SourceError            a source failed; its attributes end as ERROR, nothing else does
+
+Foreign errors are translated into one of these where they enter.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class PlacewrightError(Exception):
+    """Base of all errors raised on purpose; the message is a sentence for people."""
+
+
+class UsageError(PlacewrightError):
+    """What was asked cannot be done as asked."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One wrong value: where it stands and what is wrong with it."""
+
+    pointer: str  # RFC 6901 JSON pointer into the body, such as /jobs/17/inputs/latitude; "" is the body itself
+    detail: str  # a sentence
+
+
+class InvalidInput(UsageError):
+    """Values that were sent are wrong; `problems` lists at most 100 of `count`."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), count: int | None = None) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems[:100])
+        self.count = len(problems) if count is None else count
+
+
+class SettingsError(UsageError):
+    """A setting is missing or wrong."""
+
+
+class FormatError(UsageError):
+    """A file is not of the format that it should be."""
+
+
+class NotFound(PlacewrightError):
+    """The thing named does not exist, or belongs to another organisation."""
+
+
+class Conflict(PlacewrightError):
+    """The thing exists in another state than the request needs."""
+
+
+class ReferenceDataError(PlacewrightError):
+    """A reference dataset is missing, damaged or of another version."""
+
+
+class StoreError(PlacewrightError):
+    """The database cannot do its work now."""
+
+
+class StoreUnavailable(StoreError):
+    """Passing trouble of the database: locked, full, read-only or out of reach; a retry may work."""
+
+
+class LeaseLost(StoreError):
+    """The slice was taken back; its jobs belong to another run now."""
+
+
+class SourceError(PlacewrightError):
+    """A source failed; its attributes end as ERROR, nothing else does."""

@@ -1,0 +1,67 @@
+"""Jobs and batches as values: what is submitted, what a worker gets, what it hands back."""
+
+from enum import StrEnum
+
+import msgspec
+
+from placewright.model.outputs import Result
+
+
+class JobStatus(StrEnum):
+    """The status of a job; it moves pending → queued → in_progress → completed or failed."""
+
+    PENDING = "pending"
+    QUEUED = "queued"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class SubmittedJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A valid job as it was sent, ready to be stored."""
+
+    place_id: str
+    inputs: bytes  # the JSON text of `inputs` as sent
+    attributes: tuple[str, ...] = ()  # already merged with the batch's, in the order of model.attributes
+    refresh: bool = False
+
+
+class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job as a worker gets it."""
+
+    id: int  # the store's own id
+    place_id: str
+    organisation_id: int
+    inputs: bytes  # JSON text
+    attributes: tuple[str, ...]
+    refresh: bool = False
+    attempts: int = 1  # this run included
+    previous: Result | None = None  # the answer of the run before; attributes that are not run again stay
+
+
+class Slice(msgspec.Struct, frozen=True, kw_only=True):
+    """Up to 200 jobs of one batch, claimed together by one worker until the lease expires."""
+
+    id: int
+    token: int  # fencing token: what is written under an older one is refused
+    jobs: tuple[ClaimedJob, ...]
+    lease_seconds: float
+
+
+class JobError(msgspec.Struct, frozen=True):
+    """Why a job could not be carried out."""
+
+    code: str  # stable, for programs: poisonous, invalid_inputs, internal
+    message: str  # a sentence
+
+
+class FinishedJob(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker hands back for one job: a result, or an error, or a wish to be run again later."""
+
+    job: ClaimedJob
+    result: Result | None = None  # complete: already merged with `job.previous`
+    error: JobError | None = None
+    retry_after_seconds: float | None = None  # set: not finished, run again after this time
+    processing_seconds: float = 0.0
+    fingerprint: bytes | None = None  # of (normalised inputs, dataset versions, code version), for the result cache
+    fingerprint_attributes: tuple[str, ...] = ()  # the attributes of `result` that this run resolved under it

@@ -1,0 +1,120 @@
+"""What an enrichment answers: values with confidence, reasoning and evidence, by attribute and output."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Confidence(StrEnum):
+    """The word for a probability; QUALITY.md says what each promises."""
+
+    VERY_HIGH = "VERY_HIGH"
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+    NONE = "NONE"
+
+    @property
+    def rank(self) -> int:
+        """Return 4 for VERY_HIGH down to 0 for NONE."""
+        return _RANKS[self]
+
+    @classmethod
+    def of(cls, probability: float | None) -> "Confidence":
+        """Return the word for a calibrated probability; None and anything below the floor of LOW give NONE."""
+        if probability is None:
+            return cls.NONE
+        return next((word for word, floor in FLOORS.items() if probability >= floor), cls.NONE)
+
+
+_RANKS = {word: 4 - index for index, word in enumerate(Confidence)}
+FLOORS = {Confidence.VERY_HIGH: 0.97, Confidence.HIGH: 0.92, Confidence.MEDIUM: 0.80, Confidence.LOW: 0.60}
+
+
+class AttributeStatus(StrEnum):
+    """How an attribute ended."""
+
+    RUN = "RUN"  # attempted and finished; its value may be null
+    ERROR = "ERROR"  # attempted and failed
+    NOT_RUN = "NOT_RUN"  # not requested, or no source offers it
+    RUN_CONDITION_FAILED = "RUN_CONDITION_FAILED"  # a needed input is missing
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of evidence for one output, as CONTRACT section 4 shows it."""
+
+    source: str  # dataset and version: "openstreetmap monaco 2023-12-01"
+    record: str  # the source's own id: node/123
+    url: str | None = None
+    observed_at: str | None = None
+    licence: str | None = None
+    value: Any = None  # what this source says, in the output's form
+    weight: float = 0.0  # how much it moved the answer, 0..1; below 0: it contradicts
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True):
+    """One output of an attribute: `website`, `phone_additional` …"""
+
+    name: str
+    value: Any = None  # null when there is no reliable value
+    probability: float | None = None  # that `value` is right; None when there is no value
+    reasoning: str  # a sentence in plain English that names its evidence
+    evidence: tuple[Evidence, ...] = ()  # ordered by weight, heaviest first
+    extra: Mapping[str, Any] = {}  # more for enrichment_metadata, such as {"osm": "Mo-Fr 09:00-17:00"}
+
+
+class Resolved(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribute, resolved."""
+
+    attribute: str
+    status: AttributeStatus
+    outputs: tuple[Output, ...] = ()
+
+
+class OutputMetadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`enrichment_metadata` of one output."""
+
+    probability: float | None
+    sources: tuple[Evidence, ...]
+    osm: str | None = None  # opening_hours only: the OSM text
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What a run changed in one output."""
+
+    before: Any
+    after: Any
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer for one job, as it is stored and sent."""
+
+    outputs: Mapping[str, Any] = {}
+    reasoning: Mapping[str, str] = {}
+    confidence_scores: Mapping[str, Confidence] = {}
+    attribute_status: Mapping[str, AttributeStatus] = {}
+    enrichment_metadata: Mapping[str, OutputMetadata] = {}
+    country_code: str | None = None
+    changes: Mapping[str, Change] = {}
+
+    @classmethod
+    def of(cls, resolved: Sequence[Resolved], country_code: str | None = None) -> "Result":
+        """Build the answer from resolved attributes, in their order."""
+        outputs = [output for one in resolved for output in one.outputs]
+        return cls(
+            outputs={o.name: o.value for o in outputs},
+            reasoning={o.name: o.reasoning for o in outputs},
+            confidence_scores={o.name: confidence(o) for o in outputs},
+            attribute_status={one.attribute: one.status for one in resolved},
+            enrichment_metadata={
+                o.name: OutputMetadata(probability=o.probability, sources=o.evidence, **o.extra) for o in outputs
+            },
+            country_code=country_code,
+        )
+
+
+def confidence(output: Output) -> Confidence:
+    """Return the word of an output: NONE without a value."""
+    return Confidence.NONE if output.value is None else Confidence.of(output.probability)

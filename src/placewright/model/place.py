@@ -1,0 +1,118 @@
+"""A place as somebody describes it: who asks (`Query`) or what a source holds (`Record`), in one shape."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from placewright.model.geo import Point
+
+
+class NameKind(StrEnum):
+    """What kind of name it is; the values follow OpenStreetMap's keys."""
+
+    NAME = "name"
+    ALTERNATIVE = "alt_name"
+    OFFICIAL = "official_name"
+    SHORT = "short_name"
+    OLD = "old_name"
+    BRAND = "brand"
+    OPERATOR = "operator"
+
+
+class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One name of a place, as written by its source."""
+
+    text: str
+    kind: NameKind = NameKind.NAME
+    language: str | None = None  # BCP 47 tag, such as fr, zh-Hant or ja-Latn; None: the local name
+
+
+class Address(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The parts of an address, as written by its source; what is unknown is None."""
+
+    full_address: str | None = None
+    unit_number: str | None = None
+    floor: str | None = None
+    building: str | None = None
+    block: str | None = None
+    km: str | None = None
+    house: str | None = None  # house number
+    street: str | None = None
+    neighborhood: str | None = None
+    suburb: str | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+    postal_code: str | None = None
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one party says of a place. Every field may be empty: an empty one is no evidence for or against."""
+
+    names: tuple[Name, ...] = ()  # the main name first
+    point: Point | None = None
+    address: Address = Address()
+    country_code: str | None = None  # ISO 3166-1 alpha-2, upper case; of the address, else of the point
+    categories: tuple[str, ...] = ()  # Overture places categories, primary first
+    phones: tuple[str, ...] = ()  # E.164 where the number is possible, else left out
+    websites: tuple[str, ...] = ()  # absolute canonical URLs
+    emails: tuple[str, ...] = ()
+    opening_hours: str | None = None  # OSM opening_hours text
+
+
+class Query(Place, frozen=True, kw_only=True, omit_defaults=True):
+    """The place that is asked for, made from a job's inputs."""
+
+    precision_m: float | None = (
+        None  # radius around `point` that holds the true place, as told by the input's own digits
+    )
+    inputs: Mapping[str, Any] = {}  # as sent
+
+
+class Lifecycle(StrEnum):
+    """What a record says of whether the place is still there."""
+
+    OPEN = "open"  # described as present, or nothing said
+    TEMPORARILY_CLOSED = "temporarily_closed"
+    CLOSED = "closed"
+
+
+class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
+    """What one source holds of one place: a row of a reference dataset, a web page, an answer of a service."""
+
+    id: str  # the source's own id: node/123, an Overture id, a page's address
+    dataset: str = ""  # name of the `Dataset` that holds it; filled in by the source
+    url: str | None = None  # where a person can look at the record
+    observed_at: str | None = None  # RFC 3339 date or time of its last edit or sighting
+    lifecycle: Lifecycle = Lifecycle.OPEN
+    lifecycle_note: str | None = None  # what says so: "tagged disused:shop=bakery", "Closed since 2023-05"
+    opened_on: str | None = None  # YYYY[-MM[-DD]]
+    closed_on: str | None = None  # YYYY[-MM[-DD]]
+    brand: str | None = None
+    brand_wikidata: str | None = None
+    operator: str | None = None
+    cuisines: tuple[str, ...] = ()
+    socials: Mapping[str, str] = {}  # network → address or handle as written: {"facebook": "https://…"}
+    tags: Mapping[str, str] = {}  # what the source says beyond the fields above, in its own words
+
+
+class Dataset(msgspec.Struct, frozen=True, kw_only=True):
+    """A source of records: what it is, how old, under which licence."""
+
+    name: str  # unique in an installation: monaco
+    source: str  # openstreetmap, overture, foursquare, alltheplaces, website …
+    version: str  # changes when the content changes
+    licence: str | None = None  # SPDX id: ODbL-1.0, CDLA-Permissive-2.0
+    attribution: str | None = None
+    observed_at: str | None = None  # RFC 3339 time of the data
+    places: int | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A record that may be the place asked for, and how it was found."""
+
+    record: Record
+    distance_m: float | None = None  # from the query's point; None when either has none
+    found_by: str = "near"  # near, name, address

@@ -1,0 +1,65 @@
+"""All settings, typed, read once from PLACEWRIGHT_* variables or a `placewright.env` file in the data folder."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from placewright.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; docs/settings.md is the same table for people."""
+
+    model_config = SettingsConfigDict(env_prefix="PLACEWRIGHT_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder that holds everything: placewright.db, reference/, cache/.")
+    database_url: str | None = Field(None, description="Moves the store elsewhere; default: SQLite in the data folder.")
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    workers: int = Field(0, ge=0, le=256, description="Worker processes that serve starts; 0: one for each core.")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
+    log_format: str = Field("auto", pattern="^(auto|text|json)$", description="auto: text on a terminal, else JSON.")
+
+    max_body_bytes: int = Field(256 * 2**20, ge=1024, description="Largest request body, after decompression.")
+    max_jobs_per_request: int = Field(50_000, ge=1, description="Most jobs in one submission.")
+    failure_threshold: float = Field(0.5, ge=0, le=1, description="A batch fails above this share of failed jobs.")
+    enrich_timeout_seconds: float = Field(60, gt=0, description="Time limit of POST /place_enrichment/enrich.")
+    drain_seconds: float = Field(10, gt=0, description="How long a stopping process may finish its work.")
+    refresh_day: int = Field(9, ge=1, le=28, description="Day of the month (UTC) of the scheduled refresh.")
+
+    slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
+    lease_seconds: float = Field(20, gt=0, description="A slice not renewed for so long is taken back.")
+    max_attempts: int = Field(3, ge=1, description="Runs of a job that fails, before it ends as failed.")
+    max_crashes: int = Field(2, ge=1, description="Workers that a job may kill, before it ends as poisonous.")
+    retry_seconds: float = Field(
+        5, gt=0, description="First wait before a failed job runs again; doubles, with jitter."
+    )
+
+    @cached_property
+    def url(self) -> str:
+        """Return the database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data / 'placewright.db'}"
+
+    @property
+    def reference(self) -> Path:
+        """Return the folder of reference datasets."""
+        return self.data / "reference"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings; `given` (from the command line; None means not given) wins over file and environment.
+
+    Raises:
+        SettingsError: a value is wrong; the sentence names the setting.
+    """
+    chosen = {key: value for key, value in given.items() if value is not None}
+    data = Path(chosen.get("data") or os.environ.get("PLACEWRIGHT_DATA") or "data")
+    try:
+        return Settings(_env_file=data / "placewright.env", **chosen)  # type: ignore[call-arg]
+    except ValidationError as error:
+        sentences = "; ".join(f"PLACEWRIGHT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors() if e["loc"])
+        raise SettingsError(f"A setting is wrong: {sentences}.") from error

@@ -1,0 +1,31 @@
+"""What every source promises: asked for a place, it returns the records that may be it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from placewright.model.place import Candidate, Dataset, Query
+
+
+class Source(Protocol):
+    """One way to learn of places: a reference index, a website, a search, a service.
+
+    A source does not decide: it returns candidates, and says which dataset each came from. It is safe to share
+    between tasks of one event loop. What fails is raised as `errors.SourceError`.
+    """
+
+    name: str  # stable: reference, website …
+    attributes: frozenset[str]  # keys of model.attributes that its records can fill
+    remote: bool  # it waits for other machines, so jobs should overlap
+
+    @property
+    def datasets(self) -> Sequence[Dataset]:
+        """Return the datasets that its records name; their versions are part of the cache key."""
+        ...
+
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
+        """Return the candidates for a query, best guess first; at most some hundred."""
+        ...
+
+    def close(self) -> None:
+        """Release what the source holds open."""
+        ...
