@@ -38,5 +38,5 @@ class Dispatcher(Protocol):
         ...
 
     def recover(self) -> int:
-        """Take back the slices whose lease expired and fail poisonous jobs; return how many slices. Called regularly."""
+        """Take back the slices whose lease expired and fail poisonous jobs; return how many slices. Call it often."""
         ...
