@@ -1,1 +1,73 @@
+"""The command line: `placewright COMMAND`; each command is a module here, imported only when it runs."""
 
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from placewright import __version__
+from placewright.cli.errors import report
+from placewright.cli.lazy import PLAIN, Command, LazyGroup
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = (
+    Command("serve", "placewright.cli.serve:serve", "Serve the API, with workers beside it, until Ctrl-C."),
+    Command("worker", "placewright.cli.worker:worker", "Run one more worker process."),
+    Command("keys", "placewright.cli.keys:app", "Create, list and revoke API keys."),
+    Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
+    Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
+    Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
+    Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
+)
+
+
+class Commands(LazyGroup):
+    """The commands of the table."""
+
+    table = COMMANDS
+
+
+class Run:
+    """What the root options say to `main` for the time of one run."""
+
+    debug = False
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"placewright {__version__}\n")
+        raise typer.Exit
+
+
+def _root(
+    ctx: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the stack of an error.")] = False,
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Complete and check lists of places, with your own reference data.
+
+    Exit codes: 0 done, 1 failed, 2 asked for wrongly, 130 stopped with Ctrl-C.
+    """
+    ctx.obj.debug = debug
+
+
+def _app() -> Any:
+    settings = {"help_option_names": ["-h", "--help"]}
+    app = typer.Typer(
+        cls=Commands, add_completion=False, no_args_is_help=True, context_settings=settings, rich_markup_mode=PLAIN
+    )
+    app.callback()(_root)
+    return get_command(app)
+
+
+def main() -> None:
+    """Run the command that the arguments name, and exit with its code."""
+    run = Run()
+    try:
+        _app()(obj=run, prog_name="placewright")
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(report(error, run.debug))
