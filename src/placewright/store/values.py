@@ -1,0 +1,171 @@
+"""What the store takes and gives: frozen values, one line per field. JSON texts stay texts (`Raw`) both ways."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Raw
+
+from placewright.model.job import JobStatus, SubmittedJob
+from placewright.model.outputs import Confidence, Result
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """Who owns batches, jobs and keys."""
+
+    id: int
+    slug: str  # the {org_slug} of the URL
+
+
+class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key as people may see it: never the secret."""
+
+    id: int  # what `placewright keys revoke` takes
+    organisation: str  # slug
+    name: str | None
+    prefix: str  # first characters of the secret, to recognise it by
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None  # within a minute
+    revoked_at: datetime | None
+
+
+class KeyOwner(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a good key belongs to."""
+
+    key_id: int
+    organisation_id: int
+    slug: str
+    use_is_stale: bool  # last_used_at is over a minute old: call `keys.note_use` in a write
+
+
+class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
+    """A valid batch as it was sent. `place_id`s are unique in it; the caller saw to that."""
+
+    batch_name: str
+    jobs: Sequence[SubmittedJob]
+    batch_id: str | None = None  # None: a new UUID; an existing id of the organisation: append
+    kick_off: bool = True  # False: new and replaced jobs stay pending
+
+
+class AttributeCounts(msgspec.Struct, frozen=True):
+    """How one attribute ended over the jobs of a batch that have an answer."""
+
+    attribute: str
+    run: int
+    error: int
+    not_run: int
+    condition_failed: int  # RUN_CONDITION_FAILED
+    filled: int  # jobs with a value in at least one of its outputs
+
+    @property
+    def fill_rate(self) -> float:
+        """Return the share of answers about this attribute that have a value, 0..1."""
+        answers = self.run + self.error + self.not_run + self.condition_failed
+        return self.filled / answers if answers else 0.0
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch without its jobs; or a synthetic one: the jobs of a UTC day (`id` "day:YYYY-MM-DD")."""
+
+    id: str
+    name: str
+    refresh: bool  # marked for the scheduled refresh
+    version: int  # grows with every change to the batch or its jobs; good for an ETag together with `id`
+    counts: Mapping[JobStatus, int]  # all five, in the order of JobStatus
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None = None  # first claim of the present (or last) run
+    finished_at: datetime | None = None  # when the last job of the run ended; None while any is left
+    settled_before: int = (
+        0  # jobs that were terminal when the run started: rate = (terminal - this) / (now - started_at)
+    )
+    attributes: tuple[AttributeCounts, ...] = ()  # only from `batches.get`, in the order of model.attributes
+
+    @property
+    def total(self) -> int:
+        """Return how many jobs it has."""
+        return sum(self.counts.values())
+
+    def status(self, failure_threshold: float) -> JobStatus:
+        """Return the status by CONTRACT section 3; a batch without jobs is completed."""
+        counts = self.counts
+        done, failed = counts[JobStatus.COMPLETED], counts[JobStatus.FAILED]
+        if counts[JobStatus.IN_PROGRESS]:
+            return JobStatus.IN_PROGRESS
+        if counts[JobStatus.QUEUED]:
+            return JobStatus.IN_PROGRESS if done + failed else JobStatus.QUEUED
+        if counts[JobStatus.PENDING]:
+            return JobStatus.PENDING
+        return JobStatus.FAILED if failed > failure_threshold * (done + failed) else JobStatus.COMPLETED
+
+
+class BatchPage(msgspec.Struct, frozen=True):
+    """Some batches, and how many there are in all."""
+
+    batches: tuple[Batch, ...]
+    total: int
+
+
+class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job with its answer. The `Raw` fields hold JSON text, to be sent as it is."""
+
+    place_id: str
+    batch_id: str | None
+    status: JobStatus
+    attributes: tuple[str, ...]  # its own, as submitted
+    inputs: Raw  # as sent
+    outputs: Raw  # object; {} without an answer, as the four below
+    reasoning: Raw
+    confidence_scores: Raw
+    attribute_status: Raw  # only of attributes that were answered
+    enrichment_metadata: Raw
+    changes: Raw  # output → {before, after} of the last run
+    country_code: str | None
+    created_at: datetime
+    completed_at: datetime | None  # end of the last run
+    last_enriched: datetime | None
+    processing_seconds: float | None
+    attempts: int  # of the present or last run
+    error: Raw | None  # {"code", "message"}, only on failed jobs
+
+
+class JobFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which jobs of an organisation; conditions are joined by AND."""
+
+    batch_id: str | None = None
+    singles_only: bool = False  # excludeBatches
+    statuses: frozenset[JobStatus] = frozenset()  # empty: any
+    confidence_below: Confidence | None = None  # with any requested output under it
+    place_ids: tuple[str, ...] = ()  # empty: any
+    day: date | None = None  # created that UTC day
+
+
+class JobPage(msgspec.Struct, frozen=True):
+    """Some jobs in the order of submission, how many match in all, and where to go on."""
+
+    jobs: tuple[StoredJob, ...]
+    total: int
+    next_cursor: str | None  # None: this was the last page
+
+
+class Reprocessed(msgspec.Struct, frozen=True):
+    """What a reprocess chose."""
+
+    job_count: int  # jobs that will run (again); those in progress run again after their present run
+    excluded_deferred_count: int = 0  # deferred (pending) jobs of the batch that the choice left out
+    missing: tuple[str, ...] = ()  # place_ids that do not exist, in the order asked
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """Which batches were marked for the scheduled refresh."""
+
+    updated: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class CachedResult(msgspec.Struct, frozen=True):
+    """An earlier answer for the same fingerprint, and the attributes that it answers under it."""
+
+    result: Result
+    attributes: frozenset[str]
