@@ -140,9 +140,8 @@ def point_of_wkt(text: str) -> Point:
             raise ValueError("The geometry is empty.")
         west, south, east, north = shape.bounds
     except shapely.errors.ShapelyError as error:
-        raise ValueError(
-            f"This is not valid WKT: {str(error).removeprefix('ParseException: ').strip(' .\\n')}."
-        ) from error
+        reason = " ".join(str(error).removeprefix("ParseException: ").split()).rstrip(" .")
+        raise ValueError(f"This is not valid WKT: {reason}.") from error
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("The coordinates are off the globe; WKT has longitude before latitude, in degrees.")
     return Point(inside.y, inside.x)
@@ -156,10 +155,8 @@ def escape(key: str) -> str:
 def describe(error: msgspec.ValidationError, pointer: str) -> Problem:
     """Turn msgspec's first complaint about a value at `pointer` into a sentence and the exact place."""
     text, _, path = str(error).partition(" - at `$")
-    if path.startswith("[...]") or path.startswith("key"):
-        path = ""  # a value of an object: msgspec does not tell which
-    parts = re.findall(r"\.([^.\[\]`]+)|\[(\d+)\]", path)
-    return Problem(pointer + "".join(f"/{escape(name or index)}" for name, index in parts), sentence(text))
+    # The value of an object is told as [...]: msgspec does not say which one, so the object itself is named.
+    return Problem(pointer + "".join(f"/{index}" for index in re.findall(r"\[(\d+)\]", path)), sentence(text))
 
 
 _KINDS: dict[type, str] = {
