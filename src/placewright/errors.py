@@ -11,7 +11,9 @@ PlacewrightError
 ├── StoreError             the database cannot do its work now
 │   ├── StoreUnavailable   passing: locked, full, read-only or out of reach; a retry may work
 │   └── LeaseLost          the slice was taken back: its jobs belong to another run now
-└── SourceError            a source failed; its attributes end as ERROR, nothing else does
+├── SourceError            a source failed; its attributes end as ERROR, nothing else does
+└── ApiError               a server refused what our client asked; carries the HTTP status and the problems
+    └── ApiUnavailable     it is out of reach, draining or too busy; a later try may work
 
 Foreign errors are translated into one of these where they enter.
 """
@@ -79,3 +81,23 @@ class LeaseLost(StoreError):
 
 class SourceError(PlacewrightError):
     """A source failed; its attributes end as ERROR, nothing else does."""
+
+
+class ApiError(PlacewrightError):
+    """A server refused what our client asked; `status` is None when there was no answer at all."""
+
+    def __init__(
+        self,
+        message: str,
+        status: int | None = None,
+        problems: Sequence[Problem] = (),
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.problems = tuple(problems)
+        self.request_id = request_id
+
+
+class ApiUnavailable(ApiError):
+    """The server is out of reach, draining or too busy; a later try may work."""

@@ -1,0 +1,171 @@
+"""Requests about jobs: results, single places, run again, delete (CONTRACT sections 4 to 6), and the attributes (8)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from placewright.client.batches import AttributeSet
+from placewright.client.flow import Call, Lines, decoded, encoded
+from placewright.client.values import (
+    Accepted,
+    AttributeNames,
+    BatchList,
+    DeletedJobs,
+    Job,
+    JobPage,
+    ReprocessedJobs,
+)
+
+PATH = "/place_enrichment/jobs"
+
+
+def list_jobs(
+    *,
+    batch_id: str | None = None,
+    limit: int | None = None,
+    offset: int | None = None,
+    cursor: str | None = None,
+    status: Sequence[str] = (),
+    confidence_below: str | None = None,
+    place_ids: Sequence[str] = (),
+    day: str | None = None,
+    exclude_batches: bool | None = None,
+) -> Call[JobPage]:
+    """Return a page of jobs in the order of submission, at most 50,000 (the server's default is 10,000).
+
+    Args:
+        batch_id: only of this batch.
+        limit: most jobs in the page.
+        offset: jobs to leave out at the start.
+        cursor: `next_cursor` of the page before; unlike an offset it is stable while jobs are written.
+        status: only jobs in one of these statuses.
+        confidence_below: only jobs with a requested output under this confidence word.
+        place_ids: only these places.
+        day: YYYY-MM-DD, UTC: only jobs created that day.
+        exclude_batches: only single submissions.
+    """
+    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
+    params = {**filters, "limit": limit, "offset": offset, "cursor": cursor}
+    return Call(method="GET", path=PATH, params=params, read=decoded(JobPage))
+
+
+def stream_jobs(
+    *,
+    batch_id: str | None = None,
+    status: Sequence[str] = (),
+    confidence_below: str | None = None,
+    place_ids: Sequence[str] = (),
+    day: str | None = None,
+    exclude_batches: bool | None = None,
+) -> Lines[Job]:
+    """Return all matching jobs one by one, however many there are, in little memory; the filters are of `list_jobs`."""
+    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
+    decoder = msgspec.json.Decoder(Job)
+    headers = {"Accept": "application/x-ndjson"}
+    return Lines(method="GET", path=PATH, params=filters, headers=headers, read=decoder.decode)
+
+
+def list_days(*, limit: int = 10, offset: int = 0) -> Call[BatchList]:
+    """Return jobs grouped by the UTC day of their creation, as batches with the ids `day:YYYY-MM-DD`."""
+    params = {"groupBy": "day", "limit": limit, "offset": offset}
+    return Call(method="GET", path=PATH, params=params, read=decoded(BatchList))
+
+
+def enrich(
+    inputs: Mapping[str, Any],
+    *,
+    place_id: str | None = None,
+    attributes: Sequence[str] | None = None,
+    attribute_set: AttributeSet | None = None,
+    refresh: bool | None = None,
+) -> Call[Job]:
+    """Enrich one place now and return the finished job; without attributes the server takes its core set."""
+    body = _job(inputs, place_id, attributes, attribute_set, refresh)
+    return Call(
+        method="POST", path="/place_enrichment/enrich", body=body, read=decoded(Job), repeatable=place_id is not None
+    )
+
+
+def submit_job(
+    inputs: Mapping[str, Any],
+    *,
+    place_id: str | None = None,
+    attributes: Sequence[str] | None = None,
+    attribute_set: AttributeSet | None = None,
+    refresh: bool | None = None,
+) -> Call[Accepted]:
+    """Submit one place to be enriched soon; `get_job` tells when it is done."""
+    body = _job(inputs, place_id, attributes, attribute_set, refresh)
+    return Call(method="POST", path=PATH, body=body, read=decoded(Accepted), repeatable=place_id is not None)
+
+
+def get_job(place_id: str, *, batch_id: str | None = None) -> Call[Job]:
+    """Return the newest job of a place, or the one in a certain batch."""
+    return Call(method="GET", path=_path(place_id), params={"batchId": batch_id}, read=decoded(Job))
+
+
+def delete_job(place_id: str) -> Call[DeletedJobs]:
+    """Delete the jobs of a place."""
+    return Call(method="DELETE", path=_path(place_id), read=decoded(DeletedJobs), repeatable=False)
+
+
+def reprocess_jobs(
+    place_ids: Sequence[str],
+    *,
+    refresh: bool | None = None,
+    attributes: Sequence[str] | None = None,
+    attribute_set: AttributeSet | None = None,
+    use_previous_invocation_params: bool | None = None,
+) -> Call[ReprocessedJobs]:
+    """Run the jobs of up to 50,000 places again."""
+    body = encoded(
+        place_ids=place_ids,
+        refresh=refresh,
+        attributes=attributes,
+        attribute_set=attribute_set,
+        use_previous_invocation_params=use_previous_invocation_params,
+    )
+    return Call(method="POST", path=f"{PATH}/reprocess", body=body, read=decoded(ReprocessedJobs), repeatable=False)
+
+
+def list_attributes(*, details: bool | None = None) -> Call[AttributeNames]:
+    """Return the attributes that the server can fill; with `details` also what each gives and needs."""
+    return Call(
+        method="GET", path="/place_enrichment/attributes", params={"details": details}, read=decoded(AttributeNames)
+    )
+
+
+def _path(place_id: str) -> str:
+    return f"{PATH}/{quote(place_id, safe='')}"
+
+
+def _filters(
+    batch_id: str | None,
+    status: Sequence[str],
+    confidence_below: str | None,
+    place_ids: Sequence[str],
+    day: str | None,
+    exclude_batches: bool | None,
+) -> dict[str, Any]:
+    return {
+        "batchId": batch_id,
+        "status": ",".join(status) or None,
+        "confidenceBelow": confidence_below,
+        "place_id": list(place_ids) or None,
+        "day": day,
+        "excludeBatches": exclude_batches,
+    }
+
+
+def _job(
+    inputs: Mapping[str, Any],
+    place_id: str | None,
+    attributes: Sequence[str] | None,
+    attribute_set: AttributeSet | None,
+    refresh: bool | None,
+) -> bytes:
+    return encoded(
+        inputs=inputs, place_id=place_id, attributes=attributes, attribute_set=attribute_set, refresh=refresh
+    )

@@ -1,0 +1,173 @@
+"""The answers of the API as frozen values (CONTRACT sections 2 to 8); fields that a newer server adds are ignored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from placewright.model.job import JobStatus
+from placewright.model.outputs import AttributeStatus, Confidence
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the answers."""
+
+
+class BatchMetadata(Value, frozen=True, kw_only=True):
+    """Counts and rates of a batch."""
+
+    total_jobs: int = 0
+    completed_jobs: int = 0
+    status_counts: Mapping[str, int] = {}  # all five statuses
+    success_rate: float | None = None  # completed / terminal; None while none is
+    attribute_fill_rates: Mapping[str, float] = {}  # attribute → share of completed jobs with a value
+    average_fill_rate: float | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    jobs_per_second: float | None = None
+    eta_seconds: float | None = None
+
+
+class StatusIds(Value, frozen=True, kw_only=True):
+    """The jobs in which an attribute has a certain status."""
+
+    total: int
+    ids: tuple[str, ...]
+
+
+class Batch(Value, frozen=True, kw_only=True):
+    """A batch with the ids of its jobs by status."""
+
+    id: str
+    batch_name: str
+    status: str  # pending, queued, in_progress, completed, failed
+    created_at: datetime
+    updated_at: datetime
+    jobs: Mapping[str, tuple[str, ...]] = {}  # all five statuses, ids in the order of submission
+    metadata: BatchMetadata = BatchMetadata()
+    attribute_statuses: Mapping[str, Mapping[str, StatusIds]] | None = None  # only when `enrichments` were asked for
+    etag: str | None = None  # of the answer; lets the next poll answer "nothing changed"
+
+    @property
+    def finished(self) -> bool:
+        """Return whether no job waits or runs any more."""
+        return self.status in ("completed", "failed")
+
+
+class BatchSummary(Value, frozen=True, kw_only=True):
+    """A batch in a list, without its ids."""
+
+    id: str
+    batch_name: str
+    status: str
+    created_at: datetime
+    status_counts: Mapping[str, int] = {}
+    metadata: BatchMetadata = BatchMetadata()
+    refresh: bool = False
+
+
+class BatchList(Value, frozen=True, kw_only=True):
+    """A page of batches, newest first."""
+
+    batches: tuple[BatchSummary, ...]
+    total: int
+    limit: int
+    offset: int
+
+
+class JobMetadata(Value, frozen=True, kw_only=True):
+    """How a job went, and the evidence behind its outputs."""
+
+    attribute_status: Mapping[str, AttributeStatus] = {}  # attribute → status
+    enrichment_metadata: Mapping[str, Any] = {}  # output → {probability, sources: […]}
+    changes: Mapping[str, Any] = {}  # output → {before, after}, after a reprocess
+    last_enriched: datetime | None = None
+    country_code: str | None = None
+    created_at: datetime | None = None
+    completed_at: datetime | None = None
+    processing_time_seconds: float | None = None
+    attempts: int | None = None
+    error: Mapping[str, str] | None = None  # {code, message} of a failed job
+
+
+class Job(Value, frozen=True, kw_only=True):
+    """One place: what was asked, and what came out."""
+
+    place_id: str
+    status: JobStatus
+    inputs: Mapping[str, Any]
+    batch_id: str | None = None
+    outputs: Mapping[str, Any] = {}
+    reasoning: Mapping[str, str] = {}  # output → sentence
+    confidence_scores: Mapping[str, Confidence] = {}  # output → word
+    job_metadata: JobMetadata = JobMetadata()
+
+
+class JobPage(Value, frozen=True, kw_only=True):
+    """A page of jobs in the order of submission."""
+
+    jobs: tuple[Job, ...]
+    total: int
+    limit: int
+    offset: int
+    next_cursor: str | None = None  # None: this is the last page
+
+
+class Accepted(Value, frozen=True, kw_only=True):
+    """A single job was stored and will be run."""
+
+    place_id: str
+    inputs: Mapping[str, Any]
+    status: JobStatus
+
+
+class ReprocessedBatch(Value, frozen=True, kw_only=True):
+    """How many jobs of a batch run again."""
+
+    status: str
+    message: str
+    job_count: int
+    batch_id: str
+    excluded_deferred_count: int = 0
+
+
+class ReprocessedJobs(Value, frozen=True, kw_only=True):
+    """How many of the named jobs run again, and which are unknown."""
+
+    status: str
+    message: str
+    job_count: int
+    missing_place_ids: tuple[str, ...] = ()
+
+
+class MarkedForRefresh(Value, frozen=True, kw_only=True):
+    """Which batches were marked for the scheduled refresh."""
+
+    updated: tuple[str, ...]
+    missing: tuple[str, ...]
+    refresh: bool
+
+
+class DeletedBatch(Value, frozen=True, kw_only=True):
+    """A batch is gone with all its jobs."""
+
+    id: str
+    deleted: bool
+    jobs_deleted: int
+
+
+class DeletedJobs(Value, frozen=True, kw_only=True):
+    """How many jobs of that place id are gone."""
+
+    place_id: str
+    deleted: int
+
+
+class AttributeNames(Value, frozen=True, kw_only=True):
+    """The attributes that the server can fill."""
+
+    core: tuple[str, ...]
+    custom: tuple[str, ...]
+    all: tuple[str, ...]
+    details: Any = None  # only when asked for
