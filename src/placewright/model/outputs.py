@@ -1,10 +1,14 @@
 """What an enrichment answers: values with confidence, reasoning and evidence, by attribute and output."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+
+from placewright.model.attributes import ATTRIBUTES
+
+T = TypeVar("T")
 
 
 class Confidence(StrEnum):
@@ -118,3 +122,45 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 def confidence(output: Output) -> Confidence:
     """Return the word of an output: NONE without a value."""
     return Confidence.NONE if output.value is None else Confidence.of(output.probability)
+
+
+def merge(previous: Result | None, new: Result, refreshed: Collection[str]) -> Result:
+    """Return the answer after a run of the attributes `refreshed` over an earlier answer.
+
+    Outputs of other attributes stay. An attribute that could not be run now (ERROR, NOT_RUN) keeps the values it had.
+    `changes` tells what this run changed.
+    """
+    if previous is None:
+        return new
+    kept = {output for key, one in ATTRIBUTES.items() if _stays(key, new, refreshed) for output in one.outputs}
+    return Result(
+        outputs=_join(previous.outputs, new.outputs, kept),
+        reasoning=_join(previous.reasoning, new.reasoning, kept),
+        confidence_scores=_join(previous.confidence_scores, new.confidence_scores, kept),
+        attribute_status={
+            key: new.attribute_status[key] if key in new.attribute_status else previous.attribute_status[key]
+            for key in ATTRIBUTES
+            if key in new.attribute_status or key in previous.attribute_status
+        },
+        enrichment_metadata=_join(previous.enrichment_metadata, new.enrichment_metadata, kept),
+        country_code=new.country_code or previous.country_code,
+        changes={
+            name: Change(previous.outputs[name], value)
+            for name, value in new.outputs.items()
+            if name not in kept and name in previous.outputs and previous.outputs[name] != value
+        },
+    )
+
+
+def _stays(key: str, new: Result, refreshed: Collection[str]) -> bool:
+    if key not in refreshed:
+        return True
+    passing = new.attribute_status.get(key) in (AttributeStatus.ERROR, AttributeStatus.NOT_RUN)
+    return passing and not any(new.outputs.get(name) is not None for name in ATTRIBUTES[key].outputs)
+
+
+def _join(previous: Mapping[str, T], new: Mapping[str, T], kept: Collection[str]) -> dict[str, T]:
+    """Return the outputs of both in the order of ATTRIBUTES; where `kept`, the previous one wins."""
+    joined = {**previous, **new} | {name: value for name, value in previous.items() if name in kept}
+    order = [name for one in ATTRIBUTES.values() for name in one.outputs if name in joined]
+    return {name: joined[name] for name in order}

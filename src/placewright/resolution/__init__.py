@@ -1,1 +1,41 @@
+"""Decides which value is right, how sure that is, and because of what: one attribute per file."""
 
+from collections.abc import Callable, Mapping
+
+from placewright.model.attributes import ATTRIBUTES
+from placewright.model.outputs import AttributeStatus, Output, Resolved
+from placewright.resolution import (
+    address,
+    categories,
+    closed_permanently,
+    coordinates,
+    hours,
+    names,
+    phones,
+    websites,
+)
+from placewright.resolution.case import Case
+
+__all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
+
+RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
+    "closed_permanently": closed_permanently.resolve,
+    "websites": websites.resolve,
+    "phoneNumbers": phones.resolve,
+    "openingHours": hours.resolve,
+    "names": names.resolve,
+    "address": address.resolve,
+    "categories": categories.resolve,
+    "coordinates": coordinates.resolve,
+}
+
+
+def resolve(attribute: str, case: Case) -> Resolved:
+    """Return the outputs of an attribute (a key of RESOLVERS), each with its value or null, confidence and reason."""
+    return Resolved(attribute=attribute, status=AttributeStatus.RUN, outputs=RESOLVERS[attribute](case))
+
+
+def unresolved(attribute: str, status: AttributeStatus, reason: str) -> Resolved:
+    """Return an attribute that was not resolved: null outputs that all give the same reason, a sentence."""
+    outputs = tuple(Output(name=name, reasoning=reason) for name in ATTRIBUTES[attribute].outputs)
+    return Resolved(attribute=attribute, status=status, outputs=outputs)

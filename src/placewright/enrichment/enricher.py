@@ -1,0 +1,78 @@
+"""Enriches one place: runs the steps over the sources of an installation."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from placewright import __version__
+from placewright.enrichment.run import Run
+from placewright.enrichment.steps import STEPS
+from placewright.enrichment.trace import Trace
+from placewright.errors import UsageError
+from placewright.model.attributes import ATTRIBUTES, CORE, requested
+from placewright.model.outputs import Result
+from placewright.resolution import RESOLVERS
+from placewright.settings import Settings
+from placewright.sources.base import Source
+from placewright.sources.registry import open_sources
+
+
+class Enricher:
+    """Enriches places from its sources. Safe to share between the tasks of one event loop."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = tuple(sources)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources, in the order in which they are asked."""
+        return self._sources
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Return the attributes that this installation can fill, in the order of model.attributes."""
+        offered = {attribute for source in self._sources for attribute in source.attributes}
+        return tuple(key for key in ATTRIBUTES if key in offered and key in RESOLVERS)
+
+    @property
+    def version(self) -> str:
+        """Return the version of code and data; it changes when the same inputs might be answered otherwise."""
+        datasets = sorted((one.name, one.version) for source in self._sources for one in source.datasets)
+        digest = blake2b(repr((self.attributes, datasets)).encode(), digest_size=6).hexdigest()
+        return f"{__version__}-{digest}"
+
+    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Result:
+        """Return the answer for one place.
+
+        Args:
+            inputs: of a job, checked by `model.inputs.check_inputs`.
+            attributes: keys of model.attributes.
+
+        Raises:
+            UsageError: an attribute is unknown.
+        """
+        run = await self._run(inputs, attributes)
+        return Result.of(run.resolved, run.query.country_code)
+
+    async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
+        """Return how the answer of `enrich` came about."""
+        return Trace.of(await self._run(inputs, attributes), self.version)
+
+    def close(self) -> None:
+        """Close the sources."""
+        for source in self._sources:
+            source.close()
+
+    async def _run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Run:
+        unknown = [key for key in attributes if key not in ATTRIBUTES]
+        if unknown:
+            raise UsageError(f"Unknown attributes: {', '.join(unknown)}. Known are: {', '.join(ATTRIBUTES)}.")
+        run = Run(inputs=inputs, attributes=requested(tuple(attributes)), sources=self._sources)
+        for step in STEPS:
+            run = await step(run)
+        return run
+
+
+def open_enricher(settings: Settings) -> Enricher:
+    """Return an enricher over the sources that the settings name; close it after use."""
+    return Enricher(open_sources(settings))

@@ -1,0 +1,33 @@
+"""The state of one place on its way through the steps; each step returns a copy with its part filled in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from placewright.model.match import Verdict
+from placewright.model.outputs import Resolved
+from placewright.model.place import Candidate, Dataset, Query
+from placewright.sources.base import Source
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """How one source answered."""
+
+    source: str  # its name
+    candidates: int = 0
+    error: str | None = None  # a sentence, when it failed
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One place, one run."""
+
+    inputs: Mapping[str, Any]
+    attributes: tuple[str, ...]  # as requested, in the order of model.attributes
+    sources: Sequence[Source]
+    query: Query = Query()
+    asked: tuple[Asked, ...] = ()  # in the order of the registry
+    datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name
+    candidates: tuple[Candidate, ...] = ()
+    verdict: Verdict = Verdict((), (), "")
+    resolved: tuple[Resolved, ...] = ()

@@ -1,0 +1,100 @@
+"""The steps of an enrichment, in the order in which they run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+import structlog
+
+from placewright.enrichment.query import query_of
+from placewright.enrichment.run import Asked, Run
+from placewright.errors import SourceError
+from placewright.matching import judge
+from placewright.model.inputs import LOCATING
+from placewright.model.outputs import AttributeStatus, Resolved
+from placewright.model.place import Candidate, Query
+from placewright.resolution import RESOLVERS, Case, resolve, unresolved
+from placewright.sources.base import Source
+
+log = structlog.get_logger()
+
+NO_SOURCE = "No source of this installation offers this attribute."
+NO_NAME = "A name is needed to find the place, and none was given."
+NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, or an address."
+
+
+async def read(run: Run) -> Run:
+    """Make the query from the inputs."""
+    return msgspec.structs.replace(run, query=query_of(run.inputs))
+
+
+async def collect(run: Run) -> Run:
+    """Ask the sources that offer a requested attribute, all at once; the failure of one does not touch the others."""
+    if lacking(run.query):
+        return run
+    sources = [one for one in run.sources if not one.attributes.isdisjoint(run.attributes)]
+    answers = (
+        await asyncio.gather(*(_ask(one, run) for one in sources))
+        if len(sources) > 1
+        else [await _ask(one, run) for one in sources]
+    )
+    return msgspec.structs.replace(
+        run,
+        asked=tuple(asked for asked, _ in answers),
+        candidates=tuple(candidate for _, found in answers for candidate in found),
+        datasets={dataset.name: dataset for one in sources for dataset in one.datasets},
+    )
+
+
+async def match(run: Run) -> Run:
+    """Decide which candidates are the place."""
+    return msgspec.structs.replace(run, verdict=judge(run.query, run.candidates))
+
+
+async def answer(run: Run) -> Run:
+    """Resolve each requested attribute from the accepted records."""
+    case = Case(
+        query=run.query,
+        verdict=run.verdict,
+        datasets=run.datasets,
+        searched=tuple(one.source for one in run.asked),
+        failed=tuple(one.source for one in run.asked if one.error),
+    )
+    return msgspec.structs.replace(run, resolved=tuple(_answer(attribute, run, case) for attribute in run.attributes))
+
+
+STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, collect, match, answer)
+
+
+def lacking(query: Query) -> str | None:
+    """Return a sentence that says which needed input is missing; None when nothing is."""
+    if not query.names:
+        return NO_NAME
+    located = query.point is not None or any(getattr(query.address, _field(key)) for key in LOCATING)
+    return None if located else NO_LOCATION
+
+
+def _field(key: str) -> str:
+    return "postal_code" if key == "postalCode" else key
+
+
+async def _ask(source: Source, run: Run) -> tuple[Asked, Sequence[Candidate]]:
+    try:
+        found = await source.collect(run.query, frozenset(run.attributes))
+    except SourceError as error:
+        log.warning("source_failed", source=source.name, error=str(error))
+        return Asked(source.name, error=str(error)), ()
+    return Asked(source.name, len(found)), found
+
+
+def _answer(attribute: str, run: Run, case: Case) -> Resolved:
+    offering = [one.name for one in run.sources if attribute in one.attributes]
+    if attribute not in RESOLVERS or not offering:
+        return unresolved(attribute, AttributeStatus.NOT_RUN, NO_SOURCE)
+    reason = lacking(run.query)
+    if reason:
+        return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, reason)
+    resolved = resolve(attribute, case)
+    if not set(case.failed).isdisjoint(offering):
+        return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
+    return resolved

@@ -1,0 +1,122 @@
+"""Weighs what the witnesses claim against each other and says how probable each value is.
+
+The rule is that of truth discovery (Dong, Berti-Équille and Srivastava 2009, "Integrating conflicting data", the
+model ACCU): a source of accuracy a that claims a value multiplies its odds by n·a/(1−a), n being the number of wrong
+values that it could have claimed instead. A single claim so keeps its own accuracy; two independent ones that agree
+are far surer than each; a rival claim takes away what it can back up.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from placewright.resolution.case import Witness
+from placewright.resolution.trust import reliability, trust
+
+MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
+SUREST = 0.995  # no value is called surer than this
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What one witness says of one attribute; a witness may claim several values that do not exclude each other."""
+
+    witness: Witness
+    key: str  # equal for values that mean the same
+    value: Any  # in the output's form
+    accuracy: float  # P(the record is the place) × P(the value is right | it is), 0..1
+    note: str | None = None  # what is remarkable, to follow the value: "a Facebook page, not a site of its own"
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One value after all claims were weighed."""
+
+    value: Any
+    key: str
+    probability: float
+    supporting: tuple[Claim, ...]  # heaviest first
+    contradicting: tuple[Claim, ...] = ()  # heaviest first
+    note: str | None = None
+
+
+def claim(
+    witness: Witness, attribute: str, key: str, value: Any, validity: float = 1.0, note: str | None = None
+) -> Claim:
+    """Return a claim with its accuracy; `validity` lowers it for a flaw of the value itself."""
+    accuracy = witness.probability * reliability(witness, attribute) * validity
+    return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note)
+
+
+def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = ()) -> list[Standing]:
+    """Return the claimed values, most probable first; `input_keys` are the values that the user's own list gives.
+
+    What the user sent can back a claimed value or speak against it; it is never a value of its own.
+    """
+    if not claims:
+        return []
+    table = trust()
+    wrong = table.wrong_values[attribute]
+    by_key: dict[str, list[Claim]] = {}
+    for one in claims:
+        by_key.setdefault(one.key, []).append(one)
+    odds = {key: _odds(group, wrong) for key, group in by_key.items()}
+    own = wrong * _ratio(table.input[attribute]) if input_keys and attribute in table.input else 0.0
+    stray = 0.0 if any(key in odds for key in input_keys) else own
+    for key in input_keys if own else ():
+        if key in odds:
+            odds[key] *= own
+    ranked = [_standing(key, by_key, odds, stray, wrong) for key in by_key]
+    ranked.sort(key=lambda standing: -standing.probability)
+    return ranked
+
+
+def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], stray: float, wrong: int) -> Standing:
+    group = sorted(by_key[key], key=_heaviest)
+    heard = {id(one.witness) for one in group}
+    rivals = [
+        other for other, held in by_key.items() if other != key and not any(id(one.witness) in heard for one in held)
+    ]
+    against = sum(odds[other] for other in rivals) + stray
+    rest = max(0, wrong - len(rivals) - (1 if stray else 0))
+    total = odds[key] + against + rest
+    probability = odds[key] / total if total else 0.0
+    best = group[0]
+    return Standing(
+        value=best.value,
+        key=key,
+        probability=round(min(SUREST, probability), 4),
+        supporting=tuple(group),
+        contradicting=tuple(sorted((one for other in rivals for one in by_key[other]), key=_heaviest)),
+        note=best.note,
+    )
+
+
+def _odds(group: Sequence[Claim], wrong: int) -> float:
+    """Return the product of the odds of independent witnesses; of one family only the most accurate counts."""
+    best: dict[str, float] = {}
+    for one in group:
+        best[one.witness.family] = max(best.get(one.witness.family, 0.0), one.accuracy)
+    odds = 1.0
+    for accuracy in best.values():
+        odds *= wrong * _ratio(accuracy)
+    return odds
+
+
+def _ratio(accuracy: float) -> float:
+    return accuracy / (1.0 - min(MOST, accuracy))
+
+
+def _heaviest(one: Claim) -> tuple[float, str, str]:
+    return -one.accuracy, one.witness.source, one.witness.record.id
+
+
+def together(claims: Sequence[Claim], value: Any) -> Standing:
+    """Return the standing of a value that is put together from all claims: as sure as the weakest of them."""
+    ordered = tuple(sorted(claims, key=_heaviest))
+    return Standing(
+        value=value,
+        key="",
+        probability=round(min(SUREST, ordered[-1].accuracy), 4),
+        supporting=ordered,
+        note=ordered[0].note,
+    )

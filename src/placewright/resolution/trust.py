@@ -1,0 +1,45 @@
+"""How far a source is believed about an attribute, by its kind and the age of the record; the numbers stand in
+trust.json."""
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from placewright.resolution.case import Witness
+
+
+class Reliability(msgspec.Struct, frozen=True):
+    """The share of right values of a source, and how it falls with the years since the record's last edit."""
+
+    fresh: float
+    yearly_loss: float
+    least: float
+
+    def after(self, years: float) -> float:
+        """Return the share of values that are still right after so many years."""
+        return max(self.least, self.fresh - self.yearly_loss * years)
+
+
+class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of trust.json."""
+
+    note: str
+    unknown_age_years: float  # taken for a record without a date
+    wrong_values: dict[str, int]  # attribute → how many wrong values a source could have given instead
+    input: dict[str, float]  # attribute → reliability of what the user sent
+    sources: dict[str, dict[str, Reliability]]  # kind of source → attribute; "other" stands in for what is missing
+    validity: dict[str, float]  # flaw of a value → factor on its reliability
+
+
+@cache
+def trust() -> Trust:
+    """Return the numbers, read once."""
+    return msgspec.json.decode(files(__package__).joinpath("trust.json").read_bytes(), type=Trust)
+
+
+def reliability(witness: Witness, attribute: str) -> float:
+    """Return the probability that the witness's value of an attribute is right, given that it is the place."""
+    table = trust()
+    found = table.sources.get(witness.family, {}).get(attribute) or table.sources["other"][attribute]
+    return found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)

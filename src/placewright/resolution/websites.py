@@ -1,0 +1,80 @@
+"""The website of a place: its own site before a page in a social network, and that before one in a directory."""
+
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from placewright.model.outputs import FLOORS, Confidence, Output
+from placewright.normalize.websites import registrable_domain, site_key, social_network
+from placewright.resolution.answers import found, missing
+from placewright.resolution.case import Case
+from placewright.resolution.confidence import Claim, Standing, claim, weigh
+from placewright.resolution.trust import trust
+
+ATTRIBUTE = "websites"
+OWN, SOCIAL, DIRECTORY, FILE = "own_site", "social_page", "directory_page", "file"  # best first
+NOTES = {
+    SOCIAL: "a page in a social network, not a site of its own",
+    DIRECTORY: "a page in a directory, not a site of its own",
+    FILE: "a file, not a page",
+}
+RANKS = {OWN: 0, FILE: 1, SOCIAL: 2, DIRECTORY: 3}
+
+FILES = (".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
+
+
+class Directories(msgspec.Struct, frozen=True):
+    """The content of directories.json: who lists places of others."""
+
+    brands: frozenset[str]  # the same brand under many top-level domains
+    domains: frozenset[str]
+
+
+def resolve(case: Case) -> tuple[Output, ...]:
+    """Resolve `website`."""
+    claims = [
+        _claim(case, index, url) for index, witness in enumerate(case.witnesses) for url in witness.record.websites
+    ]
+    given = case.query.websites[0] if case.query.websites else None
+    own_keys = tuple(key(url) for url in case.query.websites)
+    ranked = weigh(ATTRIBUTE, claims, own_keys)
+    if not ranked:
+        return (missing("website", case, "website", given),)
+    best = min(ranked, key=_preference)
+    backed = best.key in own_keys if own_keys else None
+    return (found("website", best, backed=backed, given=given),)
+
+
+def _claim(case: Case, index: int, url: str) -> Claim:
+    kind = kind_of(url)
+    return claim(case.witnesses[index], ATTRIBUTE, key(url), url, trust().validity.get(kind, 1.0), NOTES.get(kind))
+
+
+def _preference(standing: Standing) -> tuple[bool, int, float]:
+    withheld = standing.probability < FLOORS[Confidence.LOW]
+    return withheld, RANKS[kind_of(standing.value)], -standing.probability
+
+
+@lru_cache(maxsize=65_536)
+def key(url: str) -> str:
+    """Return what two URLs of one website share: the domain of an own site, the very page elsewhere."""
+    domain = registrable_domain(url) if kind_of(url) in (OWN, FILE) else None
+    return domain or site_key(url)
+
+
+@lru_cache(maxsize=65_536)
+def kind_of(url: str) -> str:
+    """Return whether a URL is an own site, or a page in a social network or directory, or a file."""
+    if social_network(url):
+        return SOCIAL
+    domain = registrable_domain(url) or ""
+    known = _directories()
+    if domain in known.domains or domain.partition(".")[0] in known.brands:
+        return DIRECTORY
+    return FILE if url.partition("?")[0].lower().endswith(FILES) else OWN
+
+
+@cache
+def _directories() -> Directories:
+    return msgspec.json.decode(files(__package__).joinpath("directories.json").read_bytes(), type=Directories)
