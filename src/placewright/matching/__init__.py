@@ -1,1 +1,6 @@
+"""Decides whether a record is the place that is asked for: comparisons as labelled levels, weights, a verdict."""
 
+from placewright.matching.score import COMPARISONS
+from placewright.matching.verdict import judge
+
+__all__ = ["COMPARISONS", "judge"]

@@ -1,0 +1,44 @@
+"""Turns a sum of weights into a probability by the curve in `calibration.json`, which only ever rises."""
+
+from bisect import bisect_right
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+import msgspec
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """A rising curve through points (sum of weights, true log-odds), both base 2; straight beyond its ends."""
+
+    about: str
+    points: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(self.points)):
+            raise ValueError("the points of a calibration must rise")
+
+    def probability(self, weight: float) -> float:
+        """Return the probability, 0..1, that a candidate of this weight is the place."""
+        return from_log_odds(self.log_odds(weight))
+
+    def log_odds(self, weight: float) -> float:
+        """Return the calibrated log-odds (base 2) of a weight."""
+        index = bisect_right(self.points, weight, key=lambda point: point[0])
+        if index in (0, len(self.points)):
+            x, y = self.points[0 if index == 0 else -1]
+            return y + weight - x
+        (x0, y0), (x1, y1) = self.points[index - 1], self.points[index]
+        return y0 + (y1 - y0) * (weight - x0) / (x1 - x0)
+
+
+def from_log_odds(log_odds: float) -> float:
+    """Return the probability of log-odds to base 2."""
+    return 1.0 / (1.0 + 2.0 ** -max(-60.0, min(60.0, log_odds)))
+
+
+@cache
+def calibration() -> Calibration:
+    """Return the calibration of this version."""
+    text = resources.files(__package__).joinpath("calibration.json").read_bytes()
+    return msgspec.json.decode(text, type=Calibration)

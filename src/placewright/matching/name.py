@@ -1,0 +1,234 @@
+"""Compares names: every name of the record with every name of the query, by words, spelling and what the words tell."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from placewright.matching.alignment import Alignment, align
+from placewright.matching.category import closest
+from placewright.matching.forms import Form, form, has_digit, is_article
+from placewright.matching.weights import levels
+from placewright.model.match import Level
+from placewright.model.place import Name, NameKind
+
+LEVELS = (
+    "identical_long",
+    "identical",
+    "reordered",
+    "generic_added",
+    "spelling",
+    "subset",
+    "brand",
+    "initials",
+    "identical_generic",
+    "mostly",
+    "former",
+    "word_within",
+    "partly",
+    "facility",
+    "generic_shared",
+    "numbers_differ",
+    "different",
+)
+_RANK = {key: rank for rank, key in enumerate(LEVELS)}
+_BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
+_RELATED = frozenset({"same", "ancestor", "sibling"})
+_WHOLE_SIMILARITY = 0.85  # of whole names without spaces: several slips in a long name
+_WHOLE_LETTERS = 8
+_MOSTLY, _PARTLY = 0.6, 0.3  # share of letters of the telling words that agree
+_SCREEN_SHARE = 0.2  # of the trigrams of the shorter name
+NOTHING: frozenset[str] = frozenset()
+
+
+class NameForms(msgspec.Struct, frozen=True):
+    """The names of a place, ready to be compared."""
+
+    forms: tuple[tuple[Form, NameKind], ...]
+    grams: frozenset[str]  # of all names together
+
+
+@lru_cache(65536)
+def forms_of(names: tuple[Name, ...]) -> NameForms:
+    """Return the forms of the names of a place; equal ones are kept once, as the strongest kind."""
+    found: dict[str, tuple[Form, NameKind]] = {}
+    for name in names:
+        one = form(name.text)
+        if one.words and (one.folded not in found or found[one.folded][1] in _BRAND_KINDS):
+            found[one.folded] = (one, name.kind)
+    return NameForms(tuple(found.values()), frozenset().union(*(one.grams for one, _ in found.values())))
+
+
+def may_agree(ours: NameForms, theirs: NameForms) -> bool:
+    """Tell quickly whether two places' names can agree at all, so that most neighbours need no closer look."""
+    shared = len(ours.grams & theirs.grams)
+    if shared and any(
+        len(a.grams & b.grams) >= _SCREEN_SHARE * min(len(a.grams), len(b.grams))
+        for a, _ in ours.forms
+        for b, _ in theirs.forms
+    ):
+        return True
+    return any(_are_initials(a, b) for a, _ in ours.forms for b, _ in theirs.forms)
+
+
+def compare(
+    ours: NameForms,
+    theirs: NameForms,
+    our_categories: tuple[str, ...] = (),
+    their_categories: tuple[str, ...] = (),
+    common: frozenset[str] = NOTHING,
+) -> Level | None:
+    """Return the best level over all pairs of names; None when either place has none.
+
+    Args:
+        common: words that several places around have (the town's name), and which therefore tell nothing here.
+    """
+    if not ours.forms or not theirs.forms:
+        return None
+    best, numbers_differ = "different", False
+    for a, _ in ours.forms:
+        for b, kind in theirs.forms:
+            key = between(a, b, our_categories, their_categories, common)
+            numbers_differ = numbers_differ or key == "numbers_differ"
+            key = _of_kind(key, kind)
+            if _RANK[key] < _RANK[best]:
+                best = key
+                if best == "identical_long":
+                    return levels("name")[best]
+    # 'Shell 3' is not 'Shell 4', though both are of the brand Shell.
+    if numbers_differ and _RANK[best] > _RANK["spelling"]:
+        best = "numbers_differ"
+    return levels("name")[best]
+
+
+def _of_kind(key: str, kind: NameKind) -> str:
+    """Return the level for a name that is only the brand, the operator or a former name."""
+    if kind in _BRAND_KINDS:
+        return "brand" if _RANK[key] <= _RANK["spelling"] else max(key, "word_within", key=_RANK.__getitem__)
+    if kind is NameKind.OLD:
+        return "former" if _RANK[key] <= _RANK["subset"] else max(key, "partly", key=_RANK.__getitem__)
+    return key
+
+
+def between(
+    a: Form,
+    b: Form,
+    categories_a: tuple[str, ...] = (),
+    categories_b: tuple[str, ...] = (),
+    common: frozenset[str] = NOTHING,
+) -> str:
+    """Return the key of the level of two names."""
+    if a.folded == b.folded or (a.latin == b.latin and not (a.is_foreign and b.is_foreign)):
+        return _identical(a, common)
+    if a.key == b.key or a.glued == b.glued:
+        return "reordered" if _tells(a, common) else "identical_generic"
+    if not _tells(a, common) or not _tells(b, common):
+        return _between_generic(a, b)
+    alignment = align(a, b, common)
+    if _numbers_differ(a, b, alignment):
+        return "numbers_differ"
+    key = _aligned(a, b, alignment)
+    if _RANK[key] <= _RANK["mostly"] and _of_other_kind(a, b, categories_a, categories_b):
+        return "facility"
+    return key
+
+
+def _identical(a: Form, common: frozenset[str]) -> str:
+    telling = sum(1 for word in a.strong if word not in common)
+    if telling == 0:
+        return "identical_generic"
+    return "identical" if telling == 1 else "identical_long"
+
+
+def _tells(a: Form, common: frozenset[str]) -> bool:
+    return any(word not in common for word in a.strong)
+
+
+def _between_generic(a: Form, b: Form) -> str:
+    """Compare two names of which one has general words only."""
+    words_a = {word for word in a.words if not is_article(word) or word in a.strong}
+    words_b = {word for word in b.words if not is_article(word) or word in b.strong}
+    if a.numbers and b.numbers and a.numbers != b.numbers:
+        return "numbers_differ"
+    if words_a and words_a == words_b:
+        return "identical_generic"
+    if _are_initials(a, b):
+        return "initials"
+    return "generic_shared" if words_a & words_b else "different"
+
+
+def _aligned(a: Form, b: Form, found: Alignment) -> str:
+    """Return the level that an alignment of telling words shows."""
+    if not found.shared:
+        return _unaligned(a, b)
+    if not found.left_a and not found.left_b:
+        if found.loose:
+            return "spelling"
+        return "reordered" if not _kind_words(a) ^ _kind_words(b) else "generic_added"
+    if not found.left_a or not found.left_b:
+        return _within(a, b, found)
+    letters = sum(map(len, found.shared))
+    share = letters / (letters + max(sum(map(len, found.left_a)), sum(map(len, found.left_b))))
+    if share < _MOSTLY and _whole_similar(a, b):
+        return "spelling"
+    if share >= _MOSTLY:
+        return "mostly"
+    return "partly" if share >= _PARTLY else "different"
+
+
+def _unaligned(a: Form, b: Form) -> str:
+    """Return the level of names without a telling word in common."""
+    if _whole_similar(a, b):
+        return "spelling"
+    if _are_initials(a, b):
+        return "initials"
+    return "generic_shared" if _kind_words(a) & _kind_words(b) else "different"
+
+
+def _within(a: Form, b: Form, found: Alignment) -> str:
+    """Return the level of names of which one has all telling words of the other."""
+    short, long, left = (a, b, found.left_b) if not found.left_a else (b, a, found.left_a)
+    if any(has_digit(word) for word in left):
+        return "partly"
+    if len(found.shared) >= 2 or long.latin.startswith(f"{short.latin} "):
+        return "subset"
+    is_phrase = len(short.words) >= 2 and f" {short.latin} " in f" {long.latin} "
+    return "subset" if is_phrase else "word_within"
+
+
+def _numbers_differ(a: Form, b: Form, found: Alignment) -> bool:
+    """Tell whether each name has a number, or a lone letter, that the other lacks: 'Gate 5' and 'Gate 7'."""
+    if any(map(has_digit, found.left_a)) and any(map(has_digit, found.left_b)):
+        return True
+    return bool(a.letters - b.letters and b.letters - a.letters and not found.left_a and not found.left_b)
+
+
+def _kind_words(a: Form) -> set[str]:
+    return {word for word in a.generic if not is_article(word)}
+
+
+def _whole_similar(a: Form, b: Form) -> bool:
+    if min(len(a.glued), len(b.glued)) < _WHOLE_LETTERS or a.numbers != b.numbers:
+        return False
+    return OSA.normalized_similarity(a.glued, b.glued, score_cutoff=_WHOLE_SIMILARITY) > 0
+
+
+def _are_initials(a: Form, b: Form) -> bool:
+    return (len(a.words) == 1 and a.glued in b.initials) or (len(b.words) == 1 and b.glued in a.initials)
+
+
+def _of_other_kind(a: Form, b: Form, categories_a: tuple[str, ...], categories_b: tuple[str, ...]) -> bool:
+    """Tell whether one name adds a kind of place that the other is not: the bar of a hotel, the car park of a casino."""
+    if closest(categories_a, categories_b) in _RELATED:
+        return False
+    return _adds_kind(a, b, categories_b) or _adds_kind(b, a, categories_a)
+
+
+def _adds_kind(a: Form, b: Form, categories_b: tuple[str, ...]) -> bool:
+    """Tell whether the first name names a kind that the second place is known not to be."""
+    added = a.kinds - b.kinds
+    known: Sequence[str] = (*b.kinds, *categories_b)
+    if not added or not known:
+        return False
+    return not any(closest((one,), (other,)) in _RELATED for one in added for other in known)

@@ -1,0 +1,36 @@
+"""Compares phone numbers: equal, of one line (extensions of one switchboard), or different."""
+
+from itertools import product
+
+from placewright.matching.weights import levels
+from placewright.model.match import Level
+from placewright.model.place import Candidate, Query
+
+LEVELS = ("same", "extension", "differ")
+_SHORTEST_LINE = 9  # characters of +, country code and number that must agree before the extension
+_LONGEST_EXTENSION = 4
+
+
+def compare(query: Query, candidate: Candidate) -> Level | None:
+    """Return the level of the phone numbers (E.164); None when either place has none."""
+    ours, theirs = query.phones, candidate.record.phones
+    if not ours or not theirs:
+        return None
+    if not set(ours).isdisjoint(theirs):
+        return levels("phone")["same"]
+    one_line = any(of_one_line(a, b) for a, b in product(ours, theirs))
+    return levels("phone")["extension" if one_line else "differ"]
+
+
+def of_one_line(a: str, b: str) -> bool:
+    """Tell whether two different numbers share a line: one goes on with extension digits, or only the last two differ.
+
+    A block of direct-dial numbers is handed out together, so that the last two digits are the desk.
+    """
+    short, long = sorted((a, b), key=len)
+    if len(short) < _SHORTEST_LINE:
+        return False
+    if len(short) == len(long):
+        return short[:-2] == long[:-2]
+    trunk = short.removesuffix("0")  # 555-0 is the switchboard of 555-123
+    return long.startswith(trunk) and len(long) - len(trunk) <= _LONGEST_EXTENSION

@@ -1,0 +1,104 @@
+"""Decides which candidates are the place asked for, each dataset on its own, and says why."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from placewright.matching import reasons
+from placewright.matching.category import closest
+from placewright.matching.distance import effective, size_of
+from placewright.matching.name import LEVELS, NameForms, between, forms_of, may_agree
+from placewright.matching.score import Asked, dismiss, score
+from placewright.model.geo import distance_m
+from placewright.model.match import Match, Verdict
+from placewright.model.place import Candidate, Query, Record
+
+BAR = 0.80  # least probability of a candidate that is accepted: the floor of the word MEDIUM
+MARGIN = 1.5  # least lead, in log-odds (base 2), over the second best place of the dataset
+_DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
+_SAME_NAME = frozenset(LEVELS[: LEVELS.index("spelling") + 1]) | {"identical_generic"}
+_COMMON_FROM = 4  # a word in so many different names around is common there
+
+
+def judge(query: Query, candidates: Sequence[Candidate]) -> Verdict:
+    """Compare all candidates and accept the best of each dataset, with its duplicates, when it stands clear.
+
+    A candidate is accepted when its probability reaches the bar and its weight leads that of every different place
+    of its dataset by the margin: two branches of a chain that fit equally well are both left out.
+    """
+    asked = Asked.of(query)
+    matches = sorted(_compare_all(asked, candidates), key=_order)
+    accepted: list[Match] = []
+    rivals: list[Match] = []
+    for _, group in groupby(sorted(matches, key=lambda match: match.record.dataset), lambda m: m.record.dataset):
+        taken, rival = _decide(sorted(group, key=_order))
+        accepted += taken
+        if rival is not None:
+            rivals.append(rival)
+    accepted.sort(key=_order)
+    ids = {id(match) for match in accepted}
+    rejected = tuple(match for match in matches if id(match) not in ids)
+    return Verdict(tuple(accepted), rejected, reasons.sentence(tuple(accepted), rejected, tuple(rivals), BAR))
+
+
+def _order(match: Match) -> tuple[float, float, str, str]:
+    """Order matches: the most probable first, then the nearest, then by id, so that equal input gives equal output."""
+    distance = match.candidate.distance_m
+    return (-match.weight, distance if distance is not None else 0.0, match.record.dataset, match.record.id)
+
+
+def _compare_all(asked: Asked, candidates: Iterable[Candidate]) -> list[Match]:
+    """Compare the candidates whose names, phones or websites can agree in full, the others briefly."""
+    near, far = [], []
+    for candidate in candidates:
+        names = forms_of(candidate.record.names)
+        if may_agree(asked.names, names) or _shares_contact(asked.query, candidate.record):
+            near.append((candidate, names))
+        else:
+            far.append(candidate)
+    common = _common_words(asked, [names for _, names in near])
+    return [score(asked, candidate, common) for candidate, _ in near] + [dismiss(asked, one) for one in far]
+
+
+def _shares_contact(query: Query, record: Record) -> bool:
+    return not (set(query.phones).isdisjoint(record.phones) and set(query.websites).isdisjoint(record.websites))
+
+
+def _common_words(asked: Asked, others: Iterable[NameForms]) -> frozenset[str]:
+    """Return the words of the query that several differently named places around have too, such as the town's name."""
+    ours = frozenset(word for form, _ in asked.names.forms for word in form.strong)
+    names = {forms.forms[0][0].key: forms.forms[0][0] for forms in others if forms.forms}
+    counts = Counter(word for form in names.values() for word in ours.intersection(form.strong))
+    common = frozenset(word for word, count in counts.items() if count >= _COMMON_FROM and not word.isdigit())
+    # A name of common words only is still told by all of them together.
+    return frozenset() if ours <= common else common
+
+
+def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:
+    """Return the accepted of one dataset's matches (best first), and the rival that stands in the way, if any."""
+    best = matches[0]
+    if best.probability < BAR:
+        return [], None
+    taken = [best]
+    for match in matches[1:]:
+        if same_place(best.record, match.record):
+            if match.probability >= BAR:
+                taken.append(match)
+        elif best.weight - match.weight < MARGIN:
+            return [], match
+        else:
+            break
+    return taken, None
+
+
+def same_place(a: Record, b: Record) -> bool:
+    """Tell whether two records of one dataset are one place twice: the same name, a few metres, nothing against it."""
+    if a.point is None or b.point is None:
+        return False
+    size = max(size_of(a.categories), size_of(b.categories))
+    if effective(distance_m(a.point, b.point), 0.0) > _DUPLICATE_M * size:
+        return False
+    if closest(a.categories, b.categories) == "unrelated" or (a.phones and b.phones and set(a.phones).isdisjoint(b.phones)):
+        return False
+    ours, theirs = forms_of(a.names), forms_of(b.names)
+    return any(between(one, other) in _SAME_NAME for one, _ in ours.forms for other, _ in theirs.forms)
