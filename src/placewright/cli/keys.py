@@ -1,0 +1,79 @@
+"""`placewright keys`: who may use the API."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from placewright.cli.options import Data
+from placewright.cli.start import opened_store
+from placewright.errors import NotFound, UsageError
+from placewright.model.organisation import SLUG_RULE, is_slug
+from placewright.store import keys, organisations
+from placewright.store.values import ApiKey
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Create, list and revoke API keys. A key belongs to an organisation, which sees its own batches only.",
+)
+
+
+@app.command()
+def create(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation; it is made if it is new.")],
+    name: Annotated[str | None, typer.Option(help="What the key is for, to tell keys apart.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days until the key expires. Default: never.")] = None,
+    data: Data = None,
+) -> None:
+    """Create a key and print it, this once: only a hash of it is kept."""
+    if not is_slug(organisation):
+        raise UsageError(f"{organisation!r} cannot be an organisation: {SLUG_RULE}.")
+    expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
+    with opened_store(data=data) as (_, database):
+        _, secret = database.write(
+            lambda conn: keys.create(conn, organisations.create(conn, organisation).id, name, expires_at)
+        )
+    sys.stdout.write(f"{secret}\n")
+    sys.stderr.write(f"This key of {organisation} is shown only now; send it as `Authorization: Bearer KEY`.\n")
+
+
+@app.command("list")
+def list_(data: Data = None) -> None:
+    """List the keys of all organisations, never their secrets."""
+    with opened_store(data=data) as (_, database):
+        found = database.read(keys.list_keys)
+    if not found:
+        sys.stderr.write("There is no key yet. Create one: placewright keys create ORG\n")
+        return
+    table = Table("id", "organisation", "name", "key", "created", "last used", "state", box=None, pad_edge=False)
+    for key in found:
+        name, used = key.name or "", _day(key.last_used_at)
+        table.add_row(str(key.id), key.organisation, name, f"{key.prefix}…", _day(key.created_at), used, _state(key))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[int, typer.Argument(metavar="ID", help="The key's id, as `placewright keys list` shows it.")],
+    data: Data = None,
+) -> None:
+    """Revoke a key for ever; requests with it are refused from now on."""
+    with opened_store(data=data) as (_, database):
+        if not database.write(lambda conn: keys.revoke(conn, key_id)):
+            raise NotFound(f"There is no key {key_id}. `placewright keys list` shows the keys.")
+    sys.stderr.write(f"Key {key_id} is revoked.\n")
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "never"
+
+
+def _state(key: ApiKey) -> str:
+    if key.revoked_at:
+        return "revoked"
+    if key.expires_at:
+        return "expired" if key.expires_at <= datetime.now(UTC) else f"until {_day(key.expires_at)}"
+    return "good"
