@@ -57,4 +57,4 @@ def _scripts() -> frozenset[str]:
 
 @cache
 def _renamed() -> dict[str, str]:
-    return {old: new for old, new in rows("language_aliases.tsv")}
+    return dict(rows("language_aliases.tsv"))

@@ -75,9 +75,8 @@ def _cut(word: str) -> list[str]:
         return [word]
     pieces: list[str] = []
     for run in _RUN.findall(word):
-        pieces.extend(part for part in _generic_run().split(run) if part) if _SPACELESS.match(run) else pieces.append(
-            run
-        )
+        parts = _generic_run().split(run) if _SPACELESS.match(run) else [run]
+        pieces.extend(part for part in parts if part)
     return pieces
 
 
@@ -109,4 +108,4 @@ def _generic_run() -> re.Pattern[str]:
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    return {short: full for short, full in rows("abbreviations.tsv")}
+    return dict(rows("abbreviations.tsv"))

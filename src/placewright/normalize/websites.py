@@ -1,0 +1,176 @@
+"""Websites: canonical addresses, keys that are equal for the same page, and whose host it is."""
+
+import re
+from functools import cache, lru_cache
+from ipaddress import ip_address
+from urllib.parse import quote, unquote, urlsplit
+
+from publicsuffixlist import PublicSuffixList
+from yarl import URL
+
+from placewright.normalize.tables import rows
+
+_LONGEST = 2048  # characters; what is longer is no address that a place would print
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SCHEME = re.compile(r"^(?:h?t{1,3}ps?)\s*(?::\s*[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"^(?!www\.)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
+_TRACKER = re.compile(
+    r"utm_.*|mtm_.*|pk_.*|hsa_.*|_hs.*|mc_[ce]id|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|"
+    r"li_fat_id|igshid?|igsh|si|_ga|_gl|mkt_tok|ref_src|ref_url|srsltid|epik|vero_id|wickedid|oly_(?:anon|enc)_id|"
+    r"y_source|cmpid|s_cid|rwg_token|hl_source|__cft__.*|__tn__|mibextid|fref|hc_ref",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php\d?|aspx?|jsp|shtml|cfm|do)$", re.IGNORECASE)
+_SOCIAL_FIELDS = frozenset({"id", "v", "list", "p"})
+_WWW = re.compile(r"^(?:www\d?|m|mobile)\.(?=[^.]+\.)")
+
+
+@lru_cache(maxsize=16384)
+def canonical_url(text: str) -> str | None:
+    """Return the absolute address that a text means, None when it means none (n/a, an e-mail address, a name).
+
+    The host is lower-case and in ASCII (punycode), a missing scheme becomes https, default ports, trackers, user names
+    and fragments go (save #! and #/, which are pages). Of several addresses the first is taken. A host must be
+    under a known public suffix, or an IP address with its scheme written out.
+    """
+    if len(text) > _LONGEST:
+        return None
+    for word in _INVISIBLE.sub("", text).replace("\\", "/").split():
+        for piece in re.split(r"[;|]+(?=h?ttps?:|www\.|$)|,(?=h?ttps?:|www\.|$)", word, flags=re.IGNORECASE):
+            url = _canonical(piece.strip("<>()[]{}\"'“”„«»,;").removeprefix("//"))
+            if url is not None:
+                return url
+    return None
+
+
+@lru_cache(maxsize=16384)
+def site_key(url: str) -> str:
+    """Return a key that is equal for the same page, however its address is written; empty when it is no address.
+
+    Without scheme, www, m., index pages, trailing slashes, fragments and case; parameters sorted. A network's hosts are
+    one (de-de.facebook.com, fb.com), and of its parameters only those count that choose a page.
+    """
+    canonical = canonical_url(url)
+    if canonical is None:
+        return ""
+    parts = urlsplit(canonical)
+    path = re.sub(r"/{2,}", "/", unquote(parts.path))
+    path = _INDEX.sub("/", path).rstrip("/")
+    fields = sorted(field for field in parts.query.split("&") if field)
+    host = _WWW.sub("", parts.hostname or "")
+    network = social_network(canonical)
+    if network is not None:
+        host = _main_hosts()[network]
+        fields = [field for field in fields if field.partition("=")[0] in _SOCIAL_FIELDS]
+    port = f":{parts.port}" if parts.port else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{host}{port}{path}{'?' + '&'.join(fields) if fields else ''}{fragment}".lower()
+
+
+@lru_cache(maxsize=16384)
+def registrable_domain(url: str) -> str | None:
+    """Return the domain that somebody registered (example.co.uk), private suffixes counted (shop.blogspot.com)."""
+    canonical = canonical_url(url)
+    host = urlsplit(canonical).hostname if canonical else None
+    return _suffixes().privatesuffix(host) if host else None
+
+
+def social_network(url: str) -> str | None:
+    """Return the network that an address belongs to: facebook, instagram, x, tiktok …; None for other sites."""
+    kind, name = _owner(url)
+    return name if kind == "social" else None
+
+
+def is_directory(url: str) -> bool:
+    """Tell a site about places of others (Tripadvisor, maps, booking, delivery) from a place's own."""
+    return _owner(url)[0] == "directory"
+
+
+def _canonical(text: str) -> str | None:
+    bare, has_scheme, scheme = text, False, "https"
+    while found := _SCHEME.match(bare):  # also http://https://…
+        scheme = "https" if "s" in found[0].lower() else "http"
+        bare, has_scheme = bare[found.end() :], True
+    if not has_scheme and ("@" in bare or _OTHER_SCHEME.match(bare)):
+        return None
+    try:
+        parts = urlsplit(f"{scheme}://{bare}")
+        port = parts.port
+        host = _ascii_host(parts.hostname or "", has_scheme)
+    except ValueError:
+        return None  # a broken port, bracket or label: no address
+    if host is None:
+        return None
+    shown_port = f":{port}" if port not in (None, 80, 443) else ""
+    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKER.fullmatch(p.partition("=")[0]))
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return (
+        f"{scheme}://{host}{shown_port}{_escaped(parts.path) or '/'}"
+        f"{'?' + _escaped(query) if query else ''}{'#' + _escaped(fragment) if fragment else ''}"
+    )
+
+
+def _ascii_host(host: str, has_scheme: bool) -> str | None:
+    """Return a host in ASCII, None when it can be no public host.
+
+    Raises:
+        ValueError: a label is not allowed in a host.
+    """
+    host = host.strip(".").lower()
+    if not host.isascii():
+        host = URL.build(scheme="https", host=host).raw_host or ""
+    if has_scheme and (host.count(".") == 3 or ":" in host):
+        return _ip_host(host)
+    if len(host) > 253 or not _HOST.fullmatch(host):
+        return None
+    return host if _suffixes().privatesuffix(host) else None
+
+
+def _ip_host(host: str) -> str | None:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host if _HOST.fullmatch(host) and _suffixes().privatesuffix(host) else None
+    return f"[{address}]" if address.version == 6 else str(address)
+
+
+def _escaped(part: str) -> str:
+    """Return a part of an address with non-ASCII and unsafe characters percent-encoded, what is encoded kept."""
+    return quote(part, safe="%/:@!$&'()*+,;=~-._?#[]")
+
+
+@lru_cache(maxsize=16384)
+def _owner(url: str) -> tuple[str, str]:
+    """Return kind and name of data/hosts.tsv for an address, two empty texts for other hosts."""
+    canonical = canonical_url(url)
+    if canonical is None:
+        return "", ""
+    parts = urlsplit(canonical)
+    host = parts.hostname or ""
+    suffix = _suffixes().publicsuffix(host) or ""
+    first = "/" + parts.path.strip("/").partition("/")[0].lower()
+    labels = host.split(".")
+    for start in range(len(labels)):
+        name = ".".join(labels[start:])
+        wild = name.removesuffix(suffix) + "*"
+        for key in (name + first, wild + first, name, wild):
+            if key in _hosts():
+                return _hosts()[key]
+    return "", ""
+
+
+@cache
+def _hosts() -> dict[str, tuple[str, str]]:
+    return {host: (kind, name) for kind, name, host in rows("hosts.tsv")}
+
+
+@cache
+def _main_hosts() -> dict[str, str]:
+    """Return network → its first host in the table."""
+    return {name: host for kind, name, host in reversed(rows("hosts.tsv")) if kind == "social"}
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
