@@ -1,0 +1,91 @@
+"""One line of the report: what was measured, beside its floor and its goal; printed as a table, kept as JSON."""
+
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+TARGET = Path("build") / "bench.json"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure. The ratio is value / floor; whether more or less is better, `better` says."""
+
+    name: str
+    value: float
+    unit: str
+    n: int  # how many things the value is about
+    floor: float | None
+    floor_is: str  # what the floor does
+    goal: float | None  # for the ratio, or for the value when there is no floor
+    better: Literal["less", "more"]
+    spread: tuple[float, float] | None = None  # least and greatest of the repeated values
+    note: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Return value / floor."""
+        return self.value / self.floor if self.floor else None
+
+    @property
+    def met(self) -> bool | None:
+        """Return whether the goal is met; None without a goal."""
+        if self.goal is None:
+            return None
+        measured = self.value if self.ratio is None else self.ratio
+        return measured <= self.goal if self.better == "less" else measured >= self.goal
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Return how long a piece of work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def middle(values: Sequence[float]) -> tuple[float, tuple[float, float]]:
+    """Return the median and the (least, greatest) of repeated measurements."""
+    return statistics.median(values), (min(values), max(values))
+
+
+def number(value: float | None) -> str:
+    """Return a number with three significant digits."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def show(rows: Sequence[Row]) -> None:
+    """Print the report."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("measure", "n", "value", "least … greatest", "floor", "ratio", "goal", "", "the floor"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        sign = "≤" if row.better == "less" else "≥"
+        mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[row.met]
+        goal = f"{sign} {number(row.goal)}{'' if row.floor is None else ' ×'}" if row.goal is not None else ""
+        spread = " … ".join(map(number, row.spread)) if row.spread else ""
+        cells = (number(row.value) + f" {row.unit}", spread, number(row.floor), number(row.ratio), goal, mark)
+        table.add_row(row.name, f"{row.n:,}", *cells, row.floor_is)
+    Console(width=170).print(table)
+
+
+def keep(rows: Sequence[Row]) -> None:
+    """Write the report to build/bench.json, beside what is there of measures that were not run now."""
+    before = json.loads(TARGET.read_text(encoding="utf-8"))["measures"] if TARGET.exists() else []
+    fresh = {row.name for row in rows}
+    now = [{**asdict(row), "ratio": row.ratio, "met": row.met} for row in rows]
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.system()}
+    report = {"machine": machine, "measures": [*(old for old in before if old["name"] not in fresh), *now]}
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
