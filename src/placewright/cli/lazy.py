@@ -40,10 +40,12 @@ def load(row: Command) -> Any:
     """Import a command and return it in the form that the group runs."""
     module, _, attribute = row.target.partition(":")
     found: typer.Typer | Callable[..., Any] = getattr(import_module(module), attribute)
+    outer = typer.Typer(add_completion=False, rich_markup_mode=PLAIN)
+    outer.callback()(lambda: None)  # with a callback it is a group, even around one command
     if isinstance(found, typer.Typer):
-        found.info.name = row.name
-        found.rich_markup_mode = PLAIN
-        return get_command(found)
-    alone = typer.Typer(add_completion=False, rich_markup_mode=PLAIN)
-    alone.command(row.name)(found)
-    return get_command(alone)
+        outer.add_typer(found, name=row.name)
+    else:
+        outer.command(row.name)(found)
+    group = get_command(outer)
+    assert isinstance(group, TyperGroup)  # noqa: S101 - for the type checker; the callback sees to it
+    return group.commands[row.name]
