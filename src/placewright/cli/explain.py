@@ -1,0 +1,51 @@
+"""`placewright explain`: one place, with everything that led to its answer."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from placewright.cli.options import Data
+
+
+def explain(
+    name: Annotated[str, typer.Option("--name", help="What the place is called.")],
+    latitude: Annotated[float | None, typer.Option("--lat", "--latitude", help="Degrees.")] = None,
+    longitude: Annotated[float | None, typer.Option("--lon", "--lng", "--longitude", help="Degrees.")] = None,
+    address: Annotated[str | None, typer.Option("--address", help="The whole address in one line.")] = None,
+    city: Annotated[str | None, typer.Option("--city")] = None,
+    country: Annotated[str | None, typer.Option("--country", help="Name or code.")] = None,
+    category: Annotated[str | None, typer.Option("--category", help="As in restaurant.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone")] = None,
+    website: Annotated[str | None, typer.Option("--website")] = None,
+    attributes: Annotated[str | None, typer.Option("--attributes", metavar="A,B", help="Default: core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the trace as JSON.")] = False,
+    data: Data = None,
+) -> None:
+    """Show how the answer for one place came about: candidates, comparisons, evidence.
+
+    Example: placewright explain --name "Café de Paris" --lat 43.7392 --lon 7.4268
+    """
+    # Here, so that `placewright --help` does not wait for it.
+    from placewright.cli.enrich import split
+    from placewright.cli.tables.command import opened_enricher, wanted_attributes
+    from placewright.cli.tables.streaming import sentence
+    from placewright.cli.trace import as_text, print_trace
+    from placewright.errors import UsageError
+    from placewright.model.inputs import check_inputs
+
+    given = {
+        "name": name, "latitude": latitude, "longitude": longitude, "full_address": address, "city": city,
+        "country": country, "category": category, "phone": phone, "website": website,
+    }  # fmt: skip
+    inputs = {key: value for key, value in given.items() if value is not None}
+    problem = sentence(check_inputs(inputs))
+    if problem:
+        raise UsageError(problem)
+    with opened_enricher(data) as enricher:
+        trace = asyncio.run(enricher.explain(inputs, wanted_attributes(split(attributes), None)))
+    if as_json:
+        sys.stdout.write(as_text(trace))
+    else:
+        print_trace(trace)

@@ -1,0 +1,97 @@
+"""Reads the rows of a csv, tsv or ndjson file one by one, in constant memory."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+import msgspec
+
+from placewright.cli.tables.formats import NDJSON, TSV
+from placewright.errors import FormatError
+
+LONGEST_CELL = 16 * 2**20  # characters; a detailed WKT outline has some hundred thousand
+DELIMITERS = ",;\t|"
+
+
+class Row(NamedTuple):
+    """One row as it stands in the file."""
+
+    line: int  # number of its last line in the file, from 1
+    values: dict[str, Any]
+    problem: str | None = None  # a sentence, when the row cannot be read
+
+
+class Rows:
+    """The rows of a file. `columns` are known at once for tables; for ndjson every row has its own."""
+
+    def __init__(self, file: BinaryIO, form: str) -> None:
+        self.columns: tuple[str, ...] | None = None
+        if form == NDJSON:
+            self._rows = _objects(file)
+            return
+        # Bytes that are no UTF-8 become surrogates, so that one bad row is rejected and the others are read.
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        csv.field_size_limit(LONGEST_CELL)
+        header = text.readline()
+        delimiter = "\t" if form == TSV else max(DELIMITERS, key=header.count)
+        self.columns = _header(header, delimiter)
+        self._rows = _table(text, delimiter, self.columns)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows in order; blank lines are skipped."""
+        return self._rows
+
+
+def _header(line: str, delimiter: str) -> tuple[str, ...]:
+    columns = tuple(cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), []))
+    if not any(columns):
+        raise FormatError("The file has no header line with the names of its columns.")
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    if twice:
+        raise FormatError(f"The header names these columns twice: {', '.join(twice)}.")
+    return columns
+
+
+def _table(text: io.TextIOWrapper, delimiter: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    reader = csv.reader(text, delimiter=delimiter)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(reader.line_num + 1, {}, f"This is not a row of a table: {error}.")
+            continue
+        if any(cells):
+            yield _row(reader.line_num + 1, cells, columns)
+
+
+def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row:
+    values = dict(zip(columns, cells, strict=False)) | dict.fromkeys(columns[len(cells) :], "")
+    if len(cells) > len(columns):
+        return Row(line, values, f"It has {len(cells)} cells, but the header has {len(columns)}.")
+    if any(not cell.isascii() and _broken(cell) for cell in cells):
+        readable = {column: value.encode(errors="replace").decode() for column, value in values.items()}
+        return Row(line, readable, "It is not in UTF-8.")
+    return Row(line, values)
+
+
+def _broken(cell: str) -> bool:
+    return any("\udc80" <= character <= "\udcff" for character in cell)
+
+
+def _objects(file: BinaryIO) -> Iterator[Row]:
+    decoder = msgspec.json.Decoder()
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            value = decoder.decode(line.removeprefix(b"\xef\xbb\xbf"))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield Row(number, {}, f"It is not JSON: {error}.")
+            continue
+        if isinstance(value, dict):
+            yield Row(number, value)
+        else:
+            yield Row(number, {}, "It is not a JSON object.")
