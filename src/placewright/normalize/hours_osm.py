@@ -1,0 +1,231 @@
+"""Cleans opening hours into valid OSM syntax: common slips are mended, what may mean two things is refused."""
+
+import re
+from functools import lru_cache
+
+from opening_hours import validate
+
+from placewright.normalize.hours_tokens import Token, tokens
+from placewright.normalize.hours_words import DAYS, MONTHS
+
+_LONGEST = 2000  # characters; real values stay below 255 in OSM, and joined texts of many days below this
+_QUOTED = re.compile(r'("[^"]*")')
+_OLD_YEAR = re.compile(r"(?<![\d:])[01]\d{3}(?!\d)")
+_WORDS = re.compile(r"[A-Za-z]+")
+_CANONICAL = {word.casefold(): word for word in (*DAYS, *MONTHS, "PH", "SH")}
+_UNPADDED = re.compile(r"(?<![\d:])(\d{1,2}):\d\d ?- ?(\d{1,2}):\d\d")
+
+
+@lru_cache(maxsize=65536)
+def normalize_osm(text: str) -> str | None:
+    """Return the text in valid OSM syntax (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
+
+    Mended are slips with one possible meaning: "Mo–Fr: 9-18 Uhr" → "Mo-Fr 09:00-18:00", "24h/7" → "24/7",
+    "Mon-Sat 9am-5pm, Sunday closed" → "Mo-Sa 09:00-17:00, Su off". None: not understood.
+    """
+    text = text.strip().rstrip(";,").strip()
+    if not text or len(text) > _LONGEST or _looks_twelve(text):
+        return None
+    if not _OLD_YEAR.search(text) and validate(text):
+        tidy = _tidy(text)
+        return tidy if validate(tidy) else text
+    mended = _mend(text)
+    return mended if mended is not None and validate(mended) else None
+
+
+def _looks_twelve(text: str) -> bool:
+    """Tell whether some 9:00-5:00 is in there: the hand of a twelve-hour clock, although OSM would read the night."""
+    for match in _UNPADDED.finditer(text):
+        start, end = int(match[1]), int(match[2])
+        if min(len(match[1]), len(match[2])) == 1 and 1 <= end <= start < 13:
+            return re.match(r"\s?[ap]\.?\s?m", text[match.end() :], re.IGNORECASE) is None
+    return False
+
+
+def _tidy(text: str) -> str:
+    """Return a valid text with two-digit hours, capital days and one way of spacing; its meaning stays."""
+    parts = _QUOTED.split(text)
+    for index in range(0, len(parts), 2):
+        part = re.sub(r"\s+", " ", parts[index])
+        part = re.sub(r" ?; ?", "; ", part)
+        part = re.sub(r"(?<=\d) ?- ?(?=\d?\d:)", "-", part)
+        part = re.sub(r"(?<=\d\d) ?, ?(?=\d?\d:)", ",", part)
+        part = re.sub(r"(?<![\d:])(\d:\d\d)", r"0\1", part)
+        parts[index] = _WORDS.sub(lambda found: _CANONICAL.get(found[0].casefold(), found[0].casefold()), part)
+    return "".join(parts).strip()
+
+
+def _mend(text: str) -> str | None:
+    """Return the text written anew from its tokens, or None."""
+    found = tokens(text)
+    if not found:
+        return None
+    written: list[str] = []
+    separator = ""
+    for index, part in enumerate(_split(found)):
+        if index % 2:
+            separator = " || " if part[0].kind == "|" else "; "
+        elif part:
+            rule = _rule(part)
+            if rule is None:
+                return None
+            written += [separator, rule] if written else [rule]
+    return "".join(written)
+
+
+def _split(found: list[Token]) -> list[list[Token]]:
+    """Return the rules (even places) and the separators between them (odd places)."""
+    parts: list[list[Token]] = [[]]
+    before = ""
+    for index, token in enumerate(found):
+        following = found[index + 1].kind if index + 1 < len(found) else ""
+        if token.kind in ";|":
+            parts += [[token], []]
+        elif token.kind == "," and before in "DH" and following in "TN" and _starts_with_time(parts[-1]):
+            parts += [[token], []]  # 10:00-18:00 Mo-Fr, 10:00-14:00 Sa
+        elif token.kind in "DH" and before in ("T", "S", "A", "N") and not _starts_with_time(parts[-1]):
+            parts += [[token], [token]]  # Mo-Fr 10:00-18:00 Sa 10:00-14:00
+        else:
+            parts[-1].append(token)
+        before = token.kind
+    return parts
+
+
+def _starts_with_time(rule: list[Token]) -> bool:
+    return bool(rule) and rule[0].kind in "TNAS"
+
+
+def _rule(rule: list[Token]) -> str | None:
+    """Return one rule in OSM syntax, or None when it is not understood."""
+    if any(token.kind in "([" or token.text == "easter" for token in rule):
+        return None
+    ordered = _numbers(_days_first(rule))
+    if ordered is None:
+        return None
+    clock = _clock(_separated(ordered))
+    if clock is None:
+        return None
+    kinds = "".join(token.kind for token in clock)
+    if "A" in kinds:
+        return _always(clock, kinds)
+    if not any(kind in kinds for kind in "TSQE"):
+        return None  # days without hours say nothing
+    return _written(clock)
+
+
+def _days_first(rule: list[Token]) -> list[Token]:
+    """Return the rule with its days before its hours, and its state behind them: closed Mo → Mo closed."""
+    kinds = "".join(token.kind for token in rule)
+    match = re.fullmatch(r"([TNA,\-S]*[TNAS]):?([DH][DH,\-]*)", kinds)
+    if match:
+        rule = rule[match.start(2) :] + rule[: match.end(1)]
+    return [t for i, t in enumerate(rule) if not (t.text == "open" and any(n.kind in "TNA" for n in rule[i + 1 :]))]
+
+
+def _numbers(rule: list[Token]) -> list[Token] | None:
+    """Return the rule with 9-18 read as hours; numbers that belong to a date stay."""
+    done: list[Token] = []
+    dates = True
+    for index, token in enumerate(rule):
+        dates = dates and token.kind in "MYN-,X"
+        if token.kind != "N" or (dates and any(t.kind in "MX" for t in done)):
+            done.append(token)
+            continue
+        around = [rule[i].kind for i in (index - 1, index + 1) if 0 <= i < len(rule)]
+        if "-" not in around or int(token.text) > 24:
+            return None
+        done.append(Token("T", f"{int(token.text):02}:00", token.half or "?"))
+    return done
+
+
+def _separated(rule: list[Token]) -> list[Token]:
+    """Return the rule with the signs between its parts as they should be."""
+    done: list[Token] = []
+    for index, token in enumerate(rule):
+        before = done[-1].kind if done else ""
+        following = rule[index + 1].kind if index + 1 < len(rule) else ""
+        if token.kind in ":,-" and before in "DHM" and following in ("T", "S", "A"):
+            continue  # Mo-Fr: 09:00 and Mo - 09:00-12:00
+        if token.kind == "/" and following in "TDH" and before == following.replace("H", "D"):
+            done.append(Token(",", ","))
+        else:
+            if token.kind == "T" and before == "T":
+                done.append(Token(",", ","))  # 09:00-12:00 14:00-18:00
+            done.append(token)
+    return done
+
+
+def _always(rule: list[Token], kinds: str) -> str | None:
+    """Return a rule of 24 hours: for all days, or for those named."""
+    named = [token for token in rule if token.kind not in "AS"]
+    if any(kind in kinds for kind in "TNEQ") or any(token.text == "off" for token in rule):
+        return None
+    if all(token.text in ("Mo-Su", ",") for token in named):
+        return "24/7"
+    return f"{_written(named)} 00:00-24:00"
+
+
+def _clock(rule: list[Token]) -> list[Token] | None:
+    """Return the rule with all its times on the 24-hour clock."""
+    done = list(rule)
+    index = 0
+    while index < len(rule):
+        kinds = "".join(token.kind for token in rule[index : index + 3])
+        if kinds == "T-T":
+            span = _span(rule[index], rule[index + 2])
+            if span is None:
+                return None
+            done[index], done[index + 2] = (Token("T", text) for text in span)
+            index += 3
+            continue
+        if rule[index].kind == "T" and rule[index].half:
+            return None
+        index += 1
+    return done
+
+
+def _span(start: Token, end: Token) -> tuple[str, str] | None:
+    """Return both ends of a range on the 24-hour clock: 9-5pm → 09:00, 17:00. None: it may mean two things."""
+    halves = {start.half, end.half} & {"a", "p"}
+    first, last = _minutes(start.text), _minutes(end.text)
+    if not halves:
+        told = "?" not in (start.half, end.half) or last > first or first >= 13 * 60
+        return (start.text, end.text) if told else None  # 9-5 would be the night
+    if start.half not in halves and first >= 13 * 60:
+        return None
+    opens, closes = first % 720, last % 720
+    start_half, end_half = start.half, end.half
+    if start_half not in halves:
+        start_half = end_half if opens < closes else _other(end_half)
+    if end_half not in halves and last < 13 * 60:
+        if closes > opens:
+            return None  # 9am-11: in the morning or in the evening
+        end_half = _other(start_half)
+    opens += 720 if start_half == "p" else 0
+    closes = last if end_half not in halves else closes + (720 if end_half == "p" else 0)
+    return _text(opens), _text(closes or 1440)
+
+
+def _other(half: str) -> str:
+    return "p" if half == "a" else "a"
+
+
+def _minutes(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def _text(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _written(rule: list[Token]) -> str:
+    """Return the tokens of one rule as text, spaced as OSM does."""
+    text = ""
+    before = two_before = ""
+    for token in rule:
+        tight = token.kind in "-,+/" or before in ("-", "/", "")
+        if before == ",":
+            tight = not (two_before in ("T", "S", "Q", "+") and token.kind in "DHMYX")
+        text += token.text if tight else f" {token.text}"
+        two_before, before = before, token.kind
+    return text

@@ -1,0 +1,106 @@
+"""Tells the ordinary week of OSM opening hours: when each day's hours begin and end, minute for minute."""
+
+from functools import lru_cache
+
+from placewright.normalize.hours_osm import normalize_osm
+from placewright.normalize.hours_rules import DAY, NotOrdinary, Rule, read_rules
+
+WEEK = 7 * DAY  # minutes
+_EXCEPTIONAL_DAYS = 42  # of a year: a closed August is an exception to the ordinary week, a winter season is not
+
+Interval = tuple[int, int]  # minutes from Monday 00:00; the start is within the week, the end may be beyond it
+
+
+@lru_cache(maxsize=65536)
+def open_intervals(text: str) -> tuple[Interval, ...] | None:
+    """Return when the place is open in an ordinary week, merged and in order; None when no single week tells it.
+
+    The ordinary week is that of the rules without dates. Holidays, dates of single years and dates that cover at most
+    six weeks of a year are exceptions to it; with more than that there are seasons, which one week cannot tell.
+    """
+    days = day_intervals(text)
+    return None if days is None else _merged(days)
+
+
+def day_intervals(text: str) -> list[list[Interval]] | None:
+    """Return for each day, Monday first, the intervals as the rules write them, in minutes from its midnight."""
+    canonical = normalize_osm(text)
+    if canonical is None:
+        return None
+    try:
+        rules, exceptional = read_rules(canonical)
+        if not rules or exceptional > _EXCEPTIONAL_DAYS:
+            return None
+        return [_day(rules, day) for day in range(7)]
+    except NotOrdinary:
+        return None
+
+
+def _day(rules: list[Rule], day: int) -> list[Interval]:
+    """Return the open intervals that begin on one day, in minutes from its midnight.
+
+    Raises:
+        NotOrdinary: for some of the day it is unknown whether the place is open.
+    """
+    opened: list[Interval] = []
+    unknown = False
+    for rule in rules:
+        if day not in rule.days:
+            continue
+        times = list(rule.times) or [(0, DAY)]
+        if rule.state == "off":
+            opened = [] if rule.whole_day else _without(opened, times)
+            unknown = unknown and not rule.whole_day
+            continue
+        if not rule.adds:
+            opened, unknown = [], False
+        unknown = unknown or rule.state == "unknown"
+        opened += times if rule.state == "open" else []
+    if unknown:
+        raise NotOrdinary("unknown")
+    return opened
+
+
+def _without(opened: list[Interval], closed: list[Interval]) -> list[Interval]:
+    """Return the open intervals less the closed ones."""
+    for start, end in closed:
+        opened = [
+            part
+            for first, last in opened
+            for part in ((first, min(last, start)), (max(first, end), last))
+            if part[0] < part[1]
+        ]
+    return opened
+
+
+def _merged(days: list[list[Interval]]) -> tuple[Interval, ...]:
+    """Return the week's intervals without overlaps, joined where they touch, around the end of the week too."""
+    spans = sorted((day * DAY + start, day * DAY + end) for day, opened in enumerate(days) for start, end in opened)
+    merged: list[Interval] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    while len(merged) > 1 and merged[-1][1] >= merged[0][0] + WEEK:
+        first = merged.pop(0)
+        merged[-1] = (merged[-1][0], max(merged[-1][1], first[1] + WEEK))
+    if merged and merged[-1][1] - merged[0][0] >= WEEK and len(merged) == 1:
+        return ((0, WEEK),)
+    return tuple(merged)
+
+
+def by_day(intervals: tuple[Interval, ...]) -> list[list[Interval]]:
+    """Return for each day, Monday first, the intervals that begin on it, in minutes from its midnight.
+
+    A night belongs to the evening on which it began; what lasts a whole day or longer is cut at the midnights.
+    """
+    days: list[list[Interval]] = [[] for _ in range(7)]
+    for start, end in intervals:
+        if end - start < DAY:
+            days[start // DAY].append((start % DAY, start % DAY + end - start))
+            continue
+        for midnight in range(start // DAY * DAY, end, DAY):
+            first, last = max(start, midnight), min(end, midnight + DAY)
+            days[midnight // DAY % 7].append((first - midnight, last - midnight))
+    return [sorted(day) for day in days]
