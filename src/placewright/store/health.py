@@ -1,0 +1,39 @@
+"""What `placewright doctor` asks of the database: whether its file is sound, and how the work stands."""
+
+import msgspec
+from sqlalchemy import Connection, func, select, text
+
+from placewright.store.codes import SliceState, now_us
+from placewright.store.schema import api_keys, organisations, slices
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the work stands."""
+
+    organisations: int
+    good_keys: int
+    waiting: int  # slices that any worker may take
+    leased: int  # slices that a worker holds
+    overdue: int  # of the leased: slices whose lease ran out, so that some worker should have taken them back
+
+
+def damage(conn: Connection) -> list[str]:
+    """Return what SQLite finds wrong in its file; reads all of it, about a second for a gigabyte."""
+    found = [str(row[0]) for row in conn.execute(text("PRAGMA quick_check(5)"))]
+    return [] if found == ["ok"] else found
+
+
+def standing(conn: Connection) -> Standing:
+    """Return how the work stands."""
+    now = now_us()
+    counts = conn.execute(select(slices.c.state, func.count()).group_by(slices.c.state))
+    by_state: dict[int, int] = {state: count for state, count in counts}
+    overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= now)
+    good = api_keys.c.revoked_at.is_(None) & (api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now))
+    return Standing(
+        organisations=conn.execute(select(func.count()).select_from(organisations)).scalar_one(),
+        good_keys=conn.execute(select(func.count()).select_from(api_keys).where(good)).scalar_one(),
+        waiting=by_state.get(SliceState.WAITING, 0),
+        leased=by_state.get(SliceState.LEASED, 0),
+        overdue=conn.execute(overdue).scalar_one(),
+    )
