@@ -27,7 +27,7 @@ def standing(conn: Connection) -> Standing:
     """Return how the work stands."""
     now = now_us()
     counts = conn.execute(select(slices.c.state, func.count()).group_by(slices.c.state))
-    by_state: dict[int, int] = {state: count for state, count in counts}
+    by_state = {int(state): int(count) for state, count in counts}
     overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= now)
     good = api_keys.c.revoked_at.is_(None) & (api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now))
     return Standing(
