@@ -36,6 +36,7 @@ class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
     attributes: tuple[str, ...]
     refresh: bool = False
     attempts: int = 1  # this run included
+    crashes: int = 0  # how many of the runs before killed their worker
     previous: Result | None = None  # the answer of the run before; attributes that are not run again stay
 
 

@@ -1,10 +1,26 @@
 """The table of batches, with a counter for each status kept in the row."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from placewright.model.job import JobStatus
+from placewright.store import arrays, batch_rows, counters, lifecycle
+from placewright.store.codes import (
+    CODES,
+    COMPLETED,
+    FAILED,
+    IN_PROGRESS,
+    PENDING,
+    QUEUED,
+    STATUSES,
+    exact_moment,
+    moment,
+)
+from placewright.store.schema import batches, jobs
+from placewright.store.sql import AnyRow
 from placewright.store.values import Batch, BatchPage
 
 
@@ -14,7 +30,8 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    return _batch(row, counters.of_batch(conn, row.id))
 
 
 def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -23,18 +40,10 @@ def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
-
-
-def ids_by_status(conn: Connection, organisation_id: int, batch_id: str) -> Mapping[JobStatus, bytes]:
-    """Return all five statuses → JSON text of the array of place_ids in the order of submission.
-
-    Call it in the same `read` as `get`, so that both see one moment.
-
-    Raises:
-        NotFound: the organisation has no such batch.
-    """
-    raise NotImplementedError
+    found = conn.execute(select(batches.c.version).where(*batch_rows.named(organisation_id, batch_id))).scalar()
+    if found is None:
+        raise batch_rows.unknown(batch_id)
+    return int(found)
 
 
 def list_batches(
@@ -48,14 +57,14 @@ def list_batches(
     failure_threshold: float = 0.5,
 ) -> BatchPage:
     """Return batches newest first; `query`: part of the name, in any case and script."""
-    raise NotImplementedError
-
-
-def list_days(
-    conn: Connection, organisation_id: int, *, limit: int, offset: int = 0, singles_only: bool = False
-) -> BatchPage:
-    """Return one synthetic batch per UTC day of submission, newest first (`groupBy=day`)."""
-    raise NotImplementedError
+    conditions = [batches.c.organisation_id == organisation_id]
+    if query:
+        conditions.append(func.instr(batches.c.folded_name, batch_rows.fold(query)) > 0)
+    if status is not None:
+        conditions.append(_has_status(status, failure_threshold))
+    total = conn.execute(select(func.count()).select_from(batches).where(*conditions)).scalar_one()
+    rows = conn.execute(select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset))
+    return BatchPage(tuple(_batch(row) for row in rows), total)
 
 
 def update(
@@ -66,7 +75,55 @@ def update(
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    if name is not None and name != row.name:
+        batch_rows.rename(conn, row.id, name)
+    if refresh is not None and refresh != row.refresh:
+        batch_rows.touch(conn, row.id, refresh=refresh)
+    return get(conn, organisation_id, batch_id)
+
+
+def ids_by_status(conn: Connection, organisation_id: int, batch_id: str) -> Mapping[JobStatus, bytes]:
+    """Return all five statuses → JSON text of the array of place_ids in the order of submission.
+
+    Call it in the same `read` as `get`, so that both see one moment.
+
+    Raises:
+        NotFound: the organisation has no such batch.
+    """
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    return arrays.by_status(conn, row.id, row.membership, row.version)
+
+
+def list_days(
+    conn: Connection, organisation_id: int, *, limit: int, offset: int = 0, singles_only: bool = False
+) -> BatchPage:
+    """Return one synthetic batch per UTC day of submission, newest first (`groupBy=day`).
+
+    It counts over the jobs of all days, unlike everything else about batches.
+    """
+    conditions = [jobs.c.organisation_id == organisation_id]
+    if singles_only:
+        conditions.append(jobs.c.batch_id.is_(None))
+    days: dict[int, dict[int, int]] = {}
+    latest: dict[int, tuple[int, int]] = {}
+    rows = conn.execute(
+        select(
+            jobs.c.day,
+            jobs.c.status,
+            func.count(),
+            func.min(jobs.c.created_at),
+            func.max(func.coalesce(jobs.c.completed_at, jobs.c.created_at)),
+        )
+        .where(*conditions)
+        .group_by(jobs.c.day, jobs.c.status)
+    )
+    for day, status, number, first, last in rows:
+        days.setdefault(day, {})[status] = number
+        known = latest.get(day, (first, last))
+        latest[day] = (min(known[0], first), max(known[1], last))
+    chosen = sorted(days, reverse=True)[offset : offset + limit]
+    return BatchPage(tuple(_day(day, days[day], *latest[day]) for day in chosen), len(days))
 
 
 def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -75,7 +132,9 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    batch_rows.remove(conn, row.id)
+    return sum(row._mapping[status.value] for status in STATUSES)
 
 
 def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -84,4 +143,49 @@ def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
+    lifecycle.stop_batch(conn, batch_rows.find_row(conn, organisation_id, batch_id).id)
+    return get(conn, organisation_id, batch_id)
+
+
+def _has_status(status: JobStatus, failure_threshold: float) -> ColumnElement[bool]:
+    """Return `Batch.status(failure_threshold) == status` as SQL; a test holds the two together."""
+    pending, queued, running, done, failed = batch_rows.COUNTERS
+    settled = done + failed
+    decided = case(
+        (running > 0, IN_PROGRESS),
+        (and_(queued > 0, settled > 0), IN_PROGRESS),
+        (queued > 0, QUEUED),
+        (pending > 0, PENDING),
+        (failed > failure_threshold * settled, FAILED),
+        else_=COMPLETED,
+    )
+    return decided == CODES[status]
+
+
+def _batch(row: AnyRow, attributes: tuple[Any, ...] = ()) -> Batch:
+    return Batch(
+        id=row.public_id,
+        name=row.name,
+        refresh=row.refresh,
+        version=row.version,
+        counts={status: row._mapping[status.value] for status in STATUSES},
+        created_at=exact_moment(row.created_at),
+        updated_at=exact_moment(row.updated_at),
+        started_at=moment(row.started_at),
+        finished_at=moment(row.finished_at),
+        settled_before=row.settled_before,
+        attributes=attributes,
+    )
+
+
+def _day(day: int, counts: Mapping[int, int], created_at: int, updated_at: int) -> Batch:
+    name = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    return Batch(
+        id=f"day:{name}",
+        name=name,
+        refresh=False,
+        version=updated_at,
+        counts={status: counts.get(code, 0) for status, code in CODES.items()},
+        created_at=exact_moment(created_at),
+        updated_at=exact_moment(updated_at),
+    )

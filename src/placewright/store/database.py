@@ -1,17 +1,32 @@
 """Opens the database: one writer thread, pooled readers, migrations at open, foreign errors translated."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from placewright.errors import SettingsError, StoreUnavailable
 from placewright.settings import Settings
+from placewright.store import sqlite
+from placewright.store.migrations import HEAD, migrate, revision
 
 T = TypeVar("T")
 
 
 class Database:
-    """The open database of one process; safe to use from any thread."""
+    """The open database of one process; safe to use from any thread, not across a fork."""
+
+    def __init__(self, url: str) -> None:
+        self._writer = sqlite.engine(url, writer=True)
+        self._readers = sqlite.engine(url, writer=False)
+        # SQLite has one writer at a time; queueing for it here costs nothing, while its own lock sleeps and retries.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction (one moment's view) in the caller's thread; blocks.
@@ -19,7 +34,8 @@ class Database:
         Raises:
             StoreUnavailable: passing trouble of the database.
         """
-        raise NotImplementedError
+        with _translated(), self._readers.begin() as conn:
+            return work(conn)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one durable transaction on the writer thread; blocks until committed. Keep it short.
@@ -27,7 +43,15 @@ class Database:
         Raises:
             StoreUnavailable: passing trouble of the database; nothing of `work` was kept.
         """
-        raise NotImplementedError
+        try:
+            waiting = self._thread.submit(self._transact, work)
+        except RuntimeError as error:  # the executor says so after close()
+            raise StoreUnavailable("The database is closed.") from error
+        return waiting.result()
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        with _translated(), self._writer.begin() as conn:
+            return work(conn)
 
     def ping(self) -> None:
         """Check that the database can be read and written, for `/readyz`.
@@ -35,11 +59,14 @@ class Database:
         Raises:
             StoreUnavailable: it cannot.
         """
-        raise NotImplementedError
+        # An empty transaction would succeed on a full or read-only disk: this one writes a page and takes it back.
+        self.write(_try_write)
 
     def close(self) -> None:
         """Wait for the write at hand and close all connections; a second call is harmless."""
-        raise NotImplementedError
+        self._thread.shutdown(wait=True)
+        self._readers.dispose()
+        self._writer.dispose()
 
 
 def open_database(settings: Settings) -> Database:
@@ -48,5 +75,43 @@ def open_database(settings: Settings) -> Database:
     Raises:
         StoreUnavailable: it cannot be opened now.
         StoreError: it belongs to a newer version of Placewright.
+        SettingsError: the URL names another kind of database than this version knows.
     """
-    raise NotImplementedError
+    if make_url(settings.url).get_backend_name() != "sqlite":
+        raise SettingsError("PLACEWRIGHT_DATABASE_URL: only sqlite:///FILE is understood.")
+    try:
+        database = Database(settings.url)
+    except OSError as error:
+        raise StoreUnavailable(f"The data folder cannot be made: {error.strerror}.") from error
+    try:
+        if database.read(revision) != HEAD:  # the common case waits for no writer
+            database.write(migrate)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _try_write(conn: Connection) -> None:
+    with conn.begin_nested() as savepoint:
+        conn.execute(text("INSERT INTO organisations (slug, created_at) VALUES ('-', 0)"))
+        savepoint.rollback()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn errors of SQLAlchemy and SQLite into ours; a fault of our own statements stays as it is."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreUnavailable("The database cannot be used now: too many readers.") from error
+    except DBAPIError as error:
+        ours = sqlite.translated(error.orig) if isinstance(error.orig, sqlite3.Error) else None
+        if ours is None:
+            raise
+        raise ours from error
+    except sqlite3.Error as error:
+        ours = sqlite.translated(error)
+        if ours is None:
+            raise
+        raise ours from error

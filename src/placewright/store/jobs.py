@@ -1,12 +1,50 @@
 """The table of jobs: reading them by page, by stream, one by one; deleting."""
 
+import base64
+import binascii
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 
-from sqlalchemy import Connection
+import msgspec
+from msgspec import Raw
+from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy import delete as delete_from
 
+from placewright.errors import InvalidInput, NotFound, Problem
 from placewright.model.outputs import AttributeStatus
+from placewright.store import batch_rows, results
+from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
 from placewright.store.database import Database
+from placewright.store.schema import batches as batches_table
+from placewright.store.schema import job_inputs, jobs
+from placewright.store.schema import results as results_table
+from placewright.store.sql import AnyRow, AnySelect, among
 from placewright.store.values import JobFilter, JobPage, StoredJob
+
+_EMPTY = Raw(b"{}")
+_COLUMNS = [
+    jobs.c.place_id,
+    jobs.c.status,
+    jobs.c.created_at,
+    jobs.c.completed_at,
+    jobs.c.attempts,
+    jobs.c.error,
+    job_inputs.c.attributes,
+    job_inputs.c.inputs,
+    results_table.c.outputs,
+    results_table.c.reasoning,
+    results_table.c.confidence_scores,
+    results_table.c.attribute_status,
+    results_table.c.enrichment_metadata,
+    results_table.c.changes,
+    results_table.c.country_code,
+    results_table.c.last_enriched,
+    results_table.c.processing_seconds,
+    jobs.c.batch_id,
+    jobs.c.day,
+    jobs.c.id,
+]
 
 
 def page(
@@ -24,7 +62,14 @@ def page(
         NotFound: the batch of the filter does not exist.
         InvalidInput: the cursor is none of ours.
     """
-    raise NotImplementedError
+    after = None if cursor is None else _decode_cursor(cursor)
+    conditions = _conditions(conn, organisation_id, wanted)
+    total = _total(conn, organisation_id, wanted, conditions)
+    rows = _rows(conn, wanted, conditions, after=after, limit=limit + 1, offset=0 if cursor else offset)
+    more = len(rows) > limit
+    rows = rows[:limit]
+    next_cursor = _encode_cursor(rows[-1]) if more and rows else None
+    return JobPage(tuple(_stored(rows, _names(conn, rows))), total, next_cursor)
 
 
 def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk: int = 1000) -> Iterator[StoredJob]:
@@ -33,7 +78,22 @@ def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk
     Raises:
         NotFound: the batch of the filter does not exist (at the first step).
     """
-    raise NotImplementedError
+    after: tuple[int, int] | None = None
+    while True:
+        rows, names = database.read(
+            partial(_chunk, organisation_id=organisation_id, wanted=wanted, after=after, limit=chunk)
+        )
+        yield from _stored(rows, names)
+        if len(rows) < chunk:
+            return
+        after = (rows[-1].day, rows[-1].id)
+
+
+def _chunk(
+    conn: Connection, organisation_id: int, wanted: JobFilter, after: tuple[int, int] | None, limit: int
+) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
+    rows = _rows(conn, wanted, _conditions(conn, organisation_id, wanted), after=after, limit=limit)
+    return rows, _names(conn, rows)
 
 
 def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> StoredJob:
@@ -42,12 +102,26 @@ def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     Raises:
         NotFound: there is none.
     """
-    raise NotImplementedError
+    conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
+    rows = conn.execute(_select().where(*conditions).order_by(jobs.c.id.desc()).limit(1)).all()
+    if not rows:
+        raise NotFound(f"There is no place {place_id!r}.")
+    return next(_stored(rows, _names(conn, rows)))
 
 
 def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> int:
-    """Delete the jobs with that place_id (of one batch); return how many, 0 for none. Needs a write."""
-    raise NotImplementedError
+    """Delete the jobs with that place_id (of one batch); return how many, 0 for none. Needs a write.
+
+    Raises:
+        NotFound: the batch does not exist.
+    """
+    conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
+    found = conn.execute(select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)).all()
+    for job_id, own_batch, status in found:
+        results.drop(conn, own_batch, [job_id])
+        conn.execute(delete_from(jobs).where(jobs.c.id == job_id))
+        batch_rows.move(conn, own_batch, {status: -1}, membership=True)
+    return len(found)
 
 
 def ids_by_attribute_status(
@@ -58,4 +132,120 @@ def ids_by_attribute_status(
     Raises:
         NotFound: the organisation has no such batch.
     """
-    raise NotImplementedError
+    own = batch_rows.find_row(conn, organisation_id, batch_id).id
+    found = {one: {status: [] for status in AttributeStatus} for one in attributes}  # type: dict[str, dict[AttributeStatus, list[str]]]
+    rows = conn.execute(
+        select(jobs.c.place_id, results_table.c.attribute_status)
+        .select_from(jobs.outerjoin(results_table))
+        .where(jobs.c.batch_id == own)
+        .order_by(jobs.c.batch_id, jobs.c.id)
+    )
+    decode = msgspec.json.Decoder(dict[str, AttributeStatus]).decode
+    for place_id, text in rows:
+        statuses = decode(text) if text else {}
+        for attribute, lists in found.items():
+            lists[statuses.get(attribute, AttributeStatus.NOT_RUN)].append(place_id)
+    return found
+
+
+def _conditions(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [jobs.c.organisation_id == organisation_id]
+    if wanted.batch_id is not None:
+        conditions.append(jobs.c.batch_id == batch_rows.find_row(conn, organisation_id, wanted.batch_id).id)
+    if wanted.singles_only:
+        conditions.append(jobs.c.batch_id.is_(None))
+    if wanted.statuses:
+        conditions.append(jobs.c.status.in_([CODES[status] for status in sorted(wanted.statuses)]))
+    if wanted.confidence_below is not None:
+        conditions.append(results_table.c.lowest_confidence < wanted.confidence_below.rank)
+    if wanted.place_ids:
+        conditions.append(among(jobs.c.place_id, wanted.place_ids))
+    if wanted.day is not None:
+        conditions.append(jobs.c.day == (wanted.day - date(1970, 1, 1)).days)
+    return conditions
+
+
+def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions: Sequence[ColumnElement[bool]]) -> int:
+    others = wanted.singles_only or wanted.confidence_below or wanted.place_ids or wanted.day
+    if wanted.batch_id is not None and not others:  # the batch's own counters know it
+        row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
+        return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
+    counted = select(func.count()).select_from(jobs)
+    if wanted.confidence_below is not None:
+        counted = select(func.count()).select_from(jobs.join(results_table))
+    return int(conn.execute(counted.where(*conditions)).scalar_one())
+
+
+def _rows(
+    conn: Connection,
+    wanted: JobFilter,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    after: tuple[int, int] | None,
+    limit: int,
+    offset: int = 0,
+) -> Sequence[AnyRow]:
+    """Find the ids first, over slim rows, then read the large texts of just those.
+
+    Both orders are the order of submission: ids grow, and so do days. Each is what an index has.
+    """
+    order = (jobs.c.id,) if wanted.batch_id is not None else (jobs.c.day, jobs.c.id)
+    ids = select(jobs.c.id).select_from(jobs.outerjoin(results_table)).where(*conditions)
+    if after is not None:
+        ids = ids.where(tuple_(*order) > after[-len(order) :])
+    chosen = ids.order_by(*order).limit(limit).offset(offset)
+    return conn.execute(_select().where(jobs.c.id.in_(chosen)).order_by(*order)).all()
+
+
+def _select() -> AnySelect:
+    return select(*_COLUMNS).select_from(
+        jobs.join(job_inputs).outerjoin(results_table, results_table.c.job_id == jobs.c.id)
+    )
+
+
+def _names(conn: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str]:
+    """Return the ids of the API for the batches that rows belong to."""
+    own = {row.batch_id for row in rows} - {None}
+    if not own:
+        return {}
+    wanted = select(batches_table.c.id, batches_table.c.public_id).where(among(batches_table.c.id, own))
+    return {row[0]: row[1] for row in conn.execute(wanted)}
+
+
+def _stored(rows: Sequence[AnyRow], names: Mapping[int, str]) -> Iterator[StoredJob]:
+    for row in rows:
+        answered = row[8] is not None
+        yield StoredJob(
+            place_id=row[0],
+            batch_id=None if row[17] is None else names[row[17]],
+            status=STATUSES[row[1]],
+            attributes=parted(row[6]),
+            inputs=Raw(row[7]),
+            outputs=Raw(row[8]) if answered else _EMPTY,
+            reasoning=Raw(row[9]) if answered else _EMPTY,
+            confidence_scores=Raw(row[10]) if answered else _EMPTY,
+            attribute_status=Raw(row[11]) if answered else _EMPTY,
+            enrichment_metadata=Raw(row[12]) if answered else _EMPTY,
+            changes=Raw(row[13]) if answered else _EMPTY,
+            country_code=row[14],
+            created_at=exact_moment(row[2]),
+            completed_at=moment(row[3]),
+            last_enriched=moment(row[15]),
+            processing_seconds=row[16],
+            attempts=row[4],
+            error=None if row[5] is None else Raw(row[5]),
+        )
+
+
+def _encode_cursor(row: AnyRow) -> str:
+    return base64.urlsafe_b64encode(f"{row.day}.{row.id}".encode()).decode().rstrip("=")
+
+
+def _decode_cursor(cursor: str) -> tuple[int, int]:
+    try:
+        day, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").split(".")
+        return int(day), int(job_id)
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput(
+            "The cursor is not one of this server.", [Problem("", "cursor: not a valid cursor")]
+        ) from error

@@ -1,34 +1,96 @@
 """The table of API keys; only a hash of each secret is kept."""
 
+import hashlib
+import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select, update
 
+from placewright.store.codes import exact_moment, microseconds, moment, now_us
+from placewright.store.schema import api_keys, organisations
+from placewright.store.sql import AnyRow, AnySelect
 from placewright.store.values import ApiKey, KeyOwner
+
+PREFIX_LENGTH = 9  # "pw_" and 6 of 43 characters: enough to recognise a key by, far too few to guess it from
+USE_NOTED_EVERY_US = 60_000_000
 
 
 def create(
     conn: Connection, organisation_id: int, name: str | None = None, expires_at: datetime | None = None
 ) -> tuple[ApiKey, str]:
     """Make a key; return it and its secret, which is shown this once. Needs a write."""
-    raise NotImplementedError
+    secret = "pw_" + secrets.token_urlsafe(32)
+    key_id = conn.execute(
+        insert(api_keys)
+        .values(
+            organisation_id=organisation_id,
+            name=name,
+            prefix=secret[:PREFIX_LENGTH],
+            hash=_hash(secret),
+            created_at=now_us(),
+            expires_at=None if expires_at is None else microseconds(expires_at),
+        )
+        .returning(api_keys.c.id)
+    ).scalar_one()
+    return _key(conn.execute(_keys().where(api_keys.c.id == key_id)).one()), secret
 
 
 def authenticate(conn: Connection, secret: str) -> KeyOwner | None:
     """Return whom the secret belongs to; None when it is unknown, revoked or expired. A read."""
-    raise NotImplementedError
+    row = conn.execute(_keys().where(api_keys.c.hash == _hash(secret))).one_or_none()
+    now = now_us()
+    if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return KeyOwner(
+        key_id=row.id,
+        organisation_id=row.organisation_id,
+        slug=row.slug,
+        use_is_stale=row.last_used_at is None or row.last_used_at <= now - USE_NOTED_EVERY_US,
+    )
 
 
 def note_use(conn: Connection, key_id: int) -> None:
     """Set `last_used_at`, at most once a minute. Needs a write; call it when `KeyOwner.use_is_stale`."""
-    raise NotImplementedError
+    now = now_us()
+    last = api_keys.c.last_used_at
+    stale = last.is_(None) | (last <= now - USE_NOTED_EVERY_US)
+    conn.execute(update(api_keys).where(api_keys.c.id == key_id, stale).values(last_used_at=now))
 
 
 def list_keys(conn: Connection, organisation_id: int | None = None) -> list[ApiKey]:
     """Return the keys of an organisation, or of all, oldest first."""
-    raise NotImplementedError
+    wanted = _keys().order_by(api_keys.c.id)
+    if organisation_id is not None:
+        wanted = wanted.where(api_keys.c.organisation_id == organisation_id)
+    return [_key(row) for row in conn.execute(wanted)]
 
 
 def revoke(conn: Connection, key_id: int) -> bool:
     """Revoke a key for ever; return False when there is none. Needs a write."""
-    raise NotImplementedError
+    known = conn.execute(select(api_keys.c.id).where(api_keys.c.id == key_id)).scalar() is not None
+    good = api_keys.c.revoked_at.is_(None)
+    conn.execute(update(api_keys).where(api_keys.c.id == key_id, good).values(revoked_at=now_us()))
+    return known
+
+
+def _hash(secret: str) -> bytes:
+    # The secret has 256 random bits, so that a slow hash would protect nothing.
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def _keys() -> AnySelect:
+    joined = api_keys.join(organisations, organisations.c.id == api_keys.c.organisation_id)
+    return select(api_keys, organisations.c.slug).select_from(joined)
+
+
+def _key(row: AnyRow) -> ApiKey:
+    return ApiKey(
+        id=row.id,
+        organisation=row.slug,
+        name=row.name,
+        prefix=row.prefix,
+        created_at=exact_moment(row.created_at),
+        expires_at=moment(row.expires_at),
+        last_used_at=moment(row.last_used_at),
+        revoked_at=moment(row.revoked_at),
+    )

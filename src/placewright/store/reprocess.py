@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from placewright.errors import InvalidInput
 from placewright.model.job import JobStatus
+from placewright.store import batch_rows, lifecycle
+from placewright.store.codes import CODES, STATUSES, Refresh
+from placewright.store.schema import jobs
+from placewright.store.sql import AnyRow, among
 from placewright.store.values import Reprocessed
 
 
@@ -37,7 +42,24 @@ def reprocess_batch(
         NotFound: the organisation has no such batch.
         InvalidInput: the batch has no jobs.
     """
-    raise NotImplementedError
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    if not any(row._mapping[status.value] for status in STATUSES):
+        raise InvalidInput("The batch has no jobs.")
+    deferred = 0 if JobStatus.PENDING in statuses else row.pending
+    found = lifecycle.by_status(
+        conn, jobs.c.batch_id == row.id, jobs.c.status.in_([CODES[status] for status in statuses])
+    )
+    lifecycle.run_again(
+        conn,
+        organisation_id,
+        row.id,
+        found,
+        attributes=attributes,
+        use_previous=use_previous,
+        refresh=Refresh.ASKED if refresh else Refresh.NO,
+        size=slice_jobs,
+    )
+    return Reprocessed(sum(map(len, found.values())), deferred)
 
 
 def reprocess_jobs(
@@ -51,4 +73,31 @@ def reprocess_jobs(
     slice_jobs: int = 200,
 ) -> Reprocessed:
     """Queue the newest job of each place_id, whatever its status; see `reprocess_batch` for the rest."""
-    raise NotImplementedError
+    rows = _newest(conn, organisation_id, place_ids)
+    by_batch: dict[int | None, dict[int, list[int]]] = {}
+    for row in rows:
+        by_batch.setdefault(row.batch_id, {}).setdefault(row.status, []).append(row.id)
+    for batch_id, found in by_batch.items():
+        lifecycle.run_again(
+            conn,
+            organisation_id,
+            batch_id,
+            found,
+            attributes=attributes,
+            use_previous=use_previous,
+            refresh=Refresh.ASKED if refresh else Refresh.NO,
+            size=slice_jobs,
+        )
+    known = {row.place_id for row in rows}
+    missing = tuple(one for one in dict.fromkeys(place_ids) if one not in known)
+    return Reprocessed(len(rows), missing=missing)
+
+
+def _newest(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> Sequence[AnyRow]:
+    newest = (
+        select(func.max(jobs.c.id))
+        .where(jobs.c.organisation_id == organisation_id, among(jobs.c.place_id, place_ids))
+        .group_by(jobs.c.place_id)
+    )
+    columns = (jobs.c.id, jobs.c.place_id, jobs.c.batch_id, jobs.c.status)
+    return conn.execute(select(*columns).where(jobs.c.id.in_(newest)).order_by(jobs.c.id)).all()

@@ -1,10 +1,27 @@
 """Takes jobs in: whole batches, appends, single jobs and finished single jobs. All need a write."""
 
-from sqlalchemy import Connection
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select, update
 
 from placewright.model.job import SubmittedJob
 from placewright.model.outputs import Result
+from placewright.store import batch_rows, lifecycle, results, slices
+from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
+from placewright.store.results import NewResult
+from placewright.store.schema import job_inputs, jobs
+from placewright.store.sql import AnyRow, among
 from placewright.store.values import BatchSubmission
+
+# The two statements that take in 50,000 jobs. They go straight to the driver, row by row from a generator: building
+# 50,000 parameter sets first costs more than the inserts.
+_INSERT_JOB = """
+    INSERT INTO jobs (id, organisation_id, batch_id, place_id, status, day, created_at, slice_id, refresh)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_INPUTS = "INSERT INTO job_inputs (job_id, attributes, inputs) VALUES (?, ?, ?)"
 
 
 def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmission, *, slice_jobs: int = 200) -> str:
@@ -13,14 +30,33 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
     An existing id appends: the batch is renamed, a known place_id with equal inputs and attributes is left as it is,
     with different ones replaced (its answer is dropped) and queued again.
     """
-    raise NotImplementedError
+    public, name = submission.batch_id, submission.batch_name
+    batch_id = None if public is None else batch_rows.own_id(conn, organisation_id, public)
+    new: Sequence[SubmittedJob] = submission.jobs
+    if batch_id is None:
+        batch_id = batch_rows.create(conn, organisation_id, public, name)
+    else:
+        batch_rows.rename(conn, batch_id, name)
+        new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
+    _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    return batch_rows.public_id(conn, batch_id)
 
 
 def submit_job(
     conn: Connection, organisation_id: int, job: SubmittedJob, *, kick_off: bool = True, slice_jobs: int = 200
 ) -> None:
     """Store and queue a job without a batch; a known place_id is left or replaced as in an append."""
-    raise NotImplementedError
+    known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
+    if known is not None:
+        if not _equal(job, known):
+            _replace(conn, organisation_id, None, [(known, job)], kick_off, slice_jobs)
+        return
+    job_id = _next_id(conn)
+    held = slices.join_singles(conn, organisation_id, job_id, slice_jobs) if kick_off else None
+    if kick_off and held is None:
+        held = slices.create(conn, organisation_id, None, [job_id], size=slice_jobs)[0].slice_id
+    status = QUEUED if kick_off else PENDING
+    _insert(conn, organisation_id, None, job_id, [job], status, [] if held is None else [held], slice_jobs)
 
 
 def submit_enriched(
@@ -34,4 +70,143 @@ def submit_enriched(
     fingerprint_attributes: tuple[str, ...] = (),
 ) -> None:
     """Store a job without a batch together with its answer, as completed (for `POST /enrich`)."""
-    raise NotImplementedError
+    known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
+    if known is None:
+        job_id = _next_id(conn)
+        _insert(conn, organisation_id, None, job_id, [job], PENDING, [], 1)
+    else:
+        job_id = known.id
+        _replace(conn, organisation_id, None, [(known, job)], kick_off=False, slice_jobs=1)
+    now = now_us()
+    new = NewResult(
+        job_id=job_id,
+        organisation_id=organisation_id,
+        result=result,
+        fingerprint=fingerprint,
+        fingerprint_attributes=fingerprint_attributes,
+        last_enriched=now,
+        processing_seconds=processing_seconds,
+    )
+    results.put(conn, [new])
+    conn.execute(update(jobs).where(jobs.c.id == job_id).values(status=COMPLETED, attempts=1, completed_at=now))
+
+
+def _append(
+    conn: Connection, organisation_id: int, batch_id: int, submission: BatchSubmission, slice_jobs: int
+) -> list[SubmittedJob]:
+    """Replace the known jobs that differ; return the jobs that are new."""
+    known = _known(conn, organisation_id, batch_id, [job.place_id for job in submission.jobs])
+    pairs = [(known[job.place_id], job) for job in submission.jobs if job.place_id in known]
+    differing = [(row, job) for row, job in pairs if not _equal(job, row)]
+    _replace(conn, organisation_id, batch_id, differing, submission.kick_off, slice_jobs)
+    return [job for job in submission.jobs if job.place_id not in known]
+
+
+def _known(conn: Connection, organisation_id: int, batch_id: int | None, place_ids: Sequence[str]) -> dict[str, AnyRow]:
+    rows = conn.execute(
+        select(jobs.c.id, jobs.c.place_id, jobs.c.status, job_inputs.c.attributes, job_inputs.c.inputs)
+        .select_from(jobs.join(job_inputs))
+        .where(
+            jobs.c.organisation_id == organisation_id,
+            func.coalesce(jobs.c.batch_id, 0) == (batch_id or 0),
+            among(jobs.c.place_id, place_ids),
+        )
+    )
+    return {row.place_id: row for row in rows}
+
+
+def _equal(job: SubmittedJob, known: AnyRow) -> bool:
+    if joined(job.attributes) != known.attributes:
+        return False
+    text = job.inputs.decode()
+    # The order of keys and the spaces between them may differ; that is decoded only when the texts do.
+    return text == known.inputs or bool(msgspec.json.decode(text) == msgspec.json.decode(known.inputs))
+
+
+def _replace(
+    conn: Connection,
+    organisation_id: int,
+    batch_id: int | None,
+    pairs: Sequence[tuple[AnyRow, SubmittedJob]],
+    kick_off: bool,
+    slice_jobs: int,
+) -> None:
+    """Put other contents into known jobs: the answer goes, a running worker loses the job, it starts afresh."""
+    if not pairs:
+        return
+    ids = [row.id for row, _ in pairs]
+    results.drop(conn, batch_id, ids)
+    for row, job in pairs:
+        inputs = update(job_inputs).where(job_inputs.c.job_id == row.id)
+        conn.execute(inputs.values(attributes=joined(job.attributes), inputs=job.inputs.decode()))
+    fresh = lifecycle.FRESH | {"completed_at": None}
+    conn.execute(update(jobs).where(among(jobs.c.id, ids)).values(status=PENDING, slice_id=None, **fresh))
+    refreshed = [row.id for row, job in pairs if job.refresh]
+    conn.execute(update(jobs).where(among(jobs.c.id, refreshed)).values(refresh=Refresh.ASKED))
+    if kick_off:
+        lifecycle.queue(conn, organisation_id, batch_id, ids, size=slice_jobs)
+    moved: dict[int, int] = {QUEUED if kick_off else PENDING: len(ids)}
+    for row, _ in pairs:
+        moved[row.status] = moved.get(row.status, 0) - 1
+    batch_rows.move(conn, batch_id, moved)
+
+
+def _add(
+    conn: Connection,
+    organisation_id: int,
+    batch_id: int,
+    new: Sequence[SubmittedJob],
+    kick_off: bool,
+    slice_jobs: int,
+) -> None:
+    if not new:
+        return
+    first = _next_id(conn)
+    ids = range(first, first + len(new))
+    chunks = slices.create(conn, organisation_id, batch_id, ids, size=slice_jobs) if kick_off else []
+    status = QUEUED if kick_off else PENDING
+    _insert(conn, organisation_id, batch_id, first, new, status, [chunk.slice_id for chunk in chunks], slice_jobs)
+    batch_rows.move(conn, batch_id, {status: len(new)}, membership=True)
+
+
+def _next_id(conn: Connection) -> int:
+    # The transaction holds the write lock, so nobody else takes the same numbers.
+    return int(conn.execute(select(func.coalesce(func.max(jobs.c.id), 0) + 1)).scalar_one())
+
+
+def _insert(
+    conn: Connection,
+    organisation_id: int,
+    batch_id: int | None,
+    first: int,
+    new: Iterable[SubmittedJob],
+    status: int,
+    slice_ids: Sequence[int],
+    slice_jobs: int,
+) -> None:
+    """Insert jobs with the ids `first`, `first` + 1 …; the n-th goes into slice number n // slice_jobs, if any."""
+    now = now_us()
+    day = now // DAY_US
+    new = list(new)
+    texts = {attributes: joined(attributes) for attributes in {job.attributes for job in new}}
+    rows = (
+        (
+            first + n,
+            organisation_id,
+            batch_id,
+            job.place_id,
+            status,
+            day,
+            now,
+            slice_ids[n // slice_jobs] if slice_ids else None,
+            Refresh.ASKED.value if job.refresh else 0,
+        )
+        for n, job in enumerate(new)
+    )
+    inputs = ((first + n, texts[job.attributes], job.inputs.decode()) for n, job in enumerate(new))
+    cursor: Any = conn.connection.cursor()  # the driver takes generators, which its general type does not say
+    try:
+        cursor.executemany(_INSERT_JOB, rows)
+        cursor.executemany(_INSERT_INPUTS, inputs)
+    finally:
+        cursor.close()

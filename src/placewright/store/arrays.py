@@ -1,0 +1,100 @@
+"""The five arrays of a batch's place_ids, made cheaply: clients poll batches of 50,000 jobs every few seconds."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from itertools import compress
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from placewright.model.job import JobStatus
+from placewright.store.codes import CODES
+
+_CACHED_BATCHES = 8  # one of 50,000 jobs takes some 6 MB
+_EMPTY = b"[]"
+# For each status: a table that turns the digits of statuses into 1 where it is that one, else 0.
+_SELECTORS = {status: bytes(int(byte == ord("0") + code) for byte in range(256)) for status, code in CODES.items()}
+
+# The statuses of a whole batch as one text of digits: half the time of fetching 50,000 rows, a tenth of their objects.
+_STATUSES = text(
+    "SELECT group_concat(status, '') FROM (SELECT status FROM jobs WHERE batch_id = :batch ORDER BY batch_id, id)"
+)
+# Right after a submission the ids of a batch stand side by side: reading that part of the table spares the index.
+_STATUSES_IN_A_ROW = text("SELECT group_concat(status, '') FROM jobs WHERE id BETWEEN :first AND :last")
+_IDS = text("SELECT place_id FROM jobs WHERE batch_id = :batch ORDER BY batch_id, id")
+_SPAN = text("SELECT min(id), max(id), count(*) FROM jobs WHERE batch_id = :batch")
+
+
+class _Members(msgspec.Struct):
+    """The jobs of a batch, as long as none come or go."""
+
+    place_ids: list[str]
+    span: tuple[int, int] | None  # first and last job id, if no other jobs stand between
+    version: int = -1  # of `arrays`
+    arrays: Mapping[JobStatus, bytes] = {}
+
+
+class _Cache:
+    """The members of the batches that were polled last, by membership stamp (random, so it never means two things)."""
+
+    def __init__(self) -> None:
+        self._members: OrderedDict[int, _Members] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, membership: int) -> _Members | None:
+        with self._lock:
+            if membership in self._members:
+                self._members.move_to_end(membership)
+            return self._members.get(membership)
+
+    def put(self, membership: int, members: _Members) -> None:
+        with self._lock:
+            self._members[membership] = members
+            while len(self._members) > _CACHED_BATCHES:
+                self._members.popitem(last=False)
+
+
+_cache = _Cache()
+
+
+def by_status(conn: Connection, batch_id: int, membership: int, version: int) -> Mapping[JobStatus, bytes]:
+    """Return each status → JSON array of place_ids in the order of submission.
+
+    `membership` and `version` are those of the batch's row, read in the same transaction.
+    """
+    members = _cache.get(membership)
+    if members is None:
+        members = _read_members(conn, batch_id)
+        _cache.put(membership, members)
+    if members.version == version:
+        return members.arrays
+    made = _arrays(members.place_ids, _read_statuses(conn, batch_id, members))
+    _cache.put(membership, msgspec.structs.replace(members, version=version, arrays=made))
+    return made
+
+
+def _read_members(conn: Connection, batch_id: int) -> _Members:
+    first, last, number = conn.execute(_SPAN, {"batch": batch_id}).one()
+    place_ids = list(conn.execute(_IDS, {"batch": batch_id}).scalars())
+    in_a_row = number > 0 and last - first + 1 == number
+    return _Members(place_ids, (first, last) if in_a_row else None)
+
+
+def _read_statuses(conn: Connection, batch_id: int, members: _Members) -> bytes:
+    if members.span is None:
+        found = conn.execute(_STATUSES, {"batch": batch_id}).scalar()
+    else:
+        found = conn.execute(_STATUSES_IN_A_ROW, {"first": members.span[0], "last": members.span[1]}).scalar()
+    return (found or "").encode()
+
+
+def _arrays(place_ids: list[str], statuses: bytes) -> dict[JobStatus, bytes]:
+    return {status: _array(place_ids, statuses.translate(selector)) for status, selector in _SELECTORS.items()}
+
+
+def _array(place_ids: list[str], chosen: bytes) -> bytes:
+    number = chosen.count(1)
+    if number == 0:
+        return _EMPTY
+    return msgspec.json.encode(place_ids if number == len(place_ids) else list(compress(place_ids, chosen)))

@@ -1,0 +1,167 @@
+"""What happens to jobs when a run ends: done, failed, to be retried, crashed. All need a write."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from placewright.model.job import FinishedJob, JobError
+from placewright.store import batch_rows, lifecycle, results, slices
+from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refresh, now_us
+from placewright.store.counters import Tally
+from placewright.store.results import NewResult
+from placewright.store.schema import jobs
+from placewright.store.schema import results as results_table
+from placewright.store.sql import among
+
+POISONOUS = JobError("poisonous", "The job ended the worker that ran it, more than once.")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How often and how soon jobs run again."""
+
+    slice_jobs: int
+    max_attempts: int
+    max_crashes: int
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """What the jobs table says of a job in hand."""
+
+    id: int
+    refresh: int
+    rerun: str | None
+    rerun_refresh: int | None
+    last_enriched: int | None
+
+
+def finish(conn: Connection, held: slices.Held, finished: Sequence[FinishedJob], limits: Limits) -> int:
+    """Write what a worker hands back, for the jobs that its slice still holds; return how many."""
+    rows = _rows(conn, held, [one.job.id for one in finished])
+    ours = [one for one in finished if one.job.id in rows]
+    if not ours:
+        return 0
+    now = now_us()
+    _write_results(conn, held.batch_id, ours, rows, now)
+    ended = _Ended(conn, held, limits, now)
+    for one in ours:
+        ended.add(one, rows[one.job.id])
+    ended.write()
+    return len(ours)
+
+
+def _rows(conn: Connection, held: slices.Held, job_ids: Sequence[int]) -> dict[int, _Row]:
+    found = conn.execute(
+        select(jobs.c.id, jobs.c.refresh, jobs.c.rerun, jobs.c.rerun_refresh, results_table.c.last_enriched)
+        .select_from(jobs.outerjoin(results_table))
+        .where(among(jobs.c.id, job_ids), jobs.c.slice_id == held.id, jobs.c.status == IN_PROGRESS)
+    )
+    return {row[0]: _Row(*row) for row in found}
+
+
+def _write_results(
+    conn: Connection, batch_id: int | None, finished: Sequence[FinishedJob], rows: dict[int, _Row], now: int
+) -> None:
+    tally, new = Tally(), []
+    for one in finished:
+        if one.result is None or one.retry_after_seconds is not None:
+            continue
+        job, row = one.job, rows[one.job.id]
+        if job.previous is not None:
+            tally.count(job.previous.attribute_status, job.previous.outputs, -1)
+        tally.count(one.result.attribute_status, one.result.outputs)
+        unchanged = row.refresh == Refresh.SCHEDULED and not one.result.changes and row.last_enriched is not None
+        new.append(
+            NewResult(
+                job_id=job.id,
+                organisation_id=job.organisation_id,
+                result=one.result,
+                fingerprint=one.fingerprint,
+                fingerprint_attributes=one.fingerprint_attributes,
+                last_enriched=row.last_enriched if unchanged and row.last_enriched is not None else now,
+                processing_seconds=one.processing_seconds,
+            )
+        )
+    results.put(conn, new)
+    if batch_id is not None:
+        tally.write(conn, batch_id)
+
+
+class _Ended:
+    """Sorts the jobs of one hand-over by what becomes of them, and writes each kind in one statement."""
+
+    def __init__(self, conn: Connection, held: slices.Held, limits: Limits, now: int) -> None:
+        self.conn, self.held, self.limits, self.now = conn, held, limits, now
+        self.completed: list[int] = []
+        self.failed: list[tuple[int, JobError]] = []
+        self.retried: list[int] = []
+        self.retry_seconds = 0.0
+        self.rerun: dict[tuple[str, int], list[int]] = {}
+
+    def add(self, one: FinishedJob, row: _Row) -> None:
+        """Decide what becomes of one job."""
+        job = one.job
+        if row.rerun is not None:
+            self.rerun.setdefault((row.rerun, row.rerun_refresh or 0), []).append(job.id)
+        elif one.retry_after_seconds is not None and job.attempts - job.crashes < self.limits.max_attempts:
+            self.retried.append(job.id)
+            self.retry_seconds = max(self.retry_seconds, one.retry_after_seconds * 2 ** (job.attempts - 1))
+        elif one.result is not None and one.retry_after_seconds is None:
+            self.completed.append(job.id)
+        else:
+            self.failed.append((job.id, one.error or JobError("internal", "The job failed in every attempt.")))
+
+    def write(self) -> None:
+        """Write all kinds and the counters."""
+        self._end(self.completed, COMPLETED, None)
+        for error in {error for _, error in self.failed}:
+            self._end([job_id for job_id, its in self.failed if its == error], FAILED, error)
+        self._retry()
+        again = [job_id for ids in self.rerun.values() for job_id in ids]
+        for (attributes, refresh), ids in self.rerun.items():
+            wishes = lifecycle.FRESH | {"run_attributes": attributes or None, "refresh": refresh}
+            self._queue(ids, completed_at=self.now, **wishes)
+        ended = {
+            COMPLETED: len(self.completed),
+            FAILED: len(self.failed),
+            QUEUED: len(self.retried) + len(again),
+        }
+        batch_rows.move(self.conn, self.held.batch_id, ended | {IN_PROGRESS: -sum(ended.values())})
+
+    def _end(self, job_ids: Sequence[int], status: int, error: JobError | None) -> None:
+        if job_ids:
+            text = None if error is None else msgspec.json.encode(error).decode()
+            values: dict[str, Any] = {"status": status, "slice_id": None, "completed_at": self.now, "error": text}
+            self.conn.execute(
+                update(jobs).where(among(jobs.c.id, job_ids)).values(**values, run_attributes=None, refresh=Refresh.NO)
+            )
+
+    def _retry(self) -> None:
+        # Full jitter: jobs that failed together (a source was down) do not come back together.
+        delay_us = int(random.uniform(0, self.retry_seconds) * 1_000_000)  # noqa: S311 - spreading, not secrecy
+        self._queue(self.retried, due=self.now + delay_us)
+
+    def _queue(self, job_ids: Sequence[int], **values: Any) -> None:
+        held = self.held
+        size = self.limits.slice_jobs
+        lifecycle.queue(self.conn, held.organisation_id, held.batch_id, job_ids, size=size, **values)
+
+
+def take_back(conn: Connection, held: slices.Held, limits: Limits) -> None:
+    """Take a slice from a worker that died: poisonous jobs fail, the others run again, each in a slice of its own.
+
+    Which of the jobs killed the worker is not known; alone, the guilty one does no harm to others.
+    """
+    left = lifecycle.in_hand(conn, held)
+    slices.remove(conn, held.id)
+    conn.execute(update(jobs).where(among(jobs.c.id, left)).values(crashes=jobs.c.crashes + 1))
+    guilty = jobs.c.crashes >= limits.max_crashes
+    poisonous = list(conn.execute(select(jobs.c.id).where(among(jobs.c.id, left), guilty)).scalars())
+    ended = _Ended(conn, held, limits, now_us())
+    ended.failed = [(job_id, POISONOUS) for job_id in poisonous]
+    ended.write()
+    spared = sorted(set(left) - set(poisonous))
+    lifecycle.queue(conn, held.organisation_id, held.batch_id, spared, size=1)
+    batch_rows.move(conn, held.batch_id, {IN_PROGRESS: -len(spared), QUEUED: len(spared)})

@@ -1,0 +1,179 @@
+"""Every change of a job's status, with the counters of its batch kept in the same transaction.
+
+pending → queued → in_progress → completed or failed; back to queued by reprocess, retry, hand-back or lost lease,
+and to pending by cancel. A job is written only for the slice that it points at, so a late worker can do no harm.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+
+from placewright.model.attributes import CORE
+from placewright.model.job import ClaimedJob
+from placewright.store import batch_rows, results, slices
+from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
+from placewright.store.schema import job_inputs, jobs
+from placewright.store.schema import results as results_table
+from placewright.store.sql import among
+
+# What a job starts a new run with; what stays is its identity, inputs and earlier answer.
+FRESH: dict[str, Any] = {
+    "attempts": 0,
+    "crashes": 0,
+    "refresh": Refresh.NO,
+    "run_attributes": None,
+    "rerun": None,
+    "rerun_refresh": None,
+    "error": None,
+}
+
+
+def queue(
+    conn: Connection,
+    organisation_id: int,
+    batch_id: int | None,
+    job_ids: Sequence[int],
+    *,
+    size: int,
+    due: int | None = None,
+    **values: Any,
+) -> None:
+    """Point jobs of one batch (or of none) at new slices, with other columns set; the caller moves the counters."""
+    for chunk in slices.create(conn, organisation_id, batch_id, job_ids, size=size, due=due):
+        conn.execute(
+            update(jobs).where(among(jobs.c.id, chunk.job_ids)).values(status=QUEUED, slice_id=chunk.slice_id, **values)
+        )
+
+
+def start(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
+    """Set the queued jobs of a slice in progress and return them; none are left when they were cancelled or deleted."""
+    conn.execute(
+        update(jobs).where(_of(held), jobs.c.status == QUEUED).values(status=IN_PROGRESS, attempts=jobs.c.attempts + 1)
+    )
+    claimed = _claimed(conn, held)
+    batch_rows.move(conn, held.batch_id, {QUEUED: -len(claimed), IN_PROGRESS: len(claimed)})
+    return claimed
+
+
+def _claimed(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
+    attributes = func.coalesce(jobs.c.run_attributes, job_inputs.c.attributes)
+    rows = conn.execute(
+        select(
+            jobs.c.id,
+            jobs.c.place_id,
+            jobs.c.organisation_id,
+            job_inputs.c.inputs,
+            attributes,
+            jobs.c.refresh,
+            jobs.c.attempts,
+            jobs.c.crashes,
+            *results.RESULT_COLUMNS,
+        )
+        .select_from(jobs.join(job_inputs).outerjoin(results_table, results_table.c.job_id == jobs.c.id))
+        .where(_of(held), jobs.c.status == IN_PROGRESS)
+        .order_by(jobs.c.id)
+    )
+    return tuple(
+        ClaimedJob(
+            id=row[0],
+            place_id=row[1],
+            organisation_id=row[2],
+            inputs=row[3].encode(),
+            attributes=parted(row[4]),
+            refresh=row[5] != Refresh.NO,
+            attempts=row[6],
+            crashes=row[7],
+            previous=results.result_of(row, 8),
+        )
+        for row in rows
+    )
+
+
+def in_hand(conn: Connection, held: slices.Held) -> list[int]:
+    """Return the jobs of a slice that are in progress under it, in the order of submission."""
+    wanted = select(jobs.c.id).where(_of(held), jobs.c.status == IN_PROGRESS).order_by(jobs.c.id)
+    return list(conn.execute(wanted).scalars())
+
+
+def _of(held: slices.Held) -> ColumnElement[bool]:
+    return and_(among(jobs.c.id, held.job_ids), jobs.c.slice_id == held.id)
+
+
+def hand_back(conn: Connection, held: slices.Held) -> None:
+    """Queue again what a worker did not finish; the run that was broken off does not count as an attempt."""
+    left = in_hand(conn, held)
+    if not left:
+        slices.remove(conn, held.id)
+        return
+    conn.execute(update(jobs).where(among(jobs.c.id, left)).values(status=QUEUED, attempts=jobs.c.attempts - 1))
+    batch_rows.move(conn, held.batch_id, {IN_PROGRESS: -len(left), QUEUED: len(left)})
+    slices.hand_back(conn, held.id, left)
+
+
+def stop_batch(conn: Connection, batch_id: int) -> None:
+    """Send queued and running jobs of a batch back to pending; their slices are gone, so late writes are refused."""
+    slices.remove_of_batch(conn, batch_id)
+    counts = _waiting_counts(conn, batch_id)
+    conn.execute(
+        update(jobs)
+        .where(jobs.c.batch_id == batch_id, jobs.c.status.in_([QUEUED, IN_PROGRESS]))
+        .values(status=PENDING, slice_id=None, **FRESH)
+    )
+    batch_rows.move(
+        conn, batch_id, {PENDING: sum(counts.values())} | {status: -number for status, number in counts.items()}
+    )
+
+
+def _waiting_counts(conn: Connection, batch_id: int) -> dict[int, int]:
+    wanted = select(jobs.c.status, func.count()).where(
+        jobs.c.batch_id == batch_id, jobs.c.status.in_([QUEUED, IN_PROGRESS])
+    )
+    return {row[0]: row[1] for row in conn.execute(wanted.group_by(jobs.c.status))}
+
+
+def by_status(conn: Connection, *conditions: ColumnElement[bool]) -> dict[int, list[int]]:
+    """Return status code → ids of the jobs that meet the conditions, in the order of submission."""
+    found: dict[int, list[int]] = {}
+    for job_id, status in conn.execute(select(jobs.c.id, jobs.c.status).where(*conditions).order_by(jobs.c.id)):
+        found.setdefault(status, []).append(job_id)
+    return found
+
+
+def run_again(
+    conn: Connection,
+    organisation_id: int,
+    batch_id: int | None,
+    found: Mapping[int, list[int]],
+    *,
+    attributes: tuple[str, ...],
+    use_previous: bool,
+    refresh: Refresh,
+    size: int,
+) -> None:
+    """Queue jobs of one batch (status code → ids), whatever they are doing now.
+
+    Finished and pending ones get new slices; queued ones keep theirs and take the new wishes; running ones run again
+    after their present run. `attributes` go in place of the jobs' own, with `use_previous` only for jobs without any;
+    a job that has none and is given none runs with `core`.
+    """
+    given = joined(attributes)
+    for_all = given if given and not use_previous else None
+    settled = sorted(job_id for code, ids in found.items() if code not in (QUEUED, IN_PROGRESS) for job_id in ids)
+    wishes = FRESH | {"refresh": refresh, "run_attributes": for_all}
+    queue(conn, organisation_id, batch_id, settled, size=size, **wishes)
+    waiting, running = found.get(QUEUED, []), found.get(IN_PROGRESS, [])
+    conn.execute(update(jobs).where(among(jobs.c.id, waiting)).values(refresh=refresh, run_attributes=for_all))
+    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(rerun=for_all or "", rerun_refresh=refresh))
+    if for_all is None:
+        fallback = given or joined(CORE)
+        _fill_in(conn, [*settled, *waiting], {"run_attributes": fallback})
+        _fill_in(conn, running, {"rerun": fallback})
+    moved = {code: -len(ids) for code, ids in found.items() if code not in (QUEUED, IN_PROGRESS)}
+    batch_rows.move(conn, batch_id, moved | {QUEUED: len(settled)})
+
+
+def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]) -> None:
+    """Set columns of those jobs that have no attributes of their own."""
+    without = select(job_inputs.c.job_id).where(job_inputs.c.attributes == "", among(job_inputs.c.job_id, job_ids))
+    conn.execute(update(jobs).where(jobs.c.id.in_(without)).values(**values))

@@ -1,0 +1,132 @@
+"""The table of results: the answer of each job, which is also the cache of answers."""
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+from sqlalchemy import delete as delete_from
+from sqlalchemy.dialects.sqlite import insert
+
+from placewright.model.outputs import Result
+from placewright.store.codes import joined, parted
+from placewright.store.counters import Tally
+from placewright.store.schema import results
+from placewright.store.sql import AnyRow, among, json_array
+from placewright.store.values import CachedResult
+
+# The columns that hold parts of a Result as JSON, called as its fields.
+TEXTS = ("outputs", "reasoning", "confidence_scores", "attribute_status", "enrichment_metadata", "changes")
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Result).decode
+_decode_any = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+class NewResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A result to be written."""
+
+    job_id: int
+    organisation_id: int
+    result: Result
+    fingerprint: bytes | None
+    fingerprint_attributes: tuple[str, ...]
+    last_enriched: int
+    processing_seconds: float
+
+
+def put(conn: Connection, new: Sequence[NewResult]) -> None:
+    """Write results, each in place of the job's earlier one."""
+    if not new:
+        return
+    added = insert(results)
+    columns = {c.name: added.excluded[c.name] for c in results.c if c.name != "job_id"}
+    statement = added.on_conflict_do_update(index_elements=["job_id"], set_=columns)
+    conn.execute(statement, [_row(one) for one in new])
+
+
+def _row(new: NewResult) -> dict[str, Any]:
+    result = new.result
+    ranks = [word.rank for word in result.confidence_scores.values()]
+    return {
+        "job_id": new.job_id,
+        "organisation_id": new.organisation_id,
+        "fingerprint": None if new.fingerprint is None else _key(new.fingerprint),
+        "fingerprint_attributes": joined(new.fingerprint_attributes),
+        "lowest_confidence": min(ranks, default=None),
+        "country_code": result.country_code,
+        "last_enriched": new.last_enriched,
+        "processing_seconds": new.processing_seconds,
+        "outputs": _text(result.outputs),
+        "reasoning": _text(result.reasoning),
+        "confidence_scores": _text(result.confidence_scores),
+        "attribute_status": _text(result.attribute_status),
+        "enrichment_metadata": _text(result.enrichment_metadata),
+        "changes": _text(result.changes),
+    }
+
+
+def _key(fingerprint: bytes) -> str:
+    # Text, since a list of texts can be bound as one JSON array.
+    return base64.b64encode(fingerprint).decode()
+
+
+def _text(part: Mapping[str, Any]) -> str:
+    return _encode(part).decode() if part else "{}"
+
+
+def decoded(texts: Iterable[str], country_code: str | None) -> Result:
+    """Return the six JSON texts (in the order of TEXTS) as a Result."""
+    parts = ",".join(f'"{name}":{text}' for name, text in zip(TEXTS, texts, strict=True))
+    return _decode(f'{{{parts},"country_code":{_encode(country_code).decode()}}}')
+
+
+def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[bytes]) -> dict[bytes, CachedResult]:
+    """Return the organisation's newest answer for each fingerprint that has one; one query for a whole slice."""
+    if not fingerprints:
+        return {}
+    asked = func.json_each(json_array(dict.fromkeys(map(_key, fingerprints)))).table_valued("value", name="asked")
+    same = results.alias("same")
+    newest = (
+        select(func.max(same.c.job_id))
+        .where(same.c.organisation_id == organisation_id, same.c.fingerprint == asked.c.value)
+        .scalar_subquery()
+        .correlate(asked)
+    )
+    found = conn.execute(
+        select(results.c.fingerprint, results.c.fingerprint_attributes, results.c.country_code, *_texts()).select_from(
+            asked.join(results, results.c.job_id == newest)
+        )
+    )
+    by_key = {row[0]: CachedResult(decoded(row[3:], row[2]), frozenset(parted(row[1]))) for row in found}
+    return {one: by_key[_key(one)] for one in fingerprints if _key(one) in by_key}
+
+
+def drop(conn: Connection, batch_id: int | None, job_ids: Sequence[int]) -> None:
+    """Delete the results of some jobs of one batch, and take them out of its counters."""
+    if batch_id is not None:
+        tally = Tally()
+        for statuses, outputs in _counted(conn, job_ids):
+            tally.count(statuses, outputs, -1)
+        tally.write(conn, batch_id)
+    conn.execute(delete_from(results).where(among(results.c.job_id, job_ids)))
+
+
+def _counted(conn: Connection, job_ids: Sequence[int]) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
+    wanted = select(results.c.attribute_status, results.c.outputs).where(among(results.c.job_id, job_ids))
+    for statuses, outputs in conn.execute(wanted):
+        yield _decode_any(statuses), _decode_any(outputs)
+
+
+def _texts() -> list[Any]:
+    return [results.c[name] for name in TEXTS]
+
+
+def result_of(row: AnyRow, first: int) -> Result | None:
+    """Return the Result whose texts and country code stand in a row from column `first` on, None when it has none."""
+    if row[first] is None:
+        return None
+    return decoded(row[first : first + len(TEXTS)], row[first + len(TEXTS)])
+
+
+RESULT_COLUMNS = [*_texts(), results.c.country_code]  # what `result_of` reads, in its order

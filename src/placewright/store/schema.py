@@ -1,0 +1,167 @@
+"""The tables as SQLAlchemy sees them; `migrations/` makes them, and a test holds the two together.
+
+Times are integers: microseconds since 1970 UTC. A job's row is slim, since its status changes several times: the
+large texts stand in `job_inputs` (written once) and `results` (written once a run).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+
+metadata = MetaData()
+# SQLite makes a column the row's own number only if it is called INTEGER; PostgreSQL needs 64 bits.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("name", Text),
+    Column("prefix", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),  # SHA-256 of the secret
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("last_used_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False),  # the `batch_id` of the API
+    Column("name", Text, nullable=False),
+    Column("folded_name", Text, nullable=False),  # for the search in any case and script
+    Column("refresh", Boolean, nullable=False),
+    Column("refreshed_at", BigInteger),  # last scheduled refresh
+    Column("version", BigInteger, nullable=False),
+    Column("membership", BigInteger, nullable=False),  # random, new whenever jobs come or go; key of the id cache
+    Column("pending", Integer, nullable=False),
+    Column("queued", Integer, nullable=False),
+    Column("in_progress", Integer, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("settled_before", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
+    Index("ix_batches_newest", "organisation_id", "id"),
+    Index("ix_batches_refresh", "id", sqlite_where=text("refresh"), postgresql_where=text("refresh")),
+)
+
+batch_attributes = Table(
+    "batch_attributes",
+    metadata,
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("attribute", Text, primary_key=True),
+    Column("run", Integer, nullable=False),
+    Column("error", Integer, nullable=False),
+    Column("not_run", Integer, nullable=False),
+    Column("condition_failed", Integer, nullable=False),
+    Column("filled", Integer, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Id, primary_key=True),  # also the order of submission
+    Column("organisation_id", Id, nullable=False),
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE")),
+    Column("place_id", Text, nullable=False),
+    Column("status", SmallInteger, nullable=False),  # codes.STATUSES
+    Column("day", Integer, nullable=False),  # of submission: days since 1970 UTC
+    Column("created_at", BigInteger, nullable=False),
+    Column("slice_id", BigInteger),  # the slice that holds it, while queued or in progress
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    Column("refresh", SmallInteger, nullable=False, server_default="0"),  # codes.Refresh
+    Column("run_attributes", Text),  # of this run only; null: the job's own
+    Column("rerun", Text),  # wanted while in progress: attributes of the next run, "" the job's own; null: none
+    Column("rerun_refresh", SmallInteger),
+    Column("completed_at", BigInteger),  # end of the last run
+    Column("error", Text),  # JSON of model.JobError
+    Index("uq_jobs_identity", "organisation_id", "place_id", func.coalesce(text("batch_id"), 0), unique=True),
+    Index("ix_jobs_batch", "batch_id", "id"),
+    Index("ix_jobs_day", "organisation_id", "day", "id"),
+)
+
+job_inputs = Table(
+    "job_inputs",
+    metadata,
+    Column("job_id", Id, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("attributes", Text, nullable=False),  # the job's own, joined by commas
+    Column("inputs", Text, nullable=False),  # JSON as sent
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("job_id", Id, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("organisation_id", Id, nullable=False),
+    Column("fingerprint", Text),  # base64
+    Column("fingerprint_attributes", Text, nullable=False),
+    Column("lowest_confidence", SmallInteger),  # rank of the weakest word; null without any
+    Column("country_code", Text),
+    Column("last_enriched", BigInteger, nullable=False),
+    Column("processing_seconds", Float, nullable=False),
+    Column("outputs", Text, nullable=False),  # JSON, as the five below
+    Column("reasoning", Text, nullable=False),
+    Column("confidence_scores", Text, nullable=False),
+    Column("attribute_status", Text, nullable=False),
+    Column("enrichment_metadata", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Index(
+        "ix_results_fingerprint",
+        "organisation_id",
+        "fingerprint",
+        "job_id",
+        sqlite_where=text("fingerprint IS NOT NULL"),
+        postgresql_where=text("fingerprint IS NOT NULL"),
+    ),
+)
+
+slices = Table(
+    "slices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, nullable=False),
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE")),
+    Column("state", SmallInteger, nullable=False),  # codes.SliceState
+    Column("priority", BigInteger, nullable=False),  # lower goes first
+    Column("due", BigInteger, nullable=False),  # when the lease expires, or a delayed slice may run
+    Column("token", BigInteger, nullable=False),  # number of claims
+    Column("holder", Text),  # the worker that holds the lease
+    Column("size", Integer, nullable=False),
+    Column("jobs", Text, nullable=False),  # JSON array of job ids; a job still belongs if its slice_id says so
+    Index("ix_slices_next", "state", "priority", "id"),
+    Index("ix_slices_due", "state", "due"),
+    Index("ix_slices_organisation", "organisation_id", "state", "priority"),
+    Index("ix_slices_batch", "batch_id", "id"),
+    sqlite_autoincrement=True,  # an id that came again could be taken for the old slice
+)
