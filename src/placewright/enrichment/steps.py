@@ -18,6 +18,7 @@ from placewright.sources.base import Source
 
 log = structlog.get_logger()
 
+NO_RESOLVER = "This version does not fill this attribute."
 NO_SOURCE = "No source of this installation offers this attribute."
 NO_NAME = "A name is needed to find the place, and none was given."
 NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, or an address."
@@ -90,10 +91,11 @@ async def _ask(source: Source, run: Run) -> tuple[Asked, Sequence[Candidate]]:
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     offering = [one.name for one in run.sources if attribute in one.attributes]
     if attribute not in RESOLVERS or not offering:
-        return unresolved(attribute, AttributeStatus.NOT_RUN, NO_SOURCE)
-    reason = lacking(run.query)
-    if reason:
-        return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, reason)
+        reason = NO_SOURCE if attribute in RESOLVERS else NO_RESOLVER
+        return unresolved(attribute, AttributeStatus.NOT_RUN, reason)
+    lack = lacking(run.query)
+    if lack:
+        return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
     resolved = resolve(attribute, case)
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)

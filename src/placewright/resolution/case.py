@@ -58,9 +58,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def absence(self) -> str:
         """Return the sentences that say why no record stands for the place, and what was asked."""
-        asked = ", ".join(
-            f"{SOURCE_NAMES.get(d.source, d.source)} ({d.name})" for _, d in sorted(self.datasets.items())
-        )
+        asked = ", ".join(_called(dataset) for _, dataset in sorted(self.datasets.items()))
         scope = f"Asked: {asked}." if asked else "No reference data was asked, since none is installed."
         failure = f" Not answered: {', '.join(self.failed)}." if self.failed else ""
         reason = self.verdict.reason if self.verdict.rejected else "No record of that name was found at this location."
@@ -82,6 +80,11 @@ def _witness(match: Match, dataset: Dataset | None) -> Witness:
         distance_m=match.candidate.distance_m,
         age_years=_age_years(record.observed_at, dataset.observed_at if dataset else None),
     )
+
+
+def _called(dataset: Dataset) -> str:
+    source = SOURCE_NAMES.get(dataset.source, dataset.source)
+    return source if dataset.name == dataset.source else f"{source} ({dataset.name})"
 
 
 def source_name(dataset: Dataset) -> str:

@@ -1,0 +1,75 @@
+"""Cases of one place for the tests of resolution: real records with small changes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from placewright.model.geo import Point
+from placewright.model.match import Match, Verdict
+from placewright.model.place import Address, Candidate, Dataset, Name, Query, Record
+from placewright.resolution import Case
+
+DATASETS = {
+    "monaco": Dataset(
+        name="monaco",
+        source="openstreetmap",
+        version="2023-12-03",
+        licence="ODbL-1.0",
+        observed_at="2023-12-03T21:20:00Z",
+    ),
+    "overture": Dataset(
+        name="overture",
+        source="overture",
+        version="2024-01-17.0",
+        licence="CDLA-Permissive-2.0",
+        observed_at="2024-01-17T00:00:00Z",
+    ),
+}
+OSM: dict[str, Any] = {
+    "id": "node/1704462423",
+    "dataset": "monaco",
+    "names": (Name("Gerhard's Café"),),
+    "point": Point(43.7286, 7.4145),
+    "country_code": "MC",
+    "url": "https://www.openstreetmap.org/node/1704462423",
+    "observed_at": "2023-10-02T00:19:56Z",
+}
+OVERTURE = OSM | {
+    "id": "08f3969b32b2a",
+    "dataset": "overture",
+    "names": (Name("Gerhard's Cafe"),),
+    "observed_at": "2024-01-10",
+    "url": None,
+}
+
+
+@pytest.fixture
+def case_of() -> Callable[..., Case]:
+    """Return what builds a case: records as dictionaries of changes, and the query's own fields."""
+
+    def build(*records: dict[str, Any], probability: float = 0.99, **asked: Any) -> Case:
+        query = Query(**({"names": (Name("Gerhards Cafe"),), "point": Point(43.7287, 7.4145)} | asked))
+        matches = []
+        for one in records:
+            base = OVERTURE if one.get("dataset") == "overture" else OSM
+            record = Record(**(base | one))
+            matches.append(Match(Candidate(record, 12.0), (), 10.0, probability))
+        return Case(query=query, verdict=Verdict(tuple(matches), (), "It is."), datasets=DATASETS)
+
+    return build
+
+
+@pytest.fixture
+def lost() -> Case:
+    """Return a case in which no record was found."""
+    query = Query(names=(Name("Chez Personne"),), point=Point(43.73, 7.42), websites=("https://personne.mc/",))
+    return Case(
+        query=query, verdict=Verdict((), (), "No candidate was found."), datasets=DATASETS, searched=("reference",)
+    )
+
+
+@pytest.fixture
+def address_of() -> Callable[..., Address]:
+    """Return the class of addresses."""
+    return Address

@@ -1,0 +1,48 @@
+"""Which phone numbers are answered, and in which order."""
+
+from placewright.resolution import resolve
+from placewright.resolution.phones import at_home
+
+FIRST, SECOND = "+37792052579", "+37793301638"
+
+
+def phones(case):
+    return {output.name: output for output in resolve("phoneNumbers", case).outputs}
+
+
+def test_the_first_number_leads(case_of) -> None:
+    outputs = phones(case_of({"phones": (FIRST, SECOND)}))
+    assert (outputs["phone"].value, outputs["phone_additional"].value) == (FIRST, [SECOND])
+    assert outputs["phone"].probability > 0.92
+
+
+def test_a_number_that_the_own_list_has_too_leads(case_of) -> None:
+    outputs = phones(case_of({"phones": (FIRST, SECOND)}, phones=(SECOND,)))
+    assert (outputs["phone"].value, outputs["phone_additional"].value) == (SECOND, [FIRST])
+    assert outputs["phone"].reasoning.endswith("your own list says the same.")
+
+
+def test_one_number_leaves_the_others_empty(case_of) -> None:
+    outputs = phones(case_of({"phones": (FIRST,)}))
+    assert outputs["phone_additional"].value is None
+    assert "gives no second phone number." in outputs["phone_additional"].reasoning
+
+
+def test_a_foreign_number_is_less_sure(case_of) -> None:
+    home, foreign = (phones(case_of({"phones": (one,)}))["phone"] for one in (FIRST, "+33493301638"))
+    assert foreign.probability < home.probability
+    assert "a number of another country" in foreign.reasoning
+
+
+def test_two_sources_that_give_different_numbers(case_of) -> None:
+    outputs = phones(case_of({"phones": (FIRST,)}, {"dataset": "overture", "phones": (SECOND,)}))
+    assert outputs["phone"].value == FIRST
+    assert outputs["phone"].probability < 0.9
+    assert outputs["phone_additional"].value is None
+
+
+def test_calling_codes() -> None:
+    assert at_home("+14155550123", "US")
+    assert at_home("+14165550123", "CA")
+    assert not at_home("+4930123456", "FR")
+    assert at_home("+4930123456", "ZZ")
