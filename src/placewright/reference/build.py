@@ -1,0 +1,139 @@
+"""Build a dataset from files: read them, sort the places by cell, write places, names and manifest."""
+
+import hashlib
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+import placewright
+from placewright.errors import FormatError
+from placewright.model.place import Dataset, Lifecycle, Record
+from placewright.reference import manifest
+from placewright.reference.formats.base import Origin, Reader
+from placewright.reference.formats.detect import detect
+from placewright.reference.manifest import Manifest
+from placewright.reference.names import FOLDER as NAMES
+from placewright.reference.names import NameWriter
+from placewright.reference.places import PlaceWriter
+from placewright.reference.progress import Progress
+from placewright.reference.staging import Staging
+from placewright.reference.terms import name_keys
+
+_EVERY = 1000  # places between two calls of Progress
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """What was written: counts, a checksum of all records, and the newest of their times."""
+
+    counts: Counter[str]
+    checksum: str
+    newest: str | None
+
+
+def build(files: Sequence[Path], folder: Path, name: str, progress: Progress) -> Manifest:
+    """Build a dataset called `name` from files of one format in an empty folder, and return its manifest.
+
+    Raises:
+        FormatError: a file is of no known format, damaged, or of another format than the first; or none has a place.
+    """
+    started = time.monotonic()
+    readers = [detect(file) for file in files]
+    for file, reader in zip(files, readers, strict=True):
+        if reader is not readers[0]:
+            raise FormatError(f"{file} is of another format than {files[0]}; one dataset holds one format.")
+    # Beside the dataset rather than in /tmp: it needs as much room as the dataset itself.
+    with tempfile.TemporaryDirectory(dir=folder, prefix="scratch-") as scratch:
+        content, told = _read_and_write(readers[0], files, folder, Path(scratch), name, progress)
+    if not content.counts["places"]:
+        raise FormatError(f"{files[0]} holds no named place.")
+    dataset = _dataset(name, readers[0].origin, content, told)
+    built = Manifest(
+        dataset=dataset,
+        counts=dict(sorted(content.counts.items())),
+        built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        build_seconds=round(time.monotonic() - started, 2),
+        built_by=placewright.__version__,
+        files=manifest.describe_files(folder),
+    )
+    manifest.write(folder, built)
+    return built
+
+
+def _read_and_write(
+    reader: type[Reader], files: Sequence[Path], folder: Path, scratch: Path, name: str, progress: Progress
+) -> tuple[_Content, str | None]:
+    """Return what was written and the newest time that a file tells of itself."""
+    staging = Staging(scratch)
+    try:
+        told = [_stage(reader, file, scratch, name, staging, progress) for file in files]
+        staging.drop_repeated()
+        content = _write(staging, folder, progress)
+    finally:
+        staging.close()
+    return content, max((time for time in told if time is not None), default=None)
+
+
+def _stage(
+    reader: type[Reader], file: Path, scratch: Path, name: str, staging: Staging, progress: Progress
+) -> str | None:
+    opened = reader(file, Path(tempfile.mkdtemp(dir=scratch)))
+    records = (msgspec.structs.replace(record, dataset=name) for record in opened.records())
+    for count in staging.add(records):
+        progress(f"Reading {file.name}", count, None)
+    return opened.observed_at
+
+
+def _write(staging: Staging, folder: Path, progress: Progress) -> _Content:
+    places, names = PlaceWriter(folder), NameWriter(folder / NAMES)
+    counts: Counter[str] = Counter()
+    digest = hashlib.sha256()
+    newest: str | None = None
+    decode = msgspec.msgpack.Decoder(Record).decode
+    total = staging.count()
+    try:
+        for staged in staging.sorted():
+            record = decode(staged.blob)
+            keys = name_keys(record.names)
+            names.add(places.add(staged.cell, keys, record, staged.blob), keys, record)
+            counts.update(_kinds(record))
+            digest.update(staged.blob)
+            newest = max(newest or "", record.observed_at or "") or None
+            if counts["places"] % _EVERY == 0:
+                progress("Indexing", counts["places"], total)
+        names.finish()
+        places.finish()
+    finally:
+        places.close()
+    progress("Indexing", total, total)
+    return _Content(counts, digest.hexdigest(), newest)
+
+
+def _kinds(record: Record) -> Iterator[str]:
+    """Yield under which counts of the manifest a record falls."""
+    yield "places"
+    if record.lifecycle is not Lifecycle.OPEN:
+        yield record.lifecycle.value
+    for what in ("phones", "websites", "opening_hours", "categories"):
+        if getattr(record, what):
+            yield f"with_{what}"
+    if record.address.street or record.address.full_address:
+        yield "with_address"
+
+
+def _dataset(name: str, origin: Origin, content: _Content, told: str | None) -> Dataset:
+    observed_at = told or content.newest
+    day = (observed_at or "undated")[:10]
+    return Dataset(
+        name=name,
+        source=origin.source,
+        version=f"{day}-{content.checksum[:8]}",
+        licence=origin.licence,
+        attribution=origin.attribution,
+        observed_at=observed_at,
+        places=content.counts["places"],
+    )

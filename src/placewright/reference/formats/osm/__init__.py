@@ -1,0 +1,1 @@
+"""OpenStreetMap: what is a place there, and what its tags say."""

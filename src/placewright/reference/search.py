@@ -1,0 +1,175 @@
+"""Look places up in one dataset: near a point, by name, by address, by id."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from math import asin, cos, degrees, radians, sin, sqrt
+from pathlib import Path
+
+import msgspec
+
+from placewright.errors import ReferenceDataError
+from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
+from placewright.model.place import Address, Candidate, Dataset, Name, Record
+from placewright.reference import manifest as manifests
+from placewright.reference.cells import FINE
+from placewright.reference.manifest import Manifest
+from placewright.reference.names import FOLDER as NAMES
+from placewright.reference.names import NameIndex
+from placewright.reference.places import Places, key_of
+from placewright.reference.terms import locality_terms, name_keys, neighbourhood_terms, street_terms
+
+_HOT_RECORDS = 4096  # decoded records that are kept, some 20 MB
+_TRIES = 5
+
+
+class Spot(msgspec.Struct, frozen=True, gc=False):
+    """A place that was found and not yet decoded."""
+
+    key: int
+    distance_m: float | None
+    names: str  # name keys, one to a line
+
+
+class Index:
+    """One dataset, open for reading. It stays whole when its folder is replaced or removed meanwhile."""
+
+    def __init__(self, manifest: Manifest, places: Places, names: NameIndex) -> None:
+        self.manifest = manifest
+        self._places = places
+        self._names = names
+        self._record: Callable[[int], Record] = lru_cache(maxsize=_HOT_RECORDS)(places.record)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Index":
+        """Open the dataset in a folder.
+
+        Raises:
+            ReferenceDataError: the folder is no dataset, of another version or damaged.
+        """
+        for _ in range(_TRIES):
+            manifest = manifests.read(folder)
+            places = Places(folder)
+            try:
+                names = NameIndex(folder / NAMES)
+                if manifests.read(folder) == manifest:
+                    return cls(manifest, places, names)
+            except BaseException:
+                places.close()
+                raise
+            places.close()  # it was replaced while being opened: its parts may be of two versions
+        raise ReferenceDataError(f"The reference dataset in {folder} changes faster than it can be opened.")
+
+    @property
+    def dataset(self) -> Dataset:
+        """Return what the dataset is."""
+        return self.manifest.dataset
+
+    def spots(self, point: Point, radius_m: float) -> list[Spot]:
+        """Return all places within the radius, nearest first (equally near ones by their keys)."""
+        away = _distance_from(point)
+        reach = degrees(radius_m / EARTH_RADIUS_M) + 1e-9
+        south, north = point.latitude - reach, point.latitude + reach
+        found = [
+            (distance, key_of(cell, number), names)
+            for cell, number, latitude, longitude, names in self._places.in_cells(FINE.cover(point, radius_m))
+            if south <= latitude <= north and (distance := away(latitude, longitude)) <= radius_m
+        ]
+        found.sort()
+        return [Spot(key, distance, names) for distance, key, names in found]
+
+    def near(self, point: Point, radius_m: float, limit: int = 50) -> list[Candidate]:
+        """Return the nearest places within the radius, nearest first."""
+        return self.candidates(self.spots(point, radius_m)[:limit], "near")
+
+    def by_name(
+        self,
+        names: Sequence[Name],
+        *,
+        point: Point | None = None,
+        radius_m: float = 5_000,
+        address: Address = Address(),  # noqa: B008 - frozen
+        country_code: str | None = None,
+        limit: int = 50,
+    ) -> list[Candidate]:
+        """Return the places whose names look like these, best first.
+
+        Args:
+            names: the names asked for; any of them may fit.
+            point: only places near it, in the coarse cells within `radius_m`, are returned.
+            radius_m: how far `point` may be off.
+            address: its postcode and city lift the places there.
+            country_code: lifts the places there.
+            limit: how many at most.
+        """
+        return self.candidates(
+            self.spots_by_name(
+                name_keys(names),
+                point=point,
+                radius_m=radius_m,
+                address=address,
+                country_code=country_code,
+                limit=limit,
+            ),
+            "name",
+        )
+
+    def spots_by_name(
+        self,
+        keys: Sequence[str],
+        *,
+        point: Point | None,
+        radius_m: float,
+        address: Address,
+        country_code: str | None,
+        limit: int,
+    ) -> list[Spot]:
+        """Do what `by_name` does, for name keys and without decoding the records."""
+        within = neighbourhood_terms(point, radius_m) if point is not None else ()
+        hits = self._names.by_name(keys, within=within, prefer=locality_terms(address, country_code), limit=limit)
+        return [self._spot(key, point) for key, _ in hits]
+
+    def by_address(self, address: Address, country_code: str | None, limit: int = 50) -> list[Candidate]:
+        """Return the places at a street, those at the house, in the city and of the postcode first."""
+        return self.candidates(self.spots_by_address(address, country_code, limit, None), "address")
+
+    def spots_by_address(
+        self, address: Address, country_code: str | None, limit: int, point: Point | None
+    ) -> list[Spot]:
+        """Do what `by_address` does without decoding the records; distances are from `point`."""
+        streets = street_terms(address, country_code)
+        hits = self._names.by_address(streets, locality_terms(address, country_code), limit)
+        return [self._spot(key, point) for key, _ in hits]
+
+    def candidates(self, spots: Sequence[Spot], found_by: str) -> list[Candidate]:
+        """Return the records of spots, in their order."""
+        return [Candidate(self._record(spot.key), spot.distance_m, found_by) for spot in spots]
+
+    def get(self, record_id: str) -> Record | None:
+        """Return the place with an id, None when the dataset does not hold it."""
+        key = self._places.key(record_id)
+        return None if key is None else self._record(key)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._places.close()
+
+    def _spot(self, key: int, point: Point | None) -> Spot:
+        row = self._places.row(key)
+        if point is None or row.latitude is None or row.longitude is None:
+            return Spot(key, None, row.names)
+        return Spot(key, distance_m(point, Point(row.latitude, row.longitude)), row.names)
+
+
+def _distance_from(point: Point) -> Callable[[float, float], float]:
+    """Return model.geo.distance_m from one point, with what depends on that point alone computed once."""
+    latitude_a, longitude_a = radians(point.latitude), point.longitude
+    cosine_a, diameter = cos(latitude_a), 2 * EARTH_RADIUS_M
+
+    def away(latitude: float, longitude: float) -> float:
+        latitude_b = radians(latitude)
+        half_latitude = sin((latitude_b - latitude_a) / 2)
+        half_longitude = sin(radians(longitude - longitude_a) / 2)
+        h = half_latitude * half_latitude + cosine_a * cos(latitude_b) * half_longitude * half_longitude
+        return diameter * asin(min(1.0, sqrt(h)))
+
+    return away

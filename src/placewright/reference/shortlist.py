@@ -1,0 +1,81 @@
+"""Choose the few places of a dataset that may be the one asked for; the matcher compares them in earnest."""
+
+from collections.abc import Sequence
+
+from placewright.model.geo import Point
+from placewright.model.place import Candidate, Query
+from placewright.reference.search import Index, Spot
+from placewright.reference.similar import ALIKE, similarities
+from placewright.reference.terms import name_keys
+
+# Radius around the point: map providers place the same shop up to some 200 m apart, big sites even further.
+_LEAST_RADIUS_M = 300.0
+_MOST_RADIUS_M = 5_000.0
+_WIDER = 10.0  # times the radius, when nobody near is called so: the place moved, or the point is off
+
+_NEAREST = 8  # kept whatever they are called: the place may have another name now
+_NAMED = 16  # kept for their names, however many are nearer
+_BY_NAME = 50  # of the name index without a point
+_BY_ADDRESS = 24
+
+
+def shortlist(index: Index, query: Query) -> list[Candidate]:
+    """Return the candidates of one dataset, best guess first; at most some 75."""
+    keys = name_keys(query.names)
+    if query.point is None:
+        return _anywhere(index, query, keys)
+    radius = radius_m(query.precision_m)
+    chosen, alike = _choose(index.spots(query.point, radius), keys)
+    found = index.candidates(chosen, "near")
+    if alike:
+        return found
+    return _merged(found, _farther(index, query, keys, query.point, radius * _WIDER))
+
+
+def radius_m(precision_m: float | None) -> float:
+    """Return how far around a point of a precision (metres) to look."""
+    return min(_LEAST_RADIUS_M + (precision_m or 0.0), _MOST_RADIUS_M)
+
+
+def _choose(spots: Sequence[Spot], keys: Sequence[str]) -> tuple[list[Spot], bool]:
+    """Return those of the spots (nearest first) with like names and the nearest; and whether a name is alike."""
+    scores = similarities(keys, [spot.names for spot in spots])
+    order = sorted((-score, place) for place, score in enumerate(scores) if score > 0)[:_NAMED]
+    chosen = dict.fromkeys([place for _, place in order])
+    chosen.update(dict.fromkeys(range(min(_NEAREST, len(spots)))))
+    return [spots[place] for place in chosen], bool(order) and -order[0][0] >= ALIKE
+
+
+def _farther(index: Index, query: Query, keys: Sequence[str], point: Point, radius: float) -> list[Candidate]:
+    """Return the places farther off with like names, and those at the address that the query gives."""
+    spots = index.spots_by_name(
+        keys, point=point, radius_m=radius, address=query.address, country_code=query.country_code, limit=_NAMED
+    )
+    found = index.candidates(_best(spots, keys, _NEAREST), "name")
+    if query.address.street:
+        at_address = index.spots_by_address(query.address, query.country_code, _NEAREST, point)
+        found = _merged(found, index.candidates(at_address, "address"))
+    return found
+
+
+def _anywhere(index: Index, query: Query, keys: Sequence[str]) -> list[Candidate]:
+    """Return the places of like names anywhere, and those at the address that the query gives."""
+    spots = index.spots_by_name(
+        keys, point=None, radius_m=0.0, address=query.address, country_code=query.country_code, limit=_BY_NAME
+    )
+    found = index.candidates(spots, "name")
+    at_address = index.spots_by_address(query.address, query.country_code, _BY_ADDRESS, None)
+    return _merged(found, index.candidates(at_address, "address"))
+
+
+def _best(spots: Sequence[Spot], keys: Sequence[str], limit: int) -> list[Spot]:
+    """Return the spots whose names are alike, the likest first."""
+    scores = similarities(keys, [spot.names for spot in spots])
+    order = sorted((-score, place) for place, score in enumerate(scores) if score >= ALIKE)
+    return [spots[place] for _, place in order[:limit]]
+
+
+def _merged(first: Sequence[Candidate], more: Sequence[Candidate]) -> list[Candidate]:
+    """Return all of the first, and of the others those that are not among them."""
+    known = {candidate.record.id for candidate in first}
+    return [*first, *(candidate for candidate in more if candidate.record.id not in known)]

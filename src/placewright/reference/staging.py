@@ -1,0 +1,76 @@
+"""Where the records of a build wait on disk until they can be written in the order of their cells."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from placewright.model.place import Record
+from placewright.reference.cells import FINE
+
+_BATCH = 1000
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A record as it is stored: its cell and its msgpack."""
+
+    cell: int
+    blob: bytes
+
+
+class Staging:
+    """A temporary SQLite file; it sorts outside of memory, in the same folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / "staging.sqlite", isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA cache_size = -32000")
+        # Sorting needs as much room as the records; the folder for temporary files is often a small one in memory.
+        quoted = str(folder.resolve()).replace("'", "''")
+        self._connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
+        self._connection.execute("CREATE TABLE staged (cell INTEGER, id TEXT, observed_at TEXT, blob BLOB)")
+        self._encode = msgspec.msgpack.Encoder().encode
+
+    def add(self, records: Iterable[Record]) -> Iterator[int]:
+        """Take records in, and yield after each batch how many there are."""
+        rows: list[tuple[int, str, str | None, bytes]] = []
+        count = 0
+        for record in records:
+            cell = FINE.nowhere if record.point is None else FINE.cell(record.point)
+            rows.append((cell, record.id, record.observed_at, self._encode(record)))
+            if len(rows) == _BATCH:
+                count += self._insert(rows)
+                yield count
+        yield count + self._insert(rows)
+
+    def drop_repeated(self) -> int:
+        """Keep one record of each id, the newest (of equally old ones the last); return how many went."""
+        cursor = self._connection.execute(
+            "DELETE FROM staged WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number() OVER "
+            "(PARTITION BY id ORDER BY observed_at DESC NULLS LAST, rowid DESC) AS place FROM staged) WHERE place > 1)"
+        )
+        return cursor.rowcount
+
+    def count(self) -> int:
+        """Return how many records wait."""
+        return int(self._connection.execute("SELECT count(*) FROM staged").fetchone()[0])
+
+    def sorted(self) -> Iterator[Staged]:
+        """Yield the records by cell, then by id."""
+        for cell, blob in self._connection.execute("SELECT cell, blob FROM staged ORDER BY cell, id"):
+            yield Staged(cell, blob)
+
+    def close(self) -> None:
+        """Release the file; its folder is removed by whoever made it."""
+        self._connection.execute("PRAGMA temp_store_directory = ''")  # the setting is one of the whole process
+        self._connection.close()
+
+    def _insert(self, rows: list[tuple[int, str, str | None, bytes]]) -> int:
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?)", rows)
+        count = len(rows)
+        rows.clear()
+        return count
