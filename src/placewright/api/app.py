@@ -1,0 +1,123 @@
+"""Builds the application: the middleware in order, the routes in order, the handlers of errors."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from placewright import __version__
+from placewright.api import openapi, reference_page
+from placewright.api.answers import json_answer
+from placewright.api.auth import KeyCache
+from placewright.api.enriching import Enricher, Enriching
+from placewright.api.metrics import Metrics
+from placewright.api.middleware.draining import Draining
+from placewright.api.middleware.errors import Errors
+from placewright.api.middleware.measure import Measure
+from placewright.api.middleware.raw_path import RawPath
+from placewright.api.middleware.request_id import RequestId
+from placewright.api.problems import HANDLERS
+from placewright.api.routes import attributes, batches, enrich, health, jobs, refresh, reprocess, status
+from placewright.api.services import Services
+from placewright.settings import Settings
+from placewright.store import Database, open_database
+
+# In the order of the description. Fixed paths come before those with an id that could swallow them.
+ROUTERS = (
+    refresh.router,
+    reprocess.router,
+    batches.router,
+    status.router,
+    jobs.router,
+    enrich.router,
+    attributes.router,
+)
+_GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less
+
+
+def create_app(settings: Settings, database: Database | None = None, enricher: Enricher | None = None) -> FastAPI:
+    """Return the application; what it opens itself (a database, an enricher not given) it closes at shutdown."""
+    metrics = Metrics()
+    owned = database is None
+    services = Services(settings, database or open_database(settings), Enriching(_opener(settings, enricher)))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await anyio.to_thread.run_sync(services.enriching.close)
+            if owned:
+                await anyio.to_thread.run_sync(services.database.close)
+
+    app = FastAPI(
+        title="Placewright",
+        version=__version__,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+        middleware=middleware(services, metrics),
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.services = services
+    app.state.metrics = metrics
+    app.state.key_cache = KeyCache()
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1/{org_slug:encoded}")
+    app.include_router(health.router)
+    _add_description(app)
+    app.state.methods = [
+        (route.path_regex, frozenset(route.methods or ())) for route in iter_route_contexts(app.routes)
+    ]
+    return app
+
+
+def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
+    """Return the middleware in the order in which a request meets it."""
+    return [
+        Middleware(RequestId),
+        Middleware(Measure, metrics=metrics),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL),
+        Middleware(Errors),
+        Middleware(Draining, services=services),
+        Middleware(RawPath),
+    ]
+
+
+def _opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:
+    def opened() -> Enricher:
+        if enricher is not None:
+            return enricher
+        from placewright.enrichment import open_enricher  # heavy, and not needed by those who never enrich here
+
+        return open_enricher(settings)
+
+    return opened
+
+
+def _add_description(app: FastAPI) -> None:
+    """Serve /openapi.json and /docs, both made once."""
+    made: dict[str, Response] = {}
+
+    async def description(_request: Request) -> Response:
+        if "json" not in made:
+            made["json"] = json_answer(openapi.describe(app))
+        return made["json"]
+
+    async def docs(_request: Request) -> Response:
+        if "html" not in made:
+            made["html"] = HTMLResponse(reference_page.render(openapi.describe(app)))
+        return made["html"]
+
+    app.add_route("/openapi.json", description, include_in_schema=False)
+    app.add_route("/docs", docs, include_in_schema=False)

@@ -1,0 +1,158 @@
+"""Runs the enricher on an event loop of its own, so that its work never blocks the server's."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from placewright.model.attributes import ATTRIBUTES
+from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.model.place import Dataset
+
+
+class Source(Protocol):
+    """What is needed of `sources.base.Source`."""
+
+    name: str
+    attributes: frozenset[str]
+
+    @property
+    def datasets(self) -> Sequence[Dataset]:
+        """Return the datasets that it reads."""
+        ...
+
+
+class Enricher(Protocol):
+    """What is needed of `enrichment.Enricher`."""
+
+    @property
+    def attributes(self) -> Sequence[str]:
+        """Return the attributes that this installation can fill."""
+        ...
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Return the sources that are asked, in order."""
+        ...
+
+    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:
+        """Answer one place."""
+        ...
+
+    def close(self) -> None:
+        """Release what it holds open."""
+        ...
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What this installation can fill, and from what."""
+
+    attributes: tuple[str, ...]  # in the order of ATTRIBUTES
+    sources: Mapping[str, Sequence[Mapping[str, Any]]]  # attribute → {source, dataset, version, licence …}
+
+
+class Enriched(msgspec.Struct, frozen=True):
+    """An answer, and how long it took."""
+
+    result: Result
+    seconds: float
+
+
+class Enriching:
+    """Opens the enricher when it is first needed, in a thread with its own event loop, and keeps it there."""
+
+    def __init__(self, opener: Callable[[], Enricher]) -> None:
+        self._opener = opener
+        self._enricher: Enricher | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="enriching", daemon=True)
+                self._thread.start()
+            return self._loop
+
+    async def _opened(self) -> Enricher:
+        if self._enricher is None:
+            self._enricher = self._opener()
+        return self._enricher
+
+    async def offered(self) -> Offered:
+        """Return what this installation can fill, and from what."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._offered(), self._started()))
+
+    async def _offered(self) -> Offered:
+        enricher = await self._opened()
+        can = frozenset(enricher.attributes)
+        attributes = tuple(key for key in ATTRIBUTES if key in can)
+        sources = {
+            key: [
+                {"source": source.name, **_described(dataset)}
+                for source in enricher.sources
+                if key in source.attributes
+                for dataset in source.datasets
+            ]
+            for key in attributes
+        }
+        return Offered(attributes, sources)
+
+    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str], limit_seconds: float) -> Enriched:
+        """Answer one place; what the time limit cuts off ends as ERROR."""
+        started = time.perf_counter()
+        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes), self._started())
+        try:
+            # The wait has a limit here, not on the enricher's loop, so that it holds even when that loop is busy.
+            result = await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
+        except TimeoutError:
+            result = timed_out(attributes, limit_seconds)
+        return Enriched(result, time.perf_counter() - started)
+
+    async def _run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:
+        return await (await self._opened()).enrich(inputs, attributes)
+
+    def close(self) -> None:
+        """Stop the thread and close the enricher; a second call is harmless."""
+        with self._starting:
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is None or thread is None:
+            return
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout=5)
+        if not thread.is_alive():
+            loop.close()
+        if self._enricher is not None:
+            self._enricher.close()
+            self._enricher = None
+
+
+def _described(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "dataset": dataset.name,
+        "kind": dataset.source,
+        "version": dataset.version,
+        "licence": dataset.licence,
+        "attribution": dataset.attribution,
+        "observed_at": dataset.observed_at,
+    }
+
+
+def timed_out(attributes: Sequence[str], limit_seconds: float) -> Result:
+    """Return the answer when the time was over: every attribute ERROR, every output null, and why."""
+    reason = f"The time limit of {limit_seconds:g} seconds was over before this was known."
+    return Result.of(
+        [
+            Resolved(
+                attribute=key,
+                status=AttributeStatus.ERROR,
+                outputs=tuple(Output(name=name, reasoning=reason) for name in ATTRIBUTES[key].outputs),
+            )
+            for key in attributes
+        ]
+    )

@@ -1,0 +1,39 @@
+"""The attributes: which there are, and which this installation can fill."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from placewright.api.answers import described, json_answer
+from placewright.api.auth import Owner
+from placewright.api.schemas.answers import AttributeLists
+from placewright.api.schemas.outputs import INPUTS_NEEDED, OUTPUT_TYPES
+from placewright.api.services import services_of
+from placewright.model.attributes import ATTRIBUTES, SETS
+
+router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
+
+
+@router.get("/attributes", summary="List attributes", responses=described(AttributeLists, text="The keys."))
+async def list_(
+    request: Request,
+    _owner: Owner,
+    details: Annotated[bool, Query(description="Adds outputs, types, needed inputs, sources and licences.")] = False,
+) -> Response:
+    """List the attribute keys; `all` holds what this installation can fill."""
+    offered = await services_of(request).enriching.offered()
+    answer: dict[str, Any] = {"core": SETS["core"], "custom": [], "all": offered.attributes}
+    if details:
+        answer["details"] = [
+            {
+                "attribute": key,
+                "outputs": {output: OUTPUT_TYPES[output] for output in attribute.outputs},
+                "inputs": INPUTS_NEEDED,
+                "available": key in offered.attributes,
+                "sources": offered.sources.get(key, ()),
+            }
+            for key, attribute in ATTRIBUTES.items()
+        ]
+    return json_answer(answer)

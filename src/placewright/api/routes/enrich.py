@@ -1,0 +1,51 @@
+"""Enriches one place while the client waits."""
+
+from functools import partial
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from placewright.api.answers import body_of, described, json_answer
+from placewright.api.auth import Owner
+from placewright.api.body import read_body
+from placewright.api.reading import read_single
+from placewright.api.schemas.answers import JobAnswer
+from placewright.api.schemas.requests import JobRequest
+from placewright.api.services import services_of
+from placewright.api.views import job_view
+from placewright.store import StoredJob, jobs, submissions
+
+router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
+
+
+@router.post(
+    "/enrich",
+    summary="Enrich one place now",
+    responses=described(JobAnswer, 413, 415, text="The finished job."),
+    openapi_extra=body_of(JobRequest),
+)
+async def enrich(request: Request, owner: Owner) -> Response:
+    """Enrich one place and answer with the finished job, which is stored like a submitted one.
+
+    Without attributes, with `core`. What the time limit cuts off ends as `ERROR`.
+    """
+    services = services_of(request)
+    body = await read_body(request, services.settings.max_body_bytes)
+    job = await services.in_thread(partial(read_single, body))
+    inputs = msgspec.json.decode(job.inputs)
+    done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
+    await services.write(
+        partial(
+            submissions.submit_enriched,
+            organisation_id=owner.organisation_id,
+            job=job,
+            result=done.result,
+            processing_seconds=done.seconds,
+        )
+    )
+    stored: StoredJob = await services.read(
+        partial(jobs.newest, organisation_id=owner.organisation_id, place_id=job.place_id)
+    )
+    return json_answer(job_view(stored))

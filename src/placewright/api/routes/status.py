@@ -1,0 +1,60 @@
+"""The status of a batch, made for polling."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from placewright import __version__
+from placewright.api.answers import described, encode, entity_tag, is_known, json_answer
+from placewright.api.auth import Owner
+from placewright.api.routes.parameters import PathBatchId, attributes_of
+from placewright.api.schemas.answers import BatchStatus
+from placewright.api.services import services_of
+from placewright.api.views import attribute_statuses_view, status_view
+from placewright.store import Batch, batches, jobs
+
+router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
+
+_NOT_MODIFIED: dict[int | str, Any] = {304: {"description": "Nothing changed since the ETag of `If-None-Match`."}}
+
+
+@router.get(
+    "/{batch_id:encoded}",
+    summary="Get the status of a batch",
+    responses=described(BatchStatus, 404, text="The ids of all jobs by status.") | _NOT_MODIFIED,
+)
+async def status(
+    request: Request,
+    owner: Owner,
+    batch_id: PathBatchId,
+    enrichments: Annotated[
+        str | None,
+        Query(max_length=2000, description="Comma list of attributes: adds `attribute_statuses`."),
+    ] = None,
+) -> Response:
+    """Get the status, the counts and the ids of all jobs by status. Send the `ETag` back as `If-None-Match`."""
+    services = services_of(request)
+    attributes = attributes_of(enrichments)
+    organisation_id, threshold = owner.organisation_id, services.settings.failure_threshold
+
+    def tag(batch: Batch) -> str:
+        return entity_tag(__version__, batch.id, batch.created_at, batch.version, attributes)
+
+    def read(conn: Connection) -> tuple[str, bytes]:
+        batch = batches.get(conn, organisation_id, batch_id)
+        view = status_view(batch, batches.ids_by_status(conn, organisation_id, batch_id), threshold)
+        if attributes:
+            found = jobs.ids_by_attribute_status(conn, organisation_id, batch_id, attributes)
+            view["attribute_statuses"] = attribute_statuses_view(found)
+        return tag(batch), encode(view)
+
+    if "if-none-match" in request.headers:
+        known = tag(await services.read(partial(batches.get, organisation_id=organisation_id, batch_id=batch_id)))
+        if is_known(request, known):
+            return Response(status_code=304, headers={"ETag": known})
+    current, content = await services.read(read)
+    return json_answer(content, headers={"ETag": current, "Cache-Control": "private, no-cache"})

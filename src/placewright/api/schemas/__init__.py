@@ -1,0 +1,1 @@
+"""The shapes of requests and answers: pydantic models that check small bodies and make the OpenAPI description."""

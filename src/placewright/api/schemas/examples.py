@@ -1,0 +1,64 @@
+"""Examples for the OpenAPI description: a real café in Nice, as somebody would send it."""
+
+from typing import Any
+
+INPUTS: dict[str, Any] = {
+    "name": "Café de Turin",
+    "latitude": 43.7006,
+    "longitude": 7.2815,
+    "full_address": "5 Place Garibaldi, 06300 Nice, France",
+    "country_code": "FR",
+    "phone": "04 93 62 29 52",
+}
+JOB: dict[str, Any] = {"place_id": "nice-0001", "inputs": INPUTS, "attributes": ["websites", "openingHours"]}
+BATCH: dict[str, Any] = {
+    "batch_name": "Nice, restaurants, spring list",
+    "attribute_set": "core",
+    "jobs": [{"place_id": "nice-0001", "inputs": INPUTS}],
+}
+STATUS_COUNTS: dict[str, Any] = {"pending": 0, "queued": 0, "in_progress": 0, "completed": 1, "failed": 0}
+METADATA: dict[str, Any] = {
+    "total_jobs": 1,
+    "completed_jobs": 1,
+    "status_counts": STATUS_COUNTS,
+    "success_rate": 1.0,
+    "attribute_fill_rates": {"websites": 1.0},
+    "average_fill_rate": 1.0,
+    "started_at": "2026-07-01T08:00:00.120000Z",
+    "finished_at": "2026-07-01T08:00:00.480000Z",
+    "jobs_per_second": 2.8,
+    "eta_seconds": None,
+}
+BATCH_ANSWER: dict[str, Any] = {
+    "id": "0b9a1c1e-6f0e-4d8e-9d1a-6b0f6f5e2a11",
+    "batch_name": "Nice, restaurants, spring list",
+    "status": "completed",
+    "status_counts": STATUS_COUNTS,
+    "created_at": "2026-07-01T08:00:00Z",
+    "updated_at": "2026-07-01T08:00:00.480000Z",
+    "refresh": False,
+    "metadata": METADATA,
+}
+STATUS: dict[str, Any] = BATCH_ANSWER | {
+    "jobs": {"pending": [], "queued": [], "in_progress": [], "completed": ["nice-0001"], "failed": []}
+}
+JOB_ANSWER: dict[str, Any] = {
+    "place_id": "nice-0001",
+    "batch_id": BATCH_ANSWER["id"],
+    "status": "completed",
+    "inputs": INPUTS | {"input_type": "place"},
+    "outputs": {"website": "https://www.cafedeturin.fr/"},
+    "reasoning": {"website": "node/1 'Café de Turin', 8 m away, names this page."},
+    "confidence_scores": {"website": "VERY_HIGH"},
+    "job_metadata": {
+        "attribute_status": {"websites": "RUN"},
+        "country_code": "FR",
+        "created_at": "2026-07-01T08:00:00Z",
+        "completed_at": "2026-07-01T08:00:00.480000Z",
+        "last_enriched": "2026-07-01T08:00:00.480000Z",
+        "processing_time_seconds": 0.011,
+        "attempts": 1,
+        "enrichment_metadata": {"website": {"probability": 0.985, "sources": []}},
+        "changes": {},
+    },
+}

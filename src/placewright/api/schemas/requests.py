@@ -1,0 +1,175 @@
+"""What clients send. Small bodies are checked by these models; submissions by their msgspec twins in `submission`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from placewright.api.schemas import examples
+from placewright.model.attributes import ATTRIBUTES
+from placewright.model.inputs import LOCATING, MAX_PLACE_ID
+from placewright.model.suggestions import unknown_attribute
+
+MAX_BATCH_ID = 200
+MAX_BATCH_NAME = 500
+MAX_JOBS = 50_000
+
+_NO_NUL = r"^[^\x00]*$"  # databases cannot hold it
+PlaceId = Annotated[str, Field(min_length=1, max_length=MAX_PLACE_ID, pattern=_NO_NUL)]
+BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_NO_NUL)]
+BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
+AttributeSet = Literal["open_closed", "core", "all"]
+
+
+def _list_keys(schema: dict[str, Any]) -> None:
+    """Name the known attributes in the description."""
+    schema["anyOf"][0]["items"] = {"type": "string", "enum": list(ATTRIBUTES)}
+
+
+def _known(keys: list[str] | None) -> list[str] | None:
+    for key in keys or ():
+        if key not in ATTRIBUTES:
+            raise ValueError(unknown_attribute(key))
+    return keys
+
+
+class Request(BaseModel):
+    """What all requests share: values are not converted, unknown keys are tolerated."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class WithAttributes(Request):
+    """What to enrich: attributes, sets, or both (their union)."""
+
+    attributes: list[str] | None = Field(
+        None, description="Attributes to enrich; see GET /attributes.", json_schema_extra=_list_keys
+    )
+    attribute_set: AttributeSet | None = Field(None, description="A named set, merged with `attributes`.")
+
+    _attributes_are_known = field_validator("attributes")(_known)
+
+    @property
+    def requested(self) -> tuple[tuple[str, ...], AttributeSet | None]:
+        """Return what `model.attributes.requested` takes."""
+        return tuple(self.attributes or ()), self.attribute_set
+
+
+class JobHead(WithAttributes):
+    """A job without its inputs."""
+
+    place_id: PlaceId | None = Field(None, description="Your id of the place; a UUID is made when absent.")
+    refresh: bool | None = Field(None, description="Ignore cached evidence and results.")
+
+
+def _location(schema: dict[str, Any]) -> None:
+    """Say in the description what a model cannot: both coordinates or none, and a location of some kind."""
+    schema["dependentRequired"] = {"latitude": ["longitude"], "longitude": ["latitude"]}
+    ways = ["latitude", "wkt_geometry", *LOCATING]
+    schema["anyOf"] = [{"required": [way]} for way in ways]
+
+
+class PlaceInputs(BaseModel):
+    """What you know of the place: a name and a location. Unknown keys are kept and echoed."""
+
+    model_config = ConfigDict(strict=True, extra="allow", json_schema_extra=_location, title="PlaceInputs")
+
+    name: str = Field(min_length=1, pattern=r"\S", description="Its name, in any script.")
+    latitude: float | None = Field(None, ge=-90, le=90, description="Degrees, WGS 84.")
+    longitude: float | None = Field(None, ge=-180, le=180, description="Degrees, WGS 84.")
+    full_address: str | None = None
+    wkt_geometry: str | None = Field(None, description="WKT, longitude first; of a shape, a point inside is taken.")
+    country_code: str | None = Field(None, pattern="^[A-Z]{2}$", max_length=2, description="ISO 3166-1 alpha-2.")
+    country: str | None = None
+    state: str | None = None
+    city: str | None = None
+    street: str | None = None
+    house: str | None = Field(None, description="House number, as text.")
+    postalCode: str | None = None  # noqa: N815 the contract's spelling
+    suburb: str | None = None
+    building: str | None = None
+    unit_number: str | None = None
+    floor: str | None = None
+    block: str | None = None
+    km: str | None = None
+    category: str | list[str] | None = None
+    type: str | list[str] | None = None
+    types: str | list[str] | None = None
+    categories: str | list[str] | None = None
+    website: str | None = None
+    phone: str | None = None
+    opening_hours: dict[str, str] | None = Field(None, description="Day → text, such as Monday → 09:00-18:00.")
+    id: str | int | None = None
+    source: str | None = None
+    input_type: Literal["place"] | None = None
+    place_id: PlaceId | None = Field(None, description="A job's own place_id wins over it.")
+
+
+class JobRequest(JobHead):
+    """A place to enrich."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.JOB})
+
+    inputs: PlaceInputs
+
+
+class BatchHead(WithAttributes):
+    """A batch without its jobs."""
+
+    batch_name: BatchName = Field(description="For people; need not be unique.")
+    batch_id: BatchId | None = Field(None, description="An existing id appends to that batch.")
+    kick_off_jobs_now: bool | None = Field(
+        None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
+    )
+    owner_id: Any = Field(None, description="Accepted and ignored.")
+
+
+class BatchRequest(BatchHead):
+    """A batch of places, stored whole or not at all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.BATCH})
+
+    jobs: list[JobRequest] = Field(min_length=1, max_length=MAX_JOBS)
+
+
+class RunOptions(WithAttributes):
+    """How jobs run again. Without attributes each job keeps its own."""
+
+    refresh: bool = Field(False, description="Ignore cached evidence and results.")
+    use_previous_invocation_params: bool = Field(
+        False, description="Each job's own attributes; the request's only for jobs that have none."
+    )
+
+
+class ReprocessBatch(RunOptions):
+    """Which jobs of a batch run again. Neither flag given: the failed ones; both false: all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"failed_only": False, "attributes": ["websites"]}})
+
+    failed_only: bool | None = Field(None, description="Only failed jobs; default true unless incomplete_only is.")
+    incomplete_only: bool | None = Field(None, description="Only pending, queued and running jobs; default false.")
+
+
+class ReprocessJobs(RunOptions):
+    """Which places run again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"place_ids": ["nice-0001"], "attribute_set": "core"}})
+
+    place_ids: list[PlaceId] = Field(min_length=1, max_length=MAX_JOBS)
+
+
+class MarkRefresh(Request):
+    """Which batches take part in the scheduled refresh."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"batch_ids": [examples.BATCH_ANSWER["id"]]}})
+
+    batch_ids: list[BatchId] = Field(min_length=1, max_length=MAX_JOBS)
+    refresh: bool = Field(True, description="False takes the mark off.")
+
+
+class UpdateBatch(Request):
+    """What to change of a batch."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"batch_name": "Nice, restaurants, summer list"}})
+
+    batch_name: BatchName | None = None
+    refresh: bool | None = Field(None, description="Take part in the scheduled refresh.")

@@ -1,0 +1,48 @@
+"""What the handlers share: settings, the database in threads, the enricher, and whether the server is draining."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from placewright.api.enriching import Enriching
+from placewright.settings import Settings
+from placewright.store import Database
+
+T = TypeVar("T")
+
+_READERS = 16  # threads that read at once; more only wait for each other on few cores
+_WRITERS = 64  # threads that wait for the one writer; they cost a stack each and nothing else
+
+
+class Services:
+    """One for each application."""
+
+    def __init__(self, settings: Settings, database: Database, enriching: Enriching) -> None:
+        self.settings = settings
+        self.database = database
+        self.enriching = enriching
+        self.draining = False  # set when the server was told to stop: no new work
+        self._readers = anyio.CapacityLimiter(_READERS)
+        self._writers = anyio.CapacityLimiter(_WRITERS)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one read transaction in a thread."""
+        return await anyio.to_thread.run_sync(self.database.read, work, limiter=self._readers)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one durable transaction; returns when it is committed."""
+        return await anyio.to_thread.run_sync(self.database.write, work, limiter=self._writers)
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run something long that reads, so that the event loop stays free."""
+        return await anyio.to_thread.run_sync(work, limiter=self._readers)
+
+
+def services_of(request: Request) -> Services:
+    """Return the services of the application that got the request."""
+    services: Services = request.app.state.services
+    return services

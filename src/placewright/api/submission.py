@@ -1,0 +1,189 @@
+"""Reads submissions fast: job by job with msgspec, so that 50,000 jobs take little time and memory.
+
+What is in any way doubtful is left to `careful.explain`, which finds every fault and says where it stands. The structs
+here and the models in `schemas.requests` are two writings of one schema; tests/unit/api/test_one_schema.py holds
+them together.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from placewright.api import strict_json
+from placewright.errors import InvalidInput
+from placewright.model.attributes import ATTRIBUTES, requested
+from placewright.model.inputs import MAX_INPUTS_BYTES, PlaceId, read_inputs
+from placewright.model.job import SubmittedJob
+from placewright.store import BatchSubmission
+
+BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
+BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
+AttributeSet = Literal["open_closed", "core", "all"]
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A batch without its jobs."""
+
+    batch_name: BatchName
+    batch_id: BatchId | None = None
+    attributes: tuple[str, ...] | None = None
+    attribute_set: AttributeSet | None = None
+    kick_off_jobs_now: bool | None = None
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A job, with the text of its inputs."""
+
+    inputs: msgspec.Raw
+    place_id: PlaceId | None = None
+    attributes: tuple[str, ...] | None = None
+    attribute_set: AttributeSet | None = None
+    refresh: bool | None = None
+
+
+class Doubt(Exception):
+    """Something is wrong or odd: the careful reader must look."""
+
+
+_object = msgspec.json.Decoder(dict[str, Any])
+_job = msgspec.json.Decoder(Job)
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_list = msgspec.json.Decoder(list[msgspec.Raw])
+
+# What msgspec and Python raise for text that is not good JSON of the expected shape.
+_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidInput)
+
+
+def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
+    """Return a valid batch.
+
+    Raises:
+        Doubt: it is not valid, or only the careful reader can tell.
+    """
+    try:
+        head, raws = _split(body)
+    except (*_REFUSALS, msgspec.ValidationError) as error:
+        raise Doubt from error
+    if not 1 <= len(raws) <= max_jobs:
+        raise Doubt
+    merge = Merge(head.attributes, head.attribute_set)
+    kick_off = head.kick_off_jobs_now is not False
+    found: dict[str, SubmittedJob] = {}
+    for raw in raws:
+        job = read_job(raw, merge, depth=2)
+        if kick_off and not job.attributes:
+            raise Doubt
+        if differ(found.setdefault(job.place_id, job), job):
+            raise Doubt
+    return BatchSubmission(
+        batch_name=head.batch_name, jobs=tuple(found.values()), batch_id=head.batch_id, kick_off=kick_off
+    )
+
+
+def differ(first: SubmittedJob, second: SubmittedJob) -> bool:
+    """Tell whether two jobs with one place_id differ."""
+    if first is second or first == second:
+        return False
+    if msgspec.json.decode(first.inputs) != msgspec.json.decode(second.inputs):
+        return True
+    return (first.attributes, first.refresh) != (second.attributes, second.refresh)
+
+
+def _split(body: bytes) -> tuple[Head, list[msgspec.Raw]]:
+    """Return the head, checked strictly, and the texts of the jobs."""
+    text = bytes(_fields.decode(body).get("jobs", b""))
+    # Cutting the jobs out leaves a small text, in which repeated keys are found without going through the jobs.
+    outline = strict_json.decode(body.replace(text, b"[]", 1) if text else body)
+    head = msgspec.convert({key: item for key, item in outline.items() if item is not None}, Head)
+    return head, _list.decode(text)
+
+
+def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> SubmittedJob:
+    """Return a valid job; `depth` tells how deep in the body it stands.
+
+    Raises:
+        Doubt: it is not valid, or only the careful reader can tell.
+    """
+    try:
+        value = _object.decode(text)
+        _check_keys(bytes(text), value, depth)
+        job = _job.decode(text)
+        inputs = read_inputs(value["inputs"])
+    except (*_REFUSALS, msgspec.ValidationError) as error:
+        raise Doubt from error
+    return SubmittedJob(
+        place_id=job.place_id or inputs.place_id or str(uuid.uuid4()),
+        inputs=_kept(bytes(job.inputs), value["inputs"]),
+        attributes=merge(job.attributes, job.attribute_set),
+        refresh=job.refresh is True,
+    )
+
+
+def _kept(text: bytes, inputs: Mapping[str, Any]) -> bytes:
+    """Return the text of the inputs as sent; a large one without its white space."""
+    if len(text) <= MAX_INPUTS_BYTES:
+        return text
+    if len(msgspec.json.encode(inputs)) > MAX_INPUTS_BYTES:
+        raise Doubt
+    return msgspec.json.format(text, indent=-1)
+
+
+def _check_keys(text: bytes, value: Mapping[str, Any], depth: int) -> None:
+    """Make sure that no key stands twice: msgspec would take the last one without a word.
+
+    Every key is followed by a colon, after a quote or white space. That many colons as keys were kept: none was lost.
+    More of them may also stand inside of strings, and then the slow reader decides.
+    """
+    colons = text.count(b'":') + text.count(b" :") + text.count(b"\n:") + text.count(b"\t:") + text.count(b"\r:")
+    if colons != _count_keys(value, depth):
+        strict_json.decode(text)
+
+
+def _count_keys(value: Mapping[str, Any], depth: int) -> int:
+    return len(value) + _count_within(value.values(), depth)
+
+
+def _count_within(items: Iterable[Any], depth: int) -> int:
+    """Count the keys at all levels below, on the way refusing what is nested too deep or too large a number."""
+    if depth >= strict_json.MAX_DEPTH:
+        raise Doubt
+    count = 0
+    for item in items:
+        kind = type(item)
+        if kind is dict:
+            count += _count_keys(item, depth + 1)
+        elif kind is list:
+            count += _count_within(item, depth + 1)
+        elif kind is int and not strict_json.LEAST <= item <= strict_json.MOST:
+            raise Doubt
+    return count
+
+
+class Merge:
+    """Merges a job's attributes with its batch's; most jobs have the same, so answers are kept."""
+
+    def __init__(self, attributes: Sequence[str] | None = None, attribute_set: str | None = None) -> None:
+        self._attributes = _known(attributes)
+        self._set = attribute_set
+        self._merged: dict[tuple[tuple[str, ...] | None, str | None], tuple[str, ...]] = {}
+
+    def __call__(self, attributes: tuple[str, ...] | None, attribute_set: str | None) -> tuple[str, ...]:
+        """Return the union in the order of ATTRIBUTES.
+
+        Raises:
+            Doubt: an attribute is not known.
+        """
+        merged = self._merged.get((attributes, attribute_set))
+        if merged is None:
+            merged = requested(self._attributes + _known(attributes), self._set, attribute_set)
+            if len(self._merged) < 1000:
+                self._merged[attributes, attribute_set] = merged
+        return merged
+
+
+def _known(attributes: Sequence[str] | None) -> tuple[str, ...]:
+    if attributes and not ATTRIBUTES.keys() >= set(attributes):
+        raise Doubt
+    return tuple(attributes or ())
