@@ -58,5 +58,7 @@ def configure_logging(level: str = "info", form: str = "auto", stream: TextIO | 
 
 def _last(text: bool, stream: TextIO) -> list[Processor]:
     if text:
-        return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24)]
+        # The default formatter prints local variables too, and with them the keys in a request's headers.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=24, exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -64,3 +64,16 @@ def test_a_stack_stays_in_one_json_line():
         structlog.get_logger().exception("request_failed", request="42")
     (line,) = stream.getvalue().splitlines()
     assert "ValueError: broken" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_stack_shows_no_local_variables(form):
+    stream = io.StringIO()
+    configure_logging(form=form, stream=stream)
+    headers = {"apiKey": "-".join(["very", "secret"])}
+    try:
+        headers["missing"]
+    except KeyError:
+        structlog.get_logger().exception("request_failed")
+    assert "KeyError" in stream.getvalue()
+    assert "very-secret" not in stream.getvalue()

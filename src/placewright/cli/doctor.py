@@ -110,18 +110,22 @@ def _work(standing: health.Standing) -> Iterator[Finding]:
 
 
 def check_reference(settings: Settings) -> Iterator[Finding]:
-    """Read the manifest of each dataset, and compare its files with it."""
-    from placewright.reference import list_datasets
+    """Compare the files of each dataset with the checksums of its manifest."""
+    from placewright.reference import manifest
+    from placewright.reference.datasets import dataset_folders
 
-    datasets = list_datasets(settings.reference)
-    if not datasets:
+    folders = dataset_folders(settings.reference)
+    if not folders:
         mend = "Add some: placewright reference add FILE.osm.pbf"
         yield Finding("reference", State.NOTE, "there is no reference data, so that no place can be found.", mend)
-    for dataset in datasets:
-        about = (
-            f"{dataset.name}: {dataset.places or 0:,} places of {dataset.source}, {dataset.observed_at or 'undated'}"
-        )
-        yield Finding("reference", State.GOOD, f"{about}, licence {dataset.licence or 'unknown'}")
+    for folder in folders:
+        try:
+            dataset = manifest.read(folder, deep=True).dataset
+        except PlacewrightError as error:  # its sentence says how to mend it; the others are still to be looked at
+            yield Finding("reference", State.BROKEN, str(error))
+            continue
+        origin = f"{dataset.source}, {dataset.observed_at or 'undated'}, licence {dataset.licence or 'unknown'}"
+        yield Finding("reference", State.GOOD, f"{dataset.name}: {dataset.places or 0:,} places ({origin})")
 
 
 def check_sources(settings: Settings) -> Iterator[Finding]:
