@@ -1,0 +1,63 @@
+"""Addresses: keys of their parts, reading them from free text, and writing them in the order of their country."""
+
+import re
+
+from placewright.model.place import Address
+from placewright.normalize.address_keys import city_key, house_key, postal_key, street_key
+from placewright.normalize.address_parser import parse_address
+from placewright.normalize.address_rules import rules
+from placewright.normalize.countries import country_code as country_named
+
+__all__ = ["city_key", "format_address", "house_key", "parse_address", "postal_key", "street_key"]
+
+_DEFAULT_ORDER = "%A%n%Z %C%n%S"
+_HOUSE_FIRST = frozenset(
+    {"US", "CA", "GB", "IE", "AU", "NZ", "FR", "MC", "LU", "ZA", "IN", "SG", "HK", "MY", "IL", "TH", "PH"}
+)
+_HOUSE_COMMA = frozenset({"ES", "IT", "BR", "PT", "RU", "UA", "AD"})  # Calle Mayor, 3
+
+
+def format_address(address: Address, country_code: str | None = None) -> str:
+    """Return the address on one line, its parts in the country's order, with its country's name if it has one.
+
+    Without parts the full address is returned as it was written; without that, an empty text.
+    """
+    code = country_code or (country_named(address.country) if address.country else None)
+    code = code.upper() if code else None
+    known = rules(code) if code else None
+    fields = {
+        "A": _street(address, code),
+        "D": address.suburb or address.neighborhood or "",
+        "C": address.city or "",
+        "S": address.state or "",
+        "Z": address.postal_code or "",
+    }
+    if not any(fields.values()):
+        return address.full_address or address.country or ""
+    order = known.order if known else _DEFAULT_ORDER
+    if "%D" not in order:
+        order = order.replace("%A", "%A%n%D")
+    if "%S" not in order and known is None:
+        order += "%n%S"
+    lines = [_filled(line, fields) for line in order.split("%n")]
+    return ", ".join([line for line in lines if line] + ([address.country] if address.country else []))
+
+
+def _filled(line: str, fields: dict[str, str]) -> str:
+    """Return one line of an order with its fields; what is between empty ones goes too, as do country prefixes."""
+    line = re.sub(r"^[A-Z]{2}-(?=%Z)", "", line)
+    text = re.sub(r"%([A-Z])", lambda found: fields.get(found[1], ""), line)
+    return re.sub(r"\s{2,}", " ", re.sub(r"^[\s,/〒-]+|[\s,/-]+$", "", text)).replace(" ,", ",")
+
+
+def _street(address: Address, code: str | None) -> str:
+    """Return street, house and parts of the building as the country writes them."""
+    street, house = address.street or "", address.house or ""
+    if code in _HOUSE_FIRST:
+        line = f"{house} {street}".strip()
+    elif code in _HOUSE_COMMA and street and house:
+        line = f"{street}, {house}"
+    else:
+        line = f"{street} {house}".strip()
+    inside = [part for part in (address.building, address.floor, address.unit_number, address.block) if part]
+    return ", ".join([line, *inside] if line else inside)
