@@ -60,7 +60,7 @@ def load_settings(**given: Any) -> Settings:
     chosen = {key: value for key, value in given.items() if value is not None}
     data = Path(chosen.get("data") or os.environ.get("PLACEWRIGHT_DATA") or "data")
     try:
-        return Settings(_env_file=data / "placewright.env", **chosen)  # type: ignore[call-arg]
+        return Settings(_env_file=data / "placewright.env", **chosen)
     except ValidationError as error:
         sentences = "; ".join(f"PLACEWRIGHT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors() if e["loc"])
         raise SettingsError(f"A setting is wrong: {sentences}.") from error
