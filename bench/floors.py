@@ -1,10 +1,12 @@
 """The floors: the least that anybody would have to do, written by hand over bare sqlite3, without our packages."""
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 SLICE = 200
 
@@ -62,3 +64,37 @@ def drain(connection: sqlite3.Connection) -> int:
         connection.execute("COMMIT")
         done += len(rows)
     return done
+
+
+CELL = 0.002  # degrees, about 200 m
+
+
+def places_database(file: Path, places: Iterable[tuple[float, float, str]]) -> None:
+    """Write (latitude, longitude, name) clustered by cell."""
+    connection = sqlite3.connect(file)
+    connection.execute(
+        "CREATE TABLE place (row INTEGER, col INTEGER, id INTEGER, latitude REAL, longitude REAL, name TEXT, "
+        "PRIMARY KEY (row, col, id)) WITHOUT ROWID"
+    )
+    rows = sorted((int(a // CELL), int(b // CELL), id_, a, b, name) for id_, (a, b, name) in enumerate(places))
+    with connection:
+        connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.close()
+
+
+def match(file: Path, queries: Sequence[tuple[float, float, str]]) -> int:
+    """Take the nearest candidates of each query and the best token ratio among them; return how many were found."""
+    connection = sqlite3.connect(f"file:{file}?immutable=1", uri=True)
+    connection.execute("PRAGMA mmap_size = 1000000000")
+    found = 0
+    for latitude, longitude, name in queries:
+        row, column = int(latitude // CELL), int(longitude // CELL)
+        near = connection.execute(
+            "SELECT latitude, longitude, name FROM place WHERE row BETWEEN ? AND ? AND col BETWEEN ? AND ?",
+            (row - 1, row + 1, column - 1, column + 1),
+        ).fetchall()
+        near.sort(key=lambda one: (one[0] - latitude) ** 2 + (one[1] - longitude) ** 2)
+        best = process.extractOne(name, [one[2] for one in near[:50]], scorer=fuzz.token_set_ratio)
+        found += best is not None and best[1] >= 85
+    connection.close()
+    return found
