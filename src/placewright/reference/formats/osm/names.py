@@ -21,6 +21,13 @@ _KINDS = {
     "brand": NameKind.BRAND,
     "operator": NameKind.OPERATOR,
 }
+# Objects are looked at only when they have one of these: a quick test in C++, which most buildings do not pass.
+_LANGUAGES = (
+    "ar be bg bn cs da de el en es et fa fi fr ga he hi hr hu hy it ja ka kk ko lt lv nl no pl pt ro ru sk sl sr sv ta "
+    "th tr uk vi zh"
+)
+NAME_KEYS = (*(key for key in _KINDS if key != "operator"), *(f"name:{language}" for language in _LANGUAGES.split()))
+
 _ORDER = {kind: index for index, kind in enumerate(NameKind)}
 _NUMBER = re.compile(r"[_:]\d{1,2}$")  # alt_name_1, alt_name:2
 _PERIOD = re.compile(r"\d{4}[-–]?(?:\d{4})?")  # old_name:1950-1990

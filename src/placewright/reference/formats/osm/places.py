@@ -47,14 +47,8 @@ PLACE_KEYS = (*MAIN_KEYS, *_OTHER)
 # Keys that say what stands there rather than who is in it: a shop that has left them is gone although they remain.
 SHELL_KEYS = frozenset({"building", "landuse", "place", "historic", "boundary", "natural"})
 
-# Boards, guideposts and plaques in the pavement are no places although they have a name: detail → (its key, values).
-_FURNITURE = {
-    detail: (key, frozenset(values.split()))
-    for detail, key, values in (
-        ("information", "tourism", "board guidepost map route_marker hikingmap trail_blaze sign terminal"),
-        ("memorial", "historic", "plaque stolperstein blue_plaque stone"),
-    )
-}
+# Plaques in the pavement are no places although they have a name.
+_SMALL_MEMORIALS = frozenset({"plaque", "stolperstein", "blue_plaque", "stone"})
 
 # What carries the brand of a chain at every corner; without a name of its own it is not worth a record.
 _UNNAMED = (
@@ -70,9 +64,8 @@ def place_tags(tags: Mapping[str, str]) -> dict[str, str]:
         value = tags.get(key, "no")
         if value != "no" and (values is None or value in values):
             found[key] = value
-    for detail, (key, values) in _FURNITURE.items():
-        if tags.get(detail) in values:
-            found.pop(key, None)
+    if tags.get("memorial") in _SMALL_MEMORIALS:
+        found.pop("historic", None)
     return found
 
 

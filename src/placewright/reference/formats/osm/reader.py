@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import msgspec
 import osmium
+from osmium.filter import IdFilter, KeyFilter
 from osmium.osm import NODE, RELATION, WAY
 
 from placewright.errors import FormatError
@@ -14,23 +15,25 @@ from placewright.model.geo import Point
 from placewright.model.place import Record
 from placewright.reference.formats.base import Origin
 from placewright.reference.formats.osm.lifecycle import PREFIXES
-from placewright.reference.formats.osm.places import PLACE_KEYS
-from placewright.reference.formats.osm.record import record_of
+from placewright.reference.formats.osm.names import NAME_KEYS
+from placewright.reference.formats.osm.places import MAIN_KEYS, PLACE_KEYS
+from placewright.reference.formats.osm.record import Described, describe, record_of
 from placewright.reference.formats.osm.shapes import Line, point_of_line, point_of_parts
 
 # Above this size the positions of all nodes (16 bytes each) are kept in a file, so that memory stays small.
 _IN_MEMORY_BYTES = 256 * 2**20
 _MAGIC = b"\x0a\x09OSMHeader"
-# Relations that bind places together without being one.
+# Relations that bind streets, stops and places together; one is a place only when a main key says so.
 _BINDING = frozenset({"route", "route_master", "network", "street", "associatedStreet", "public_transport"})
 _KEYS = (*PLACE_KEYS, *(f"{prefix}:{key}" for prefix in PREFIXES for key in PLACE_KEYS))
+_NAMES = (*NAME_KEYS, *(f"{prefix}:{key}" for prefix in PREFIXES for key in ("name", "brand")))
 
 
 class _Relation(msgspec.Struct, frozen=True):
-    """A relation that may be a place; it waits until the positions of its members are known."""
+    """A relation that is a place; it waits until the positions of its members are known."""
 
     number: int
-    tags: dict[str, str]
+    described: Described
     edited_at: str | None
     members: tuple[tuple[str, int, str], ...]  # n, w or r; number; role
 
@@ -76,38 +79,36 @@ class OsmReader:
 
     def _read(self) -> Iterator[Record]:
         as_of = (self._observed_at or datetime.now(UTC).isoformat())[:10]
-        relations = list(self._relations())
+        relations = list(self._relations(as_of))
         ways = self._nodes_of_ways({number for one in relations for kind, number, _ in one.members if kind == "w"})
         with_positions = osmium.FileProcessor(str(self._file), NODE | WAY).with_locations(self._storage())
-        for thing in _objects(with_positions.with_filter(osmium.filter.KeyFilter(*_KEYS))):
-            tags = dict(thing.tags)
-            point = _position(thing) if thing.is_node() else _place_of_way(thing, tags)
-            if point is not None:
-                kind = "node" if thing.is_node() else "way"
-                record = record_of(kind, thing.id, tags, point, _edited(thing), as_of)
-                if record is not None:
-                    yield record
+        for thing in _named_places(with_positions):
+            described = describe(dict(thing.tags), as_of)
+            point = None if described is None else _point_of(thing)
+            if described is not None and point is not None:
+                identity = f"{'node' if thing.is_node() else 'way'}/{thing.id}"
+                yield record_of(identity, described, point, _edited(thing), as_of)
         for relation in relations:
-            point = _place_of_relation(relation, ways, with_positions.node_location_storage)
+            point = _point_of_relation(relation, ways, with_positions.node_location_storage)
             if point is not None:
-                record = record_of("relation", relation.number, relation.tags, point, relation.edited_at, as_of)
-                if record is not None:
-                    yield record
+                yield record_of(f"relation/{relation.number}", relation.described, point, relation.edited_at, as_of)
 
-    def _relations(self) -> Iterator[_Relation]:
-        """Yield the relations that may be places: few, so they fit into memory."""
-        relations = osmium.FileProcessor(str(self._file), RELATION)
-        for thing in _objects(relations.with_filter(osmium.filter.KeyFilter(*_KEYS))):
+    def _relations(self, as_of: str) -> Iterator[_Relation]:
+        """Yield the relations that are places: few, so they fit into memory."""
+        for thing in _named_places(osmium.FileProcessor(str(self._file), RELATION)):
             tags = dict(thing.tags)
-            if tags.get("type") not in _BINDING:
+            if tags.get("type") in _BINDING and not any(key in tags for key in MAIN_KEYS):
+                continue
+            described = describe(tags, as_of)
+            if described is not None:
                 members = tuple((member.type, member.ref, member.role) for member in thing.members)
-                yield _Relation(thing.id, tags, _edited(thing), members)
+                yield _Relation(thing.id, described, _edited(thing), members)
 
     def _nodes_of_ways(self, numbers: set[int]) -> dict[int, tuple[int, ...]]:
         """Return the nodes of those ways that relations are made of."""
         if not numbers:
             return {}
-        wanted = osmium.FileProcessor(str(self._file), WAY).with_filter(osmium.filter.IdFilter(numbers))
+        wanted = osmium.FileProcessor(str(self._file), WAY).with_filter(IdFilter(numbers))
         return {way.id: tuple(node.ref for node in way.nodes) for way in _objects(wanted)}
 
     def _storage(self) -> str:
@@ -117,6 +118,11 @@ class OsmReader:
 
     def _broken(self, error: RuntimeError) -> FormatError:
         return FormatError(f"{self._file} is damaged or cut off: {error}.")
+
+
+def _named_places(processor: osmium.FileProcessor) -> Iterator[Any]:
+    """Yield the objects with a place's key and a name, chosen in C++; `describe` looks at the values."""
+    return _objects(processor.with_filter(KeyFilter(*_KEYS)).with_filter(KeyFilter(*_NAMES)))
 
 
 def _objects(processor: osmium.FileProcessor) -> Iterator[Any]:
@@ -138,17 +144,16 @@ def _edited(thing: Any) -> str | None:
     return None if time.year <= 1970 else time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _position(node: Any) -> Point | None:
-    return Point(node.location.lat, node.location.lon) if node.location.valid() else None
+def _point_of(thing: Any) -> Point | None:
+    """Return the position of a node, or a point on a way; None when the extract does not hold it."""
+    if thing.is_node():
+        return Point(thing.location.lat, thing.location.lon) if thing.location.valid() else None
+    nodes = [node.location for node in thing.nodes]
+    line = [(location.lon, location.lat) for location in nodes if location.valid()]
+    return point_of_line(line, area=len(line) == len(nodes) and thing.tags.get("area") != "no")
 
 
-def _place_of_way(way: Any, tags: dict[str, str]) -> Point | None:
-    line = [(node.location.lon, node.location.lat) for node in way.nodes if node.location.valid()]
-    whole = len(line) == len(way.nodes)
-    return point_of_line(line, area=whole and tags.get("area") != "no")
-
-
-def _place_of_relation(relation: _Relation, ways: dict[int, tuple[int, ...]], positions: Any) -> Point | None:
+def _point_of_relation(relation: _Relation, ways: dict[int, tuple[int, ...]], positions: Any) -> Point | None:
     """Return a point for a relation from those of its members that the extract holds."""
     outer: list[Line] = []
     inner: list[Line] = []

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 
+import msgspec
+
 from placewright.model.geo import Point
-from placewright.model.place import NameKind, Record
+from placewright.model.place import Name, NameKind, Record
 from placewright.normalize.categories import from_osm
 from placewright.normalize.countries import country_code, country_of_point
 from placewright.normalize.hours import normalize_osm
@@ -20,33 +22,42 @@ _WIKIDATA = re.compile(r"Q\d+")
 _OWN_FIELDS = frozenset({"opening_hours", "brand:wikidata", "cuisine"})
 
 
-def record_of(
-    kind: str, number: int, tags: Mapping[str, str], point: Point, edited_at: str | None, as_of: str
-) -> Record | None:
-    """Return the record of an object, or None when it is no place or has no name.
+class Described(msgspec.Struct, frozen=True):
+    """An object that is a place with a name, before it is known where it is."""
 
-    Args:
-        kind: node, way or relation.
-        number: its number among those of its kind.
-        tags: all of its tags.
-        point: its position, or a point on it.
-        edited_at: RFC 3339 time of its last edit, where known.
-        as_of: the day of the data, YYYY-MM-DD; what ended before is closed.
-    """
+    life: Life
+    names: tuple[Name, ...]
+    name_keys: frozenset[str]
+
+
+def describe(tags: Mapping[str, str], as_of: str) -> Described | None:
+    """Return what an object's tags tell of it on a day (YYYY-MM-DD), or None when it is no place or has no name."""
     life = life_of(tags, as_of)
     if life is None:
         return None
-    names, name_keys = names_of(life.tags)
-    if not _is_named({name.kind for name in names}, life):
-        return None
+    names, keys = names_of(life.tags)
+    return Described(life, names, keys) if _is_named({name.kind for name in names}, life) else None
+
+
+def record_of(identity: str, described: Described, point: Point, edited_at: str | None, as_of: str) -> Record:
+    """Return the record of an object.
+
+    Args:
+        identity: node/123, way/45 or relation/6.
+        described: what its tags tell.
+        point: its position, or a point on it.
+        edited_at: RFC 3339 time of its last edit, where known.
+        as_of: the day of the data, YYYY-MM-DD.
+    """
+    life = described.life
     address, address_keys = address_of(life.tags)
     country = (country_code(address.country) if address.country else None) or country_of_point(point)
     contacts = contacts_of(life.tags, country)
-    used = name_keys | address_keys | contacts.keys | _OWN_FIELDS
+    used = described.name_keys | address_keys | contacts.keys | _OWN_FIELDS
     return Record(
-        id=f"{kind}/{number}",
-        url=f"{_SITE}{kind}/{number}",
-        names=names,
+        id=identity,
+        url=_SITE + identity,
+        names=described.names,
         point=point,
         address=address,
         country_code=country,
