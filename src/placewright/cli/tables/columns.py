@@ -7,6 +7,7 @@ from typing import Any
 
 from placewright.errors import UsageError
 from placewright.model.inputs import LOCATING
+from placewright.normalize.hours import weekly
 
 # Input → names that its column may have, likeliest first; case, spaces, dots, dashes and underscores do not matter.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -78,8 +79,12 @@ def check_columns(found: Mapping[str, str], columns: Sequence[str]) -> None:
 
 
 def inputs_of(values: Mapping[str, Any], found: Mapping[str, str]) -> dict[str, Any]:
-    """Return the inputs of a row; empty cells are left out, coordinates become numbers where they are some."""
-    inputs = {}
+    """Return the inputs of a row; empty cells are left out, coordinates become numbers where they are some.
+
+    Opening hours in one text become an object of days; those that are not understood are left out, being no more than
+    weak evidence.
+    """
+    inputs: dict[str, Any] = {}
     for key, column in found.items():
         value = values.get(column)
         if isinstance(value, str):
@@ -87,10 +92,11 @@ def inputs_of(values: Mapping[str, Any], found: Mapping[str, str]) -> dict[str, 
         if value is None or value == "":
             continue
         inputs[key] = _number(value) if key in NUMBERS else value
-    code = inputs.get("country_code")
-    if isinstance(code, str):
+    if isinstance(code := inputs.get("country_code"), str):
         inputs["country_code"] = code.upper()
-    return inputs
+    if isinstance(hours := inputs.pop("opening_hours", None), str):
+        hours = weekly(hours)
+    return inputs if hours is None else inputs | {"opening_hours": hours}
 
 
 def _number(value: Any) -> Any:

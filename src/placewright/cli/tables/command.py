@@ -110,7 +110,9 @@ def opened_enricher(data: Path | None) -> Iterator[Enricher]:
         UsageError: there is nothing to look places up in.
     """
     settings = load_settings(data=data)
-    configure_logging(settings.log_level, settings.log_format)
+    # What the sources tell at info is no news to somebody who waits for a file.
+    level = "warning" if settings.log_level == "info" else settings.log_level
+    configure_logging(level, settings.log_format)
     enricher = open_enricher(settings)
     try:
         if not any(source.remote or source.datasets for source in enricher.sources):

@@ -31,7 +31,8 @@ class Rows:
             self._rows = _objects(file)
             return
         # Bytes that are no UTF-8 become surrogates, so that one bad row is rejected and the others are read.
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        # It is kept, since it closes the file when it goes, and the progress bar asks the file for its position.
+        self._text = text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
         csv.field_size_limit(LONGEST_CELL)
         header = text.readline()
         delimiter = "\t" if form == TSV else max(DELIMITERS, key=header.count)
