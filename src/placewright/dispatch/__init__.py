@@ -8,6 +8,6 @@ from placewright.store import Database
 __all__ = ["Dispatcher", "EmbeddedDispatcher", "open_dispatcher"]
 
 
-def open_dispatcher(settings: Settings, database: Database) -> Dispatcher:
-    """Return the dispatcher that fits the database of the settings."""
-    return EmbeddedDispatcher(settings, database)
+def open_dispatcher(settings: Settings, database: Database, holder: str | None = None) -> Dispatcher:
+    """Return the dispatcher that fits the database; `holder`: the name that its leases are held under."""
+    return EmbeddedDispatcher(settings, database, holder)

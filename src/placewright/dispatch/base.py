@@ -40,3 +40,7 @@ class Dispatcher(Protocol):
     def recover(self) -> int:
         """Take back the slices whose lease expired and fail poisonous jobs; return how many slices. Call it often."""
         ...
+
+    def recover_from(self, holder: str) -> int:
+        """Take back at once the slices of a worker that is known to be dead; return how many."""
+        ...

@@ -52,7 +52,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
 class JobError(msgspec.Struct, frozen=True):
     """Why a job could not be carried out."""
 
-    code: str  # stable, for programs: poisonous, invalid_inputs, internal
+    code: str  # stable, for programs: poisonous, invalid_inputs, timeout, internal
     message: str  # a sentence
 
 

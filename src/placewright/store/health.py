@@ -1,10 +1,11 @@
-"""What `placewright doctor` asks of the database: whether its file is sound, and how the work stands."""
+"""What `placewright doctor` and `/metrics` ask of the database: whether its file is sound, and how the work stands."""
 
 import msgspec
 from sqlalchemy import Connection, func, select, text
 
-from placewright.store.codes import SliceState, now_us
-from placewright.store.schema import api_keys, organisations, slices
+from placewright.model.job import JobStatus
+from placewright.store.codes import CODES, STATUSES, SliceState, now_us
+from placewright.store.schema import api_keys, batches, jobs, organisations, slices
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,3 +38,12 @@ def standing(conn: Connection) -> Standing:
         leased=by_state.get(SliceState.LEASED, 0),
         overdue=conn.execute(overdue).scalar_one(),
     )
+
+
+def jobs_by_status(conn: Connection) -> dict[JobStatus, int]:
+    """Return how many jobs of all organisations have each of the five statuses."""
+    sums = [func.coalesce(func.sum(batches.c[status]), 0) for status in STATUSES]
+    in_batches = conn.execute(select(*sums)).one()
+    singles = select(jobs.c.status, func.count()).where(jobs.c.batch_id.is_(None)).group_by(jobs.c.status)
+    alone = {row[0]: row[1] for row in conn.execute(singles)}
+    return {status: int(in_batches[code]) + alone.get(code, 0) for status, code in CODES.items()}

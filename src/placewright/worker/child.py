@@ -1,0 +1,51 @@
+"""One worker process of a supervisor: `python -m placewright.worker.child`, told by its standard input what to do.
+
+The first line is the order as JSON. The supervisor keeps the pipe open as long as it lives: when it ends, by itself or
+by kill -9, the worker sees the end of the input, hands back what it has not finished, and ends.
+"""
+
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import BinaryIO
+
+import msgspec
+
+from placewright.logs import configure_logging
+from placewright.settings import Settings
+from placewright.worker.loop import run
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a supervisor tells a worker process."""
+
+    settings: msgspec.Raw  # JSON of the settings
+    holder: str
+    enricher: str  # module:function
+
+
+def main() -> None:
+    """Read the order and work until the input ends or SIGTERM comes."""
+    source = sys.stdin.buffer
+    order = msgspec.json.decode(source.readline(), type=Order)
+    settings = Settings.model_validate_json(bytes(order.settings))
+    configure_logging(settings.log_level, settings.log_format)
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the supervisor says when to end
+    threading.Thread(target=_watch, args=(source, stop), name="parent-watch", daemon=True).start()
+    run(settings, stop, enricher=order.enricher, holder=order.holder)
+
+
+def _watch(source: BinaryIO, stop: threading.Event) -> None:
+    source.read()
+    stop.set()
+
+
+if __name__ == "__main__":
+    main()

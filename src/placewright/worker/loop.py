@@ -1,0 +1,138 @@
+"""The worker's own loop: claim a slice, run it, save it, until told to stop."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from placewright.dispatch import Dispatcher, open_dispatcher
+from placewright.errors import StoreUnavailable
+from placewright.model.job import FinishedJob, Slice
+from placewright.settings import Settings
+from placewright.store import CachedResult, Database, open_database, results
+from placewright.worker.enrichers import DEFAULT, Enricher, open_named
+from placewright.worker.leases import LeaseKeeper
+from placewright.worker.slice_run import SliceRun
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+IDLE_SECONDS = 0.1  # between looks for work; each is one short read
+FIRST_BACKOFF, LONGEST_BACKOFF = 0.1, 5.0  # seconds between tries while the database is out of reach
+HANG_MARGIN_SECONDS = 10.0  # a job's own time limit goes first
+
+
+def run(
+    settings: Settings, stop: threading.Event, *, enricher: str | Enricher = DEFAULT, holder: str | None = None
+) -> None:
+    """Work until `stop` is set; then hand back what is not finished and return.
+
+    Args:
+        settings: of the installation.
+        stop: set it to end; the job at hand is finished first.
+        enricher: what answers the jobs, or the name `module:function` of what opens it.
+        holder: the name that leases are held under; default: host, process and a random part.
+
+    Raises:
+        StoreError: the database cannot be used at all.
+    """
+    database = _opened(settings, stop)
+    if database is None:
+        return
+    try:
+        opened = open_named(enricher, settings) if isinstance(enricher, str) else enricher
+        try:
+            Worker(settings, database, open_dispatcher(settings, database, holder), opened, stop).run()
+        finally:
+            opened.close()
+    finally:
+        database.close()
+
+
+def _opened(settings: Settings, stop: threading.Event) -> Database | None:
+    backoff = FIRST_BACKOFF
+    while not stop.is_set():
+        try:
+            return open_database(settings)
+        except StoreUnavailable as error:
+            log.warning("store_unavailable", error=str(error))
+            stop.wait(backoff)
+            backoff = min(2 * backoff, LONGEST_BACKOFF)
+    return None
+
+
+class Worker:
+    """Takes slices of jobs one after the other. What goes wrong with a job is the job's failure, never its own."""
+
+    def __init__(
+        self, settings: Settings, database: Database, dispatcher: Dispatcher, enricher: Enricher, stop: threading.Event
+    ) -> None:
+        self._settings, self._database = settings, database
+        self._dispatcher, self._enricher, self._stop = dispatcher, enricher, stop
+        self._keeper = LeaseKeeper(dispatcher, settings.lease_seconds, settings.job_seconds + HANG_MARGIN_SECONDS)
+        self._recovered_at = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        log.info("worker_started", version=self._enricher.version)
+        with asyncio.Runner() as runner, self._keeper:
+            while not self._stop.is_set():
+                slice_ = self._patiently(self._dispatcher.claim)
+                if slice_ is None:
+                    self._idle()
+                    continue
+                runner.run(self._work(slice_))
+        log.info("worker_stopped")
+
+    async def _work(self, slice_: Slice) -> None:
+        started = time.monotonic()
+        self._keeper.watch(slice_)
+        run = SliceRun(
+            self._settings,
+            self._enricher,
+            self._cached,
+            self._save,
+            stopped=lambda: self._stop.is_set() or self._keeper.lost,
+            progressed=self._keeper.progressed,
+        )
+        try:
+            await run.run(slice_)
+        finally:
+            self._keeper.watch(None)
+            if run.handed_over < len(slice_.jobs):
+                self._patiently(partial(self._dispatcher.release, slice_))
+        seconds = time.monotonic() - started
+        log.info("slice_finished", slice=slice_.id, jobs=len(slice_.jobs), **run.counts, seconds=round(seconds, 3))
+
+    def _save(self, slice_: Slice, finished: list[FinishedJob]) -> None:
+        self._patiently(partial(self._dispatcher.finish, slice_, finished))
+
+    def _cached(self, organisation_id: int, fingerprints: list[bytes]) -> Mapping[bytes, CachedResult]:
+        wanted = partial(results.reusable, organisation_id=organisation_id, fingerprints=fingerprints)
+        return self._patiently(lambda: self._database.read(wanted)) or {}
+
+    def _idle(self) -> None:
+        """Wait a little; now and then take back lost slices, for the case that no server runs that does it."""
+        self._stop.wait(IDLE_SECONDS)
+        if time.monotonic() - self._recovered_at > self._settings.lease_seconds / 2:
+            self._recovered_at = time.monotonic()
+            self._patiently(self._dispatcher.recover)
+
+    def _patiently(self, work: Callable[[], T]) -> T | None:
+        """Do it, trying again while the database is out of reach; give up (None) when told to stop.
+
+        What was not saved then is done again by another worker when the lease runs out.
+        """
+        backoff = FIRST_BACKOFF
+        while True:
+            try:
+                return work()
+            except StoreUnavailable as error:
+                log.warning("store_unavailable", error=str(error), retry_in=backoff)
+                if self._stop.wait(backoff):
+                    return None
+                backoff = min(2 * backoff, LONGEST_BACKOFF)

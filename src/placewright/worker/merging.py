@@ -1,0 +1,61 @@
+"""Joins the answer of a run with the one before: what was not run again stays, what changed is told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from placewright.model.attributes import ATTRIBUTES
+from placewright.model.outputs import Change, Result
+
+V = TypeVar("V")
+
+
+def merged(previous: Result | None, new: Result) -> Result:
+    """Return the whole answer of a job, attributes in the order of model.attributes, with `changes`."""
+    if previous is None:
+        return new
+    status = {**previous.attribute_status, **new.attribute_status}
+    keys = [key for key in ATTRIBUTES if key in status]
+
+    def joined(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
+        parts = ((output, after if key in new.attribute_status else before) for key, output in _outputs(keys))
+        return {output: part[output] for output, part in parts if output in part}
+
+    return Result(
+        outputs=joined(previous.outputs, new.outputs),
+        reasoning=joined(previous.reasoning, new.reasoning),
+        confidence_scores=joined(previous.confidence_scores, new.confidence_scores),
+        attribute_status={key: status[key] for key in keys},
+        enrichment_metadata=joined(previous.enrichment_metadata, new.enrichment_metadata),
+        country_code=new.country_code or previous.country_code,
+        changes=_changes(previous.outputs, new.outputs),
+    )
+
+
+def part_of(result: Result, attributes: Sequence[str]) -> Result:
+    """Return the part of an answer that is about some of its attributes."""
+    keys = [key for key in attributes if key in result.attribute_status]
+    outputs = [output for _, output in _outputs(keys)]
+
+    def chosen(part: Mapping[str, V]) -> dict[str, V]:
+        return {output: part[output] for output in outputs if output in part}
+
+    return Result(
+        outputs=chosen(result.outputs),
+        reasoning=chosen(result.reasoning),
+        confidence_scores=chosen(result.confidence_scores),
+        attribute_status={key: result.attribute_status[key] for key in keys},
+        enrichment_metadata=chosen(result.enrichment_metadata),
+        country_code=result.country_code,
+    )
+
+
+def _outputs(keys: Sequence[str]) -> list[tuple[str, str]]:
+    return [(key, output) for key in keys for output in ATTRIBUTES[key].outputs]
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Change]:
+    return {
+        output: Change(before[output], value)
+        for output, value in after.items()
+        if output in before and before[output] != value
+    }

@@ -1,0 +1,145 @@
+"""Works through one slice: answers each job, from the cache where it can, and saves as it goes."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from placewright.enrichment import fingerprint
+from placewright.errors import UsageError
+from placewright.model.attributes import CORE
+from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
+from placewright.model.outputs import AttributeStatus, Result
+from placewright.settings import Settings
+from placewright.store import CachedResult
+from placewright.worker.enrichers import Enricher, overlap
+from placewright.worker.merging import merged, part_of
+
+log = structlog.get_logger(__name__)
+
+SAVE_JOBS = 200
+SAVE_SECONDS = 1.0
+
+Cache = Callable[[int, list[bytes]], Mapping[bytes, CachedResult]]  # organisation id, fingerprints → answers
+Save = Callable[[Slice, list[FinishedJob]], None]  # blocks
+
+
+class SliceRun:
+    """One slice on its way through the enricher.
+
+    Args:
+        stopped: asked before each job; True leaves the rest of the slice undone.
+        progressed: called after each job.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        enricher: Enricher,
+        cache: Cache,
+        save: Save,
+        stopped: Callable[[], bool],
+        progressed: Callable[[], None],
+    ) -> None:
+        self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
+        self._enricher, self._version = enricher, enricher.version
+        self._cache, self._save = cache, save
+        self._stopped, self._progressed = stopped, progressed
+        self.counts: Counter[str] = Counter()
+        self.handed_over = 0  # jobs whose answers were given to be saved
+        self._done: list[FinishedJob] = []
+        self._saving: asyncio.Task[None] | None = None
+        self._saved_at = time.monotonic()
+
+    async def run(self, slice_: Slice) -> None:
+        """Answer the jobs of the slice, until done or stopped; everything answered is saved when it returns."""
+        keys = self._fingerprints(slice_)
+        known = self._known(slice_, keys)
+        waiting = iter(slice_.jobs)
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(overlap(self._enricher)):
+                tasks.create_task(self._work(slice_, waiting, keys, known))
+        await self._hand_over(slice_)
+        if self._saving is not None:
+            await self._saving
+
+    async def _work(
+        self,
+        slice_: Slice,
+        waiting: Iterator[ClaimedJob],
+        keys: Mapping[int, bytes],
+        known: Mapping[bytes, CachedResult],
+    ) -> None:
+        for job in waiting:
+            if self._stopped():
+                return
+            key = keys.get(job.id)
+            self._done.append(await self._answer(job, key, known.get(key) if key else None))
+            self._progressed()
+            if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
+                await self._hand_over(slice_)
+
+    async def _answer(self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None) -> FinishedJob:
+        started = time.perf_counter()
+        wanted = job.attributes or CORE
+        try:
+            if cached is not None and cached.attributes.issuperset(wanted):
+                self.counts["cached"] += 1
+                result = part_of(cached.result, wanted)
+            else:
+                async with asyncio.timeout(self._job_seconds):
+                    result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
+        except Exception as error:  # whatever it is, it is this job's failure and nobody else's
+            return self._failed(job, error, time.perf_counter() - started)
+        self.counts["completed"] += 1
+        return FinishedJob(
+            job=job,
+            result=merged(job.previous, result),
+            processing_seconds=time.perf_counter() - started,
+            fingerprint=key,
+            fingerprint_attributes=_reusable(result) if key else (),
+        )
+
+    def _failed(self, job: ClaimedJob, error: Exception, seconds: float) -> FinishedJob:
+        self.counts["failed"] += 1
+        if isinstance(error, UsageError | msgspec.MsgspecError):  # running it again would end the same way
+            return FinishedJob(job=job, error=JobError("invalid_inputs", str(error)), processing_seconds=seconds)
+        if isinstance(error, TimeoutError):
+            reason = JobError("timeout", f"The job took longer than {self._job_seconds:g} seconds.")
+        else:
+            reason = JobError("internal", "The job failed; the server's log tells why.")
+        log.error("job_failed", job=job.id, attempt=job.attempts, code=reason.code, exc_info=error)
+        return FinishedJob(job=job, error=reason, retry_after_seconds=self._retry_seconds, processing_seconds=seconds)
+
+    def _fingerprints(self, slice_: Slice) -> dict[int, bytes]:
+        if not self._version:
+            return {}
+        found = {}
+        for job in slice_.jobs:
+            inputs: Any = msgspec.json.decode(job.inputs)
+            found[job.id] = fingerprint(inputs, self._version)
+        return found
+
+    def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
+        wanted = [keys[job.id] for job in slice_.jobs if job.id in keys and not job.refresh]
+        known = self._cache(slice_.jobs[0].organisation_id, wanted) if wanted else {}
+        fresh = {keys[job.id] for job in slice_.jobs if job.id in keys and job.refresh}
+        return {key: one for key, one in known.items() if key not in fresh}
+
+    async def _hand_over(self, slice_: Slice) -> None:
+        """Save what is done while the next jobs run; two saves at a time would only wait for each other."""
+        if self._saving is not None:
+            await self._saving
+        done, self._done = self._done, []
+        self._saved_at = time.monotonic()
+        if done:
+            self.handed_over += len(done)
+            self._saving = asyncio.create_task(asyncio.to_thread(self._save, slice_, done))
+
+
+def _reusable(result: Result) -> tuple[str, ...]:
+    return tuple(key for key, status in result.attribute_status.items() if status != AttributeStatus.ERROR)

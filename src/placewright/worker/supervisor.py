@@ -1,0 +1,190 @@
+"""Keeps the worker processes of `serve` running, and does what is to be done now and then for all of them."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+
+import msgspec
+import structlog
+from sqlalchemy import Connection
+
+from placewright.dispatch import Dispatcher, open_dispatcher
+from placewright.errors import StoreError
+from placewright.settings import Settings
+from placewright.store import Database, open_database, refresh
+from placewright.worker.child import Order
+from placewright.worker.enrichers import DEFAULT
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS = 0.1
+RECOVER_SECONDS = 1.0
+REFRESH_SECONDS = 60.0
+FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
+STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
+
+
+class _Seat:
+    """The place of one worker process: who sits there, and when the next one may."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.holder = ""
+        self.started_at = 0.0
+        self.backoff = FIRST_BACKOFF
+        self.start_at = 0.0
+
+
+class Supervisor:
+    """Runs `settings.workers` processes (0: one per core) for the time of a `with` block; restarts those that crash.
+
+    Args:
+        settings: of the installation; handed to the workers as they are.
+        database: used for the periodic tasks; opened here when not given.
+        enricher: `module:function` that opens what answers the jobs.
+    """
+
+    def __init__(self, settings: Settings, database: Database | None = None, *, enricher: str = DEFAULT) -> None:
+        self._settings = settings
+        self._enricher = enricher
+        self._owned = database is None
+        self._database = database or open_database(settings)
+        self._dispatcher: Dispatcher = open_dispatcher(settings, self._database)
+        self._seats = [_Seat() for _ in range(settings.workers or os.cpu_count() or 1)]
+        self._draining = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="supervisor")
+        self._tasks = [
+            _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
+            _Periodic("refresh", REFRESH_SECONDS, self._refresh),
+        ]
+
+    def __enter__(self) -> "Supervisor":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def pids(self) -> list[int]:
+        """Return the process ids of the workers that run now."""
+        return [seat.process.pid for seat in self._seats if seat.process is not None and seat.process.poll() is None]
+
+    def drain(self) -> None:
+        """Begin to stop: the workers hand back what they have not finished. Does not block."""
+        self._draining.set()
+
+    def stop(self) -> None:
+        """Stop the workers and wait for their end, at most `drain_seconds`; who is not done then is killed."""
+        self.drain()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._owned:
+            self._database.close()
+
+    def _watch(self) -> None:
+        while not self._draining.is_set():
+            for seat in self._seats:
+                self._look_after(seat)
+            for task in self._tasks:
+                task.run_if_due()
+            self._draining.wait(LOOK_SECONDS)
+        self._end()
+
+    def _look_after(self, seat: _Seat) -> None:
+        if seat.process is not None:
+            code = seat.process.poll()
+            if code is None:
+                return
+            self._bury(seat, code)
+        if time.monotonic() >= seat.start_at:
+            self._start(seat)
+
+    def _bury(self, seat: _Seat, code: int) -> None:
+        """Take back what a dead worker held, at once, and set when the next one starts."""
+        assert seat.process is not None  # noqa: S101 - the caller looked
+        log.error("worker_died", pid=seat.process.pid, code=code)
+        _close(seat.process)
+        seat.process = None
+        steady = time.monotonic() - seat.started_at > STEADY_SECONDS
+        seat.backoff = FIRST_BACKOFF if steady else min(2 * seat.backoff, LONGEST_BACKOFF)
+        seat.start_at = time.monotonic() + seat.backoff
+        try:
+            self._dispatcher.recover_from(seat.holder)
+        except StoreError as error:  # its lease runs out all the same
+            log.warning("store_unavailable", error=str(error))
+
+    def _start(self, seat: _Seat) -> None:
+        seat.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        order = Order(msgspec.Raw(self._settings.model_dump_json().encode()), seat.holder, self._enricher)
+        process = subprocess.Popen([sys.executable, "-m", "placewright.worker.child"], stdin=subprocess.PIPE)
+        seat.process, seat.started_at = process, time.monotonic()
+        assert process.stdin is not None  # noqa: S101 - it was asked for
+        try:
+            process.stdin.write(msgspec.json.encode(order) + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            log.warning("worker_died_early", pid=process.pid)
+
+    def _end(self) -> None:
+        """Close the pipes, which tells the workers to end; kill who is not done in time."""
+        processes = [seat.process for seat in self._seats if seat.process is not None]
+        for process in processes:
+            _close(process)
+        deadline = time.monotonic() + self._settings.drain_seconds * 0.8
+        for process in processes:
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("worker_killed", pid=process.pid)
+                process.kill()
+                process.wait()
+
+    def _refresh(self) -> int:
+        settings = self._settings
+
+        def due(conn: Connection) -> int:
+            return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
+
+        total = 0
+        while (number := self._database.write(due)) and not self._draining.is_set():
+            total += number
+        return total
+
+
+class _Periodic:
+    """A task that runs every so many seconds; when it fails it is tried again at its next turn."""
+
+    def __init__(self, name: str, seconds: float, work: Callable[[], int]) -> None:
+        self._name, self._seconds, self._work = name, seconds, work
+        self._next = 0.0
+
+    def run_if_due(self) -> None:
+        """Run if its time has come."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self._seconds
+        try:
+            number = self._work()
+        except StoreError as error:
+            log.warning("store_unavailable", task=self._name, error=str(error))
+            return
+        if number:
+            log.info(self._name, number=number)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        try:
+            process.stdin.close()
+        except BrokenPipeError:  # it died with an order unread
+            log.debug("pipe_closed", pid=process.pid)
