@@ -1,0 +1,85 @@
+"""How many places two workers enrich in a second from local reference data, beside a matcher of twenty lines.
+
+The reference is synthetic (`towns`); BENCH_PLACES says how large it is, BENCH_JOBS how many places are asked for. An
+index is kept in build/bench for the next time.
+"""
+
+import os
+import shutil
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from bench import floors, towns
+from bench.row import Row, seconds
+from bench.server import folder, placewright, server, submit
+from placewright import __version__
+from placewright.reference.manifest import FORMAT
+
+PLACES = int(os.environ.get("BENCH_PLACES", "100000"))
+JOBS = int(os.environ.get("BENCH_JOBS", "20000"))
+WORKERS = 2
+GOAL = 4.0  # QUALITY section 2: times the floor
+GOAL_RATE = 1500.0  # places in a second
+
+
+def measure(repeat: int) -> list[Row]:  # noqa: ARG001 - one drain of this size is long enough to be steady
+    """Drain one batch of real work; then the same queries by hand, in as many processes."""
+    queries = towns.queries(JOBS, PLACES)
+    body = msgspec.json.encode({"batch_name": "bench", "attribute_set": "core", "jobs": queries})
+    with folder() as data:
+        shutil.copytree(reference(), data / "reference")
+        with server(data, WORKERS) as client:
+            batch = submit(client, body).json()
+            finished = wait(client, batch["id"])
+    taken = _seconds_between(finished["metadata"]["started_at"], finished["metadata"]["finished_at"])
+    floor = by_hand(queries)
+    fill = finished["metadata"]["attribute_fill_rates"].get("names", 0)
+    note = f"{PLACES:,} reference places; a name for {fill:.1%} of the jobs"
+    what = f"nearest candidates + best token ratio on bare sqlite3, {WORKERS} processes"
+    return [
+        Row("enrich places, time", taken, "s", JOBS, floor, what, GOAL, "less", note=note),
+        Row("enrich places, rate", JOBS / taken, "/s", JOBS, None, note, GOAL_RATE, "more"),
+    ]
+
+
+def reference() -> Path:
+    """Return a folder of reference data of the wanted size, made if it is not there yet."""
+    kept = Path("build") / "bench" / f"reference-{PLACES}-{__version__}-{FORMAT}"
+    if not kept.exists():
+        with folder() as data:
+            extract = data / "towns.osm.pbf"
+            towns.write_extract(extract, PLACES)
+            placewright("reference", "add", str(extract), "--name", "towns", data=data)
+            (data / "reference").rename(kept)
+    return kept
+
+
+def wait(client: httpx.Client, batch_id: str) -> dict[str, Any]:
+    """Return the batch when all its jobs have ended; polls rarely, so as not to disturb."""
+    while True:
+        batch: dict[str, Any] = client.get(f"/batches/{batch_id}").json()
+        if batch["status"] in ("completed", "failed"):
+            return batch
+        time.sleep(1)
+
+
+def by_hand(queries: list[dict[str, Any]]) -> float:
+    """Return the seconds that the floor takes, in as many processes as ours."""
+    rows = [(one["inputs"]["latitude"], one["inputs"]["longitude"], one["inputs"]["name"]) for one in queries]
+    shares = [rows[start::WORKERS] for start in range(WORKERS)]
+    with folder() as data, ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        file = data / "places.db"
+        floors.places_database(file, ((one.latitude, one.longitude, one.tags["name"]) for one in towns.spots(PLACES)))
+        list(pool.map(floors.match, [file] * WORKERS, [share[:10] for share in shares]))  # starts the processes
+        return seconds(lambda: list(pool.map(floors.match, [file] * WORKERS, shares)))
+
+
+def _seconds_between(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
