@@ -5,9 +5,10 @@ import re
 from placewright.model.place import Address
 
 _EASTERN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_JAPAN = re.compile("[〒\u3040-\u30ff県]|[都道府].*[区市町村]|丁目")
 _JAPANESE = re.compile(
     r"(?:(?P<country>日本国?)[\s,、]*)?(?:〒?\s*(?P<postal>\d{3}-?\d{4})[\s,、]*)?(?P<state>東京都|北海道|(?:京都|大阪)府|\S{2,3}県)?\s*"
-    r"(?P<city>\S+?郡\S+?[町村]|\S+?市(?:\S{1,3}区)?|\S+?[区町村])?\s*(?P<street>[^\d０-９]*?)\s*(?P<house>[\d０-９][\d０-９\-－ー丁目番地号の]*)?\s*(?P<rest>.*)"
+    r"(?P<city>\S+?郡\S+?[町村]|\S+?市(?:\S{1,3}区)?|\S+?[区町村])?\s*(?P<neighborhood>[^\d０-９\s]*)\s*(?P<house>[\d０-９][\d０-９\-－ー丁目番地号の]*)?\s*(?P<rest>.*)"
 )
 _CHINESE = re.compile(
     r"(?:(?P<country>中国|中國|台灣|台湾|臺灣)[\s,]*)?(?:(?P<postal>\d{3,6})\s*)?(?P<state>\S+?省|\S+?自治区|(?=北京市|上海市|天津市|重庆市|台北市|臺北市))?"
@@ -26,7 +27,7 @@ def read_eastern(text: str, country_code: str | None) -> Address | None:
         return None
     if re.search("[\uac00-\ud7a3]", text):
         pattern = _KOREAN
-    elif country_code in ("CN", "TW", "HK", "MO") or re.search("[号號路省区區县]|中国", text) and country_code != "JP":
+    elif country_code in ("CN", "TW", "HK", "MO") or (country_code is None and not _JAPAN.search(text)):
         pattern = _CHINESE
     else:
         pattern = _JAPANESE

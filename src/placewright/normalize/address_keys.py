@@ -8,7 +8,8 @@ from placewright.normalize.names import fold, latin
 from placewright.normalize.streets import StreetWords, languages_of, street_words
 
 _NUMBERED = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
-             "eighth": "8", "ninth": "9", "tenth": "10", "eleventh": "11", "twelfth": "12", "ier": "1", "premier": "1"}  # fmt: skip
+             "eighth": "8", "ninth": "9", "tenth": "10", "eleventh": "11", "twelfth": "12", "ier": "1",
+             "premier": "1"}  # fmt: skip
 _DIRECTIONS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "n": "n", "s": "s", "e": "e", "w": "w", "ne": "ne", "nw": "nw", "se": "se", "sw": "sw",
@@ -72,7 +73,7 @@ def postal_key(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def city_key(text: str) -> str:
-    """Return a city's name in Latin letters for comparison: saints written out, districts, CEDEX and brackets left out."""
+    """Return a city's name in Latin letters for comparison: saints written out; districts, CEDEX, brackets left out."""
     name = latin(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text))
     name = _ARRONDISSEMENT.sub("", name)
     name = re.sub(r"^(?:city of|ville de|commune de|comune di|stadt|gemeente|kommune|gmina|g|m) ", "", name)

@@ -11,6 +11,7 @@ from placewright.normalize.names import fold
 from placewright.normalize.street_line import (
     StreetLine,
     building_parts,
+    has_house,
     has_type,
     house_alone,
     read_street,
@@ -30,8 +31,8 @@ _SHAPES = (
     ("US", re.compile(r"\b\d{5}-\d{4}\b")),
 )
 _PLAIN = re.compile(r"\b(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,6})\b(?!-)")
-_PREFIX = r"(?:\b[A-Z]{1,3}-)?"
-_CITY_STATES = frozenset({"MC", "SG", "VA", "GI", "HK", "MO", "SM"})
+_STATES_IN_LINE = frozenset({"US", "CA", "AU", "TR"})  # countries that write names of states behind the city
+_CITY_STATES = frozenset({"MC", "SG", "VA", "GI", "HK", "MO", "SM", "LU", "KW", "DJ"})
 
 
 @lru_cache(maxsize=8192)
@@ -45,13 +46,14 @@ def parse_address(text: str, country_code: str | None = None) -> Address:
     eastern = read_eastern(written, country_code)
     if eastern is not None:
         return eastern
-    lines = [line.strip(" .") for line in _BREAKS.split(written) if line.strip(" .")]
+    lines = [line.strip() for line in _BREAKS.split(re.sub(r"(?<=[^\W\d_]{4})\.$", "", written)) if line.strip(" .")]
     lines, country, code = _take_country(lines, country_code)
     code = code or _country_by_shape(lines)
     postal, before, after = _take_postal(lines, code)
-    before, state = _take_state(before, code)
-    if state is None:
-        after, state = _take_state(after, code)
+    if after:
+        after, state = _take_state(after, code, has_city=bool(after[1:]))
+    else:
+        before, state = _take_state(before, code, has_city=any(street_rank(line, code) == 0 for line in before[:-1]))
     city = after[0] if after and street_rank(after[0], code) < 2 else None
     found = _read_lines(before, after if city is None else after[1:], city, code)
     if found.get("city") is None and code in _CITY_STATES and country is not None:
@@ -100,7 +102,7 @@ def _street_index(lines: list[str], code: str | None, has_city: bool) -> int | N
     if ranks and max(ranks) > 0:
         return ranks.index(max(ranks))
     words = [index for index, line in enumerate(lines) if house_alone(line) is None]
-    if words and (has_city and len(words) == 1 or len(lines) > len(words)):
+    if words and ((has_city and len(words) == 1) or len(lines) > len(words)):
         return words[0]
     return None
 
@@ -147,22 +149,42 @@ def _country(name: str, known: str | None) -> str | None:
 
 
 def _country_by_shape(lines: list[str]) -> str | None:
+    """Return the country that the shape of a postal code tells, or a state at the end: Boston, MA; QLD 4113."""
     for code, shape in _SHAPES:
         if any(shape.search(line) for line in lines):
             return code
-    return "US" if any(_us_tail(line) for line in lines[-2:]) else None
+    if not lines:
+        return None
+    found = re.fullmatch(r"(.*?)[\s,]*(\d{4,5})?", ", ".join(lines))
+    words, digits = (found[1].split(), found[2] or "") if found else ([], "")
+    if not digits and _PLAIN.search(" ".join(words)) and not words[0][0].isdigit():
+        return None  # the postal code stands before the city
+    for code, length in (("US", 5), ("AU", 4), ("CA", 0)):
+        if len(digits) in (0, length) and _tail_state(words, code):
+            return code
+    return None
 
 
-def _us_tail(line: str) -> bool:
-    found = re.search(r"\b([A-Z]{2}) \d{5}\b", line)
-    us = rules("US")
-    return bool(found and us and fold(found[1]) in us.states)
+def _tail_state(words: list[str], code: str) -> str | None:
+    """Return the state of a country that some words end with: a name, or a code in capitals."""
+    states = _states(code)
+    is_plain = any(character.islower() for word in words for character in word)
+    for count in (3, 2, 1):
+        tail = " ".join(words[-count:])
+        is_code = len(tail) <= 3
+        if len(words) > count and fold(tail) in states and (not is_code or (tail.isupper() and is_plain)):
+            return tail
+    return None
 
 
 def _take_postal(lines: list[str], code: str | None) -> tuple[str | None, list[str], list[str]]:
     """Take the postal code; return it with the lines before and after it. The last that fits wins."""
     known = rules(code) if code else None
-    shape = re.compile(rf"{_PREFIX}(?<![\w-])(?:{known.postal.pattern})(?![\w-])", re.IGNORECASE) if known else _PLAIN
+    shape = (
+        re.compile(rf"(?<![\w-])(?:[A-Z]{{1,3}}-)?(?:{known.postal.pattern})(?![\w-])", re.IGNORECASE)
+        if known
+        else _PLAIN
+    )
     for index in range(len(lines) - 1, -1, -1):
         for found in reversed(list(shape.finditer(lines[index]))):
             before, after = lines[index][: found.start()].strip(" -("), lines[index][found.end() :].strip(" -)")
@@ -176,34 +198,28 @@ def _take_postal(lines: list[str], code: str | None) -> tuple[str | None, list[s
 def _is_house(before: str, after: str, index: int, lines: list[str], code: str | None) -> bool:
     """Tell a number that is a house's from a postal code: 1055 W Georgia St, Gran Vía 1234."""
     if not before and after:
-        return has_type(fold(after).split(), code) or (
-            index == 0 and len(lines) > 1 and street_rank(lines[1], code) < 2
-        )
+        is_first = index == 0 and len(lines) > 1 and street_rank(lines[1], code) < 2
+        return has_type(fold(after).split(), code) or is_first
     if before and not after and index == 0 and len(lines) > 1:
-        return house_alone(lines[1]) is None and street_rank(before, code) in (1, 2)
+        return house_alone(lines[1]) is None and street_rank(before, code) > 0 and not has_house(before)
     return False
 
 
-def _take_state(lines: list[str], code: str | None) -> tuple[list[str], str | None]:
+def _take_state(lines: list[str], code: str | None, has_city: bool) -> tuple[list[str], str | None]:
     """Take the state from the end of the lines: a code always, a name when a city is left beside it."""
     states = _states(code)
     if not states or not lines:
         return lines, None
     last = lines[-1].strip("() ")
-    if fold(last) in states and (len(last) <= 3 or _has_city(lines[:-1], code)):
+    if fold(last) in states and (len(last) <= 3 or has_city):
         return lines[:-1], last
     words = last.replace("(", " ").replace(")", " ").replace("/", " / ").split()
     for count in (3, 2, 1):
         tail = " ".join(words[-count:])
         is_code = tail.isupper() and len(tail) <= 3
-        if len(words) > count and fold(tail) in states and (is_code or (code in ("US", "CA", "AU", "TR"))):
-            head = " ".join(words[:-count]).strip(" /")
-            return [*lines[:-1], head], tail
+        if len(words) > count and fold(tail) in states and "/" not in tail and (is_code or code in _STATES_IN_LINE):
+            return [*lines[:-1], " ".join(words[:-count]).strip(" /")], tail
     return lines, None
-
-
-def _has_city(lines: list[str], code: str | None) -> bool:
-    return any(street_rank(line, code) == 0 for line in lines)
 
 
 def _states(code: str | None) -> dict[str, str]:

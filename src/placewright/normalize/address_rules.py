@@ -16,13 +16,9 @@ class Rules(msgspec.Struct, frozen=True):
     """One country's rules."""
 
     order: str  # format with %A street, %C city, %D district, %S state, %Z postal code, %n new line
+    latin_order: str  # the same for Latin letters, which differs in East Asia
     postal: re.Pattern[str]  # a postal code, without the country's prefix; matches nothing where there are none
     states: dict[str, str]  # folded name or code → the code or name that addresses use
-
-    @property
-    def has_state(self) -> bool:
-        """Tell whether the country writes states or provinces."""
-        return "%S" in self.order
 
 
 @lru_cache(maxsize=300)
@@ -35,7 +31,8 @@ def rules(country_code: str) -> Rules | None:
         return None
     own = data.get(country_code.upper(), {})
     return Rules(
-        order=own.get("lfmt") or own.get("fmt") or default["fmt"],
+        order=own.get("fmt") or default["fmt"],
+        latin_order=own.get("lfmt") or own.get("fmt") or default["fmt"],
         postal=re.compile(own["zip"], re.IGNORECASE) if own.get("zip") else _NO_CODE,
         states=_states(country_code.upper(), data),
     )

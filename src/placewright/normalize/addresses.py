@@ -34,7 +34,8 @@ def format_address(address: Address, country_code: str | None = None) -> str:
     }
     if not any(fields.values()):
         return address.full_address or address.country or ""
-    order = known.order if known else _DEFAULT_ORDER
+    is_eastern = re.search("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", "".join(fields.values()))
+    order = (known.order if is_eastern else known.latin_order) if known else _DEFAULT_ORDER
     if "%D" not in order:
         order = order.replace("%A", "%A%n%D")
     if "%S" not in order and known is None:

@@ -28,6 +28,12 @@ _MONTHS = re.compile(
     r"(?:de\s)?(?:jan|feb|f[eé]v|mar|apr|avr|abr|ma[iyj]|juin|juil|jun|jul|giu|lug|aug|ago|ao[uû]t|se[pt]|o[ck]t|nov|d[eé]c|dic|dez)",
     re.IGNORECASE,
 )
+_NUMBERED_ROADS = frozenset({"highway", "hwy", "route", "rte", "interstate", "autoroute", "motorway", "freeway"})
+# Spanish and Portuguese: 2º B, 3º izq.
+_FLOOR_AND_DOOR = re.compile(
+    r"(?<![\w'’])(?P<floor>\d{1,2})\s?[ºª°](?:\s?(?P<unit_number>[a-z](?!\w)|izq\w*|dcha|dch|der\w*|dto|esq\w*|centro)\.?)?",
+    re.IGNORECASE,
+)
 _NUMBER_FIRST = frozenset({"en", "fr"})  # languages that write the house number before the street
 
 
@@ -48,13 +54,16 @@ def street_rank(line: str, country_code: str | None) -> int:
 
 
 def has_type(words: list[str], country_code: str | None) -> bool:
-    """Tell whether folded words hold a street type where its language puts it."""
+    """Tell whether folded words hold a street type where its language puts it, weak ones (Park, -berg) not counted."""
     known = street_words(country_code)
     names = [word for word in words if not word[0].isdigit()]
-    if len(names) > 1 and (names[0] in known.first or names[0] in known.drop):
+    if len(names) > 1 and (names[0] in known.drop or (names[0] in known.first and names[0] not in known.weak)):
         return True
-    last = [word for word in words[1:] if word in known.last]
-    return bool(last) or any(known.ending(word) for word in words if len(word) > 3)
+    if any(word in known.last and word not in known.weak and len(word) > 1 for word in words[1:]):
+        return True
+    if len(names) == 1 and len(names[0]) > 6 and names[0] in known.last:
+        return True  # Broadway, Esplanade
+    return any(len(word) > 3 and known.ending(word) not in known.weak | {None} for word in words)
 
 
 def house_alone(line: str) -> str | None:
@@ -63,15 +72,28 @@ def house_alone(line: str) -> str | None:
     return found[1] if found else None
 
 
+def has_house(line: str) -> bool:
+    """Tell whether a line has a house number after the street's name."""
+    return _trailing(line) is not None
+
+
 def building_parts(line: str) -> tuple[dict[str, str], str]:
     """Return units, floors and buildings that a line names, and the line without them."""
     parts: dict[str, str] = {}
+    spanish = _FLOOR_AND_DOOR.search(line)
+    if spanish:
+        parts = {name: value for name, value in spanish.groupdict().items() if value}
+        line = _without(line, spanish)
     for name, pattern in _part_patterns():
         found = pattern.search(line)
         if found:
-            parts[name] = (found["value"] or found["ordinal"]).strip(" .")
-            line = f"{line[: found.start()]} {line[found.end() :]}".strip(" ,-")
+            parts[name] = next(value for value in found.groups() if value).strip(" .")
+            line = _without(line, found)
     return parts, line
+
+
+def _without(line: str, found: re.Match[str]) -> str:
+    return f"{line[: found.start()]} {line[found.end() :]}".strip(" ,-/")
 
 
 def read_street(line: str, country_code: str | None, has_house: bool, has_city: bool) -> StreetLine:
@@ -111,23 +133,32 @@ def _with_leading(
 
 
 def _trailing(line: str) -> re.Match[str] | None:
-    """Return the last number of a line that can be a house number: after a name, not a date or a road's number."""
+    """Return the last number of a line that can be a house number: after a name, not a date or a road's number.
+
+    Of two numbers side by side (Straße 100 104) it is the first.
+    """
+    chosen: re.Match[str] | None = None
     for found in reversed(list(_NUMBER.finditer(line))):
-        before, after = line[: found.start()].strip(" ,"), line[found.end() :].strip(" ,")
-        words = fold(before).split()
-        if not any(word.isalpha() for word in words) or _MONTHS.match(after):
-            continue
-        known = street_words(None)
-        if len(words) == 1 and (words[0] in known.first or words[0] in known.drop or words[0] in known.last):
-            continue  # Calle 19, Highway 7: the number is the name
-        if re.fullmatch(r"(?:1[89]|20)\d\d", found[1]) and _MONTHS.match(before.split()[-1]):
-            continue  # Rue du 8 Mai 1945
-        if words[-1] in known.small:
-            continue  # Rue du 11
-        if after and not after[0].isupper() and not after[0].isdigit():
-            continue
-        return found
-    return None
+        if chosen is not None and line[found.end() : chosen.start()].strip():
+            break
+        if _is_house_number(line[: found.start()].strip(" ,"), found[1], line[found.end() :].strip(" ,")):
+            chosen = found
+    return chosen
+
+
+def _is_house_number(before: str, number: str, after: str) -> bool:
+    """Tell a house number by the words around it."""
+    words = fold(before).split()
+    if not any(word.isalpha() for word in words) or _MONTHS.match(after):
+        return False
+    known = street_words(None)
+    if len(words) == 1 and (words[0] in known.first or words[0] in known.drop or words[0] in known.last):
+        return False  # Calle 19: the number is the name
+    if words[-1] in _NUMBERED_ROADS or words[-1] in known.small:
+        return False  # State Highway 27, Rue du 11
+    if re.fullmatch(r"(?:1[89]|20)\d\d", number) and _MONTHS.match(before.split()[-1]):
+        return words[-2:-1] == ["de"]  # Rue du 8 Mai 1945 is a name; in Calle 25 de Mayo 1925 the number is the house's
+    return not after or after[0].isupper() or after[0].isdigit()
 
 
 def _is_number_first(line: str, country_code: str | None) -> bool:
@@ -135,7 +166,7 @@ def _is_number_first(line: str, country_code: str | None) -> bool:
     if country_code is not None and languages_of(country_code):
         return bool(languages_of(country_code) & _NUMBER_FIRST)
     words = fold(_LEADING.sub("", line)).split()
-    return bool(words) and words[0] in street_words("FR").first
+    return words[0] in street_words("FR").first or any(word in street_words("GB").last for word in words)
 
 
 def _cut_city(street: str, country_code: str | None) -> tuple[str, str | None]:
@@ -147,7 +178,9 @@ def _cut_city(street: str, country_code: str | None) -> tuple[str, str | None]:
     for index in range(1, len(words) - 1):
         if fold(words[index]) in types and fold(words[index + 1]) not in types:
             end = index + 1
-            while end < len(words) and re.fullmatch(r"(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?", words[end]):
+            while end < len(words) and re.fullmatch(
+                r"(?:[nsew]|ne|nw|se|sw|north|south|east|west)\.?", words[end].lower()
+            ):
                 end += 1
             return " ".join(words[:end]).strip(" ,"), " ".join(words[end:]) or None
     return street, None
@@ -155,23 +188,14 @@ def _cut_city(street: str, country_code: str | None) -> tuple[str, str | None]:
 
 @cache
 def _part_patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Return part → pattern of its word with a number or a letter: Apt 4B, 2º B, 3. OG, #12."""
+    """Return part → pattern of its word with a number or a letter, which it captures: Apt 4B, 3. OG, #12."""
     patterns = []
     for name, words in rows("address_words.tsv"):
-        if name == "house":
-            continue
         word = "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
-        value = r"(?P<value>\d[\w.,/-]*|[a-z]\d*(?![\w'’]))"
-        ordinal = r"(?P<ordinal>\d+)(?:st|nd|rd|th|er|e|eme|ème|[.ºª°])?"
-        hash_ = r"|#\s*(?P<hash>\d+\w?)" if name == "unit_number" else ""
-        _ = hash_
-        patterns.append(
-            (
-                name,
-                re.compile(
-                    rf"(?<![\w'’])(?:{word}\b[.:]*\s*(?:no\.?\s*|n[°º]\s*|#\s*)?{value}|{ordinal}\s*{word}(?!\w)\.?)",
-                    re.IGNORECASE,
-                ),
-            )
-        )
+        forms = [rf"(?<![\w'’]){word}\b[.:]*\s*(?:no\.?\s*|n[°º]\s*|#\s*)?(\d[\w.-]*|[a-z]\d*(?![\w'’.]))"]
+        if name == "floor":
+            forms.append(rf"(?<![\w'’])(\d+)(?:st|nd|rd|th|er|e|eme|ème|\.)?\s*{word}(?!\w)\.?")
+        if name == "unit_number":
+            forms.append(r"#\s*(\d+[a-z]?)(?!\w|\s?-\s?\d)")
+        patterns.append((name, re.compile("|".join(forms), re.IGNORECASE)))
     return patterns

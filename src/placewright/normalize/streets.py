@@ -16,6 +16,7 @@ class StreetWords(msgspec.Struct, frozen=True):
     drop: frozenset[str]
     inside: dict[str, str]
     small: frozenset[str]
+    weak: frozenset[str]  # forms of `first`, `last` and `glued` that are as common in names of towns and quarters
 
     def ending(self, word: str) -> str | None:
         """Return the glued type that a word is or ends with, as it is written, or None."""
@@ -53,8 +54,10 @@ def _countries() -> dict[str, frozenset[str]]:
 def _words(languages: frozenset[str]) -> StreetWords:
     """Join the rows of some languages; where two differ about a form, the earlier row of the table wins."""
     joined: dict[str, dict[str, str]] = {place: {} for place in ("first", "last", "glued", "drop", "inside", "small")}
-    for language, place, canonical, forms in rows("street_types.tsv"):
+    weak: set[str] = set()
+    for language, place, canonical, forms, *strength in rows("street_types.tsv"):
         if language in languages:
+            weak.update(forms.split() if strength else ())
             for form in forms.split():
                 joined[place].setdefault(form, canonical)
     glued = dict(sorted(joined["glued"].items(), key=lambda item: -len(item[0])))
@@ -67,4 +70,5 @@ def _words(languages: frozenset[str]) -> StreetWords:
         drop=frozenset(joined["drop"]),
         inside=joined["inside"],
         small=frozenset(joined["small"]),
+        weak=frozenset(weak),
     )
