@@ -7,7 +7,9 @@ from rapidfuzz.distance import OSA
 
 from placewright.matching.forms import Form, has_digit
 
-_ABBREVIATION_LETTERS = 4  # a word cut off this early may stand for many words
+_ABBREVIATION_LETTERS = 4  # a word cut off before this may stand for many words
+_CUT_LETTERS = 5  # more letters than these are not cut off but another word
+_MISSPELT_LETTERS = 4
 
 
 class Alignment(msgspec.Struct, frozen=True):
@@ -16,7 +18,7 @@ class Alignment(msgspec.Struct, frozen=True):
     shared: tuple[str, ...]  # words of the first name that the second has, misspelt or not
     left_a: tuple[str, ...]  # telling words that only the first has
     left_b: tuple[str, ...]  # telling words that only the second has
-    loose: bool  # a shared word is spelt in two ways
+    loose: bool  # a word is spelt in two ways
 
 
 def align(a: Form, b: Form, common: frozenset[str]) -> Alignment:
@@ -27,9 +29,12 @@ def align(a: Form, b: Form, common: frozenset[str]) -> Alignment:
     if left_a and left_b:
         shared += _take_joined(left_a, left_b, b) + _take_joined(left_b, left_a, a)
     close = _take_close(left_a, left_b) if left_a and left_b else []
-    _drop_initials(left_a, b.letters)
-    _drop_initials(left_b, a.letters)
-    return Alignment(tuple(shared + close), tuple(left_a), tuple(left_b), bool(close))
+    slips = bool(close)
+    for left, one, other in ((left_a, a, b), (left_b, b, a)):
+        if left:
+            slips = _drop_misspelt(left, other.generic - one.generic) or slips
+            _drop_initials(left, other.letters)
+    return Alignment(tuple(shared + close), tuple(left_a), tuple(left_b), slips)
 
 
 def _take_equal(left_a: list[str], left_b: list[str]) -> list[str]:
@@ -73,6 +78,18 @@ def _take_close(left_a: list[str], left_b: list[str]) -> list[str]:
     return taken
 
 
+def _drop_misspelt(left: list[str], generic: frozenset[str]) -> bool:
+    """Drop words that are general words of the other name in another spelling: 'Equinox Galllery'."""
+    dropped = [
+        word
+        for word in left
+        if len(word) >= _MISSPELT_LETTERS and any(spelling_distance(word, one) is not None for one in generic)
+    ]
+    for word in dropped:
+        left.remove(word)
+    return bool(dropped)
+
+
 @lru_cache(65536)
 def spelling_distance(a: str, b: str) -> int | None:
     """Return by how many slips two words differ (1 for a cut-off one), or None when they are different words.
@@ -82,7 +99,7 @@ def spelling_distance(a: str, b: str) -> int | None:
     if has_digit(a) or has_digit(b):
         return None
     short, long = sorted((len(a), len(b)))
-    if short >= _ABBREVIATION_LETTERS and (a.startswith(b) or b.startswith(a)):
+    if short >= _ABBREVIATION_LETTERS and long - short <= _CUT_LETTERS and (a.startswith(b) or b.startswith(a)):
         return 1
     allowed = _slips(short)
     if long - short > allowed:

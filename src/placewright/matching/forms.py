@@ -1,4 +1,4 @@
-"""The forms of a name that are compared: folded, in Latin letters, its words by how much they tell, its trigrams."""
+"""The forms of a name that are compared: folded, in Latin letters, its words by how much they tell, their pieces."""
 
 import re
 from functools import lru_cache
@@ -6,11 +6,11 @@ from functools import lru_cache
 import msgspec
 
 from placewright.normalize.categories import from_text
-from placewright.normalize.names import expand, fold, is_generic, latin, tokens
+from placewright.normalize.names import expand, fold, latin, tokens, word_kind
 
 _NUMBER = re.compile(r"0*(\d+)\D{0,3}")  # 3, 03, 3rd, 1er
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
-_ARTICLE_LETTERS = 3  # general words up to this length are articles and prepositions: le, of, the, am
+_SHORT_LETTERS = 6  # a slip spoils most trigrams of a word as short as this
 _ACRONYM_LETTERS = range(3, 8)
 
 
@@ -27,10 +27,10 @@ class Form(msgspec.Struct, frozen=True):
     generic: frozenset[str]  # the words that many places have: kinds, articles
     kinds: frozenset[str]  # categories that its general words name
     numbers: frozenset[str]
-    letters: frozenset[str]  # words of a single letter: initials, gates, blocks
+    letters: frozenset[str]  # words of a single letter: initials, gates, blocks; no articles, unless last
     pairs: dict[str, tuple[str, str]]  # neighbouring words joined → the words
     initials: tuple[str, ...]  # with and without articles
-    grams: frozenset[str]  # trigrams of the strong words (of all, when none is strong), ends marked
+    grams: frozenset[str]  # pieces of the strong words (of all, when none is strong)
 
     @property
     def is_foreign(self) -> bool:
@@ -44,10 +44,13 @@ def form(text: str) -> Form:
     folded, in_latin = fold(text), latin(text)
     native = tuple(expand(token) for token in tokens(text))
     words = tuple(_expanded(in_latin.split())) or native
-    generic = frozenset(word for word in words if _is_generic(word)) | _generic_script(native, words)
+    generic = frozenset(word for word in words if word_kind(word)) | _generic_script(native, words)
     numbers = {word: number for word in words if (number := number_of(word))}
     letters = frozenset(word for word in words if len(word) == 1 and not word.isdigit())
+    lone = (letters - generic) | letters.intersection(words[-1:])
     strong = tuple(numbers.get(word, word) for word in words if word not in generic and word not in letters)
+    if not strong and all(is_article(word) or word in letters for word in words):
+        strong, generic = words, frozenset()  # 'CIC', 'H&M': such words tell nothing in longer names only
     return Form(
         folded=folded,
         latin=in_latin,
@@ -59,7 +62,7 @@ def form(text: str) -> Form:
         generic=generic,
         kinds=kinds(generic),
         numbers=frozenset(numbers.values()),
-        letters=letters - generic,
+        letters=lone,
         pairs={a + b: (a, b) for a, b in zip(words, words[1:], strict=False)},
         initials=_initials(words, generic),
         grams=_grams(strong or words),
@@ -81,25 +84,20 @@ def has_digit(word: str) -> bool:
 @lru_cache(16384)
 def kinds(generic: frozenset[str]) -> frozenset[str]:
     """Return the categories that general words name, such as hotel and bar."""
-    found = (from_text(word) for word in generic if len(word) >= _ARTICLE_LETTERS)
+    found = (from_text(word) for word in generic if not is_article(word))
     return frozenset(category for category in found if category)
 
 
 def is_article(word: str) -> bool:
-    """Tell whether a general word is an article or a preposition, which tells no kind of place."""
-    return len(word) <= _ARTICLE_LETTERS
-
-
-@lru_cache(65536)
-def _is_generic(word: str) -> bool:
-    return is_generic(word)
+    """Tell whether a general word is an article, a preposition or a legal form, which tells no kind of place."""
+    return word_kind(word) in ("small", "legal")
 
 
 def _generic_script(native: tuple[str, ...], words: tuple[str, ...]) -> frozenset[str]:
     """Return the Latin forms of words that are general in their own script, where the words stand one for one."""
     if native == words or len(native) != len(words):
         return frozenset()
-    return frozenset(word for own, word in zip(native, words, strict=True) if _is_generic(own))
+    return frozenset(word for own, word in zip(native, words, strict=True) if word_kind(own))
 
 
 def _expanded(words: list[str]) -> list[str]:
@@ -121,4 +119,11 @@ def _initials(words: tuple[str, ...], generic: frozenset[str]) -> tuple[str, ...
 
 
 def _grams(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(marked[i : i + 3] for word in words for marked in (f" {word} ",) for i in range(len(marked) - 2))
+    """Return pieces of words of which similar words share some: trigrams, and short words without one letter."""
+    pieces: set[str] = set()
+    for word in words:
+        marked = f" {word} "
+        pieces.update([marked[i : i + 3] for i in range(len(word))])
+        if len(word) <= _SHORT_LETTERS:
+            pieces.update([word[:i] + word[i + 1 :] for i in range(len(word))])
+    return frozenset(pieces)

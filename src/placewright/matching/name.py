@@ -1,6 +1,6 @@
 """Compares names: every name of the record with every name of the query, by words, spelling and what the words tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -23,8 +23,11 @@ LEVELS = (
     "brand",
     "initials",
     "identical_generic",
+    "begins",
+    "other_kind",
     "mostly",
     "former",
+    "identical_kind",
     "word_within",
     "partly",
     "facility",
@@ -32,11 +35,13 @@ LEVELS = (
     "numbers_differ",
     "different",
 )
+DISAGREEING = ("generic_shared", "numbers_differ", "different")
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
 _RELATED = frozenset({"same", "ancestor", "sibling"})
 _WHOLE_SIMILARITY = 0.85  # of whole names without spaces: several slips in a long name
 _WHOLE_LETTERS = 8
+_TELLING_LETTERS = 5  # a shorter word is soon misspelt into another
 _MOSTLY, _PARTLY = 0.6, 0.3  # share of letters of the telling words that agree
 _SCREEN_SHARE = 0.2  # of the trigrams of the shorter name
 NOTHING: frozenset[str] = frozenset()
@@ -122,22 +127,22 @@ def between(
     if a.folded == b.folded or (a.latin == b.latin and not (a.is_foreign and b.is_foreign)):
         return _identical(a, common)
     if a.key == b.key or a.glued == b.glued:
-        return "reordered" if _tells(a, common) else "identical_generic"
+        return "reordered" if _tells(a, common) else _identical(a, common)
     if not _tells(a, common) or not _tells(b, common):
-        return _between_generic(a, b)
+        return _between_generic(a, b, common)
     alignment = align(a, b, common)
     if _numbers_differ(a, b, alignment):
         return "numbers_differ"
     key = _aligned(a, b, alignment)
-    if _RANK[key] <= _RANK["mostly"] and _of_other_kind(a, b, categories_a, categories_b):
-        return "facility"
-    return key
+    if _RANK[key] > _RANK["word_within"]:
+        return key
+    return max(key, _kinds_agree(a, b, categories_a, categories_b), key=_RANK.__getitem__)
 
 
 def _identical(a: Form, common: frozenset[str]) -> str:
     telling = sum(1 for word in a.strong if word not in common)
     if telling == 0:
-        return "identical_generic"
+        return "identical_generic" if len(a.words) > 1 else "identical_kind"
     return "identical" if telling == 1 else "identical_long"
 
 
@@ -145,17 +150,25 @@ def _tells(a: Form, common: frozenset[str]) -> bool:
     return any(word not in common for word in a.strong)
 
 
-def _between_generic(a: Form, b: Form) -> str:
-    """Compare two names of which one has general words only."""
-    words_a = {word for word in a.words if not is_article(word) or word in a.strong}
-    words_b = {word for word in b.words if not is_article(word) or word in b.strong}
-    if a.numbers and b.numbers and a.numbers != b.numbers:
+def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
+    """Compare two names of which one has no word that tells."""
+    words_a, words_b = _said(a), _said(b)
+    if (a.numbers and b.numbers and a.numbers != b.numbers) or _letters_differ(a, b):
         return "numbers_differ"
     if words_a and words_a == words_b:
-        return "identical_generic"
+        return "identical_generic" if len(words_a) > 1 else "identical_kind"
     if _are_initials(a, b):
         return "initials"
-    return "generic_shared" if words_a & words_b else "different"
+    shared = words_a & words_b
+    # The kind of place together with the town's name is more than either alone: 'Synagogue de Monaco'.
+    if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
+        return "word_within"
+    return "generic_shared" if shared else "different"
+
+
+def _said(a: Form) -> set[str]:
+    """Return the words of a name but for articles."""
+    return {word for word in a.words if word not in a.generic or not is_article(word)}
 
 
 def _aligned(a: Form, b: Form, found: Alignment) -> str:
@@ -164,7 +177,7 @@ def _aligned(a: Form, b: Form, found: Alignment) -> str:
         return _unaligned(a, b)
     if not found.left_a and not found.left_b:
         if found.loose:
-            return "spelling"
+            return _misspelt(a, b, found)
         return "reordered" if not _kind_words(a) ^ _kind_words(b) else "generic_added"
     if not found.left_a or not found.left_b:
         return _within(a, b, found)
@@ -175,6 +188,19 @@ def _aligned(a: Form, b: Form, found: Alignment) -> str:
     if share >= _MOSTLY:
         return "mostly"
     return "partly" if share >= _PARTLY else "different"
+
+
+def _misspelt(a: Form, b: Form, found: Alignment) -> str:
+    """Return the level of names whose telling words agree but for slips.
+
+    One short word in another spelling may well be another word: 'Hime Sushi' and 'Home Hardware'.
+    """
+    kinds_a, kinds_b = _kind_words(a), _kind_words(b)
+    if len(found.shared) == 1 and kinds_a and kinds_b and not kinds_a & kinds_b:
+        return "partly"
+    if sum(map(len, found.shared)) < _TELLING_LETTERS and not kinds_a & kinds_b:
+        return "word_within"
+    return "spelling"
 
 
 def _unaligned(a: Form, b: Form) -> str:
@@ -189,19 +215,28 @@ def _unaligned(a: Form, b: Form) -> str:
 def _within(a: Form, b: Form, found: Alignment) -> str:
     """Return the level of names of which one has all telling words of the other."""
     short, long, left = (a, b, found.left_b) if not found.left_a else (b, a, found.left_a)
-    if any(has_digit(word) for word in left):
+    if any(has_digit(word) and not _is_year(word) for word in left):
         return "partly"
-    if len(found.shared) >= 2 or long.latin.startswith(f"{short.latin} "):
+    words = _said(short)
+    if len(found.shared) >= 2 or (len(words) >= 2 and words <= _said(long)):
         return "subset"
-    is_phrase = len(short.words) >= 2 and f" {short.latin} " in f" {long.latin} "
-    return "subset" if is_phrase else "word_within"
+    return "begins" if long.latin.startswith(f"{short.latin} ") else "word_within"
 
 
 def _numbers_differ(a: Form, b: Form, found: Alignment) -> bool:
     """Tell whether each name has a number, or a lone letter, that the other lacks: 'Gate 5' and 'Gate 7'."""
     if any(map(has_digit, found.left_a)) and any(map(has_digit, found.left_b)):
         return True
-    return bool(a.letters - b.letters and b.letters - a.letters and not found.left_a and not found.left_b)
+    return not found.left_a and not found.left_b and _letters_differ(a, b)
+
+
+def _letters_differ(a: Form, b: Form) -> bool:
+    return bool(a.letters - b.letters and b.letters - a.letters)
+
+
+def _is_year(word: str) -> bool:
+    """Tell whether a number is a year, which names add and leave out at will: 'Jules Massenet, 1842-1912'."""
+    return len(word) == 4 and word.isdigit() and "1000" <= word <= "2099"
 
 
 def _kind_words(a: Form) -> set[str]:
@@ -218,17 +253,29 @@ def _are_initials(a: Form, b: Form) -> bool:
     return (len(a.words) == 1 and a.glued in b.initials) or (len(b.words) == 1 and b.glued in a.initials)
 
 
-def _of_other_kind(a: Form, b: Form, categories_a: tuple[str, ...], categories_b: tuple[str, ...]) -> bool:
-    """Tell whether one name adds a kind of place that the other is not: the bar of a hotel, the car park of a casino."""
+def _kinds_agree(a: Form, b: Form, categories_a: tuple[str, ...], categories_b: tuple[str, ...]) -> str:
+    """Return the best level that two names may reach, given the kinds of place that they name.
+
+    'Bar de l'Hôtel de Paris' is a facility of 'Hôtel de Paris': both names name a kind, or the added one is joined by
+    an article. 'Finngold Bar' may be what somebody calls the jeweller 'Finngold': only its category speaks against.
+    """
+    best = LEVELS[0]
     if closest(categories_a, categories_b) in _RELATED:
-        return False
-    return _adds_kind(a, b, categories_b) or _adds_kind(b, a, categories_a)
+        return best
+    for one, other, categories in ((a, b, categories_b), (b, a, categories_a)):
+        added = one.kinds - other.kinds
+        if added and other.kinds and _unrelated(added, other.kinds):
+            return "facility"
+        if added and categories and _unrelated(added, categories):
+            best = "facility" if _joined(one, other) else "other_kind"
+    return best
 
 
-def _adds_kind(a: Form, b: Form, categories_b: tuple[str, ...]) -> bool:
-    """Tell whether the first name names a kind that the second place is known not to be."""
-    added = a.kinds - b.kinds
-    known: Sequence[str] = (*b.kinds, *categories_b)
-    if not added or not known:
-        return False
-    return not any(closest((one,), (other,)) in _RELATED for one in added for other in known)
+def _unrelated(kinds: Iterable[str], others: Iterable[str]) -> bool:
+    return not any(closest((one,), (other,)) in _RELATED for one in kinds for other in others)
+
+
+def _joined(a: Form, b: Form) -> bool:
+    """Tell whether a name goes on after its kind with an article that the other lacks: 'Parking du Casino'."""
+    first, *rest = a.words
+    return first in a.generic and bool(rest) and rest[0] in a.generic and is_article(rest[0]) and rest[0] not in b.words

@@ -1,6 +1,7 @@
 """Adds up what the comparisons say of one candidate: levels, weight, probability."""
 
 from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -45,14 +46,19 @@ def score(asked: Asked, candidate: Candidate, common: frozenset[str] = NOTHING) 
     """Compare a candidate in full; `common` words tell nothing here (see `name.compare`)."""
     query, record = asked.query, candidate.record
     names = name.compare(asked.names, name.forms_of(record.names), query.categories, record.categories, common)
-    found = [names, *(compare(query, candidate) for compare in _PLAIN)]
-    return total(query, candidate, tuple(level for level in found if level is not None))
+    others = (compare(query, candidate) for compare in _PLAIN)
+    found = [level for level in others if level is not None]
+    if names is None:
+        return total(query, candidate, tuple(found))
+    if names.label in _disagreeing():
+        found = [_of_any_neighbour(level) for level in found]
+    return total(query, candidate, (names, *found))
 
 
 def dismiss(asked: Asked, candidate: Candidate) -> Match:
     """Judge a candidate whose names cannot agree, by what costs little."""
-    found = (levels("name")["different"], distance.compare(asked.query, candidate))
-    return total(asked.query, candidate, tuple(level for level in found if level is not None))
+    names, away = levels("name")["different"], distance.compare(asked.query, candidate)
+    return total(asked.query, candidate, (names,) if away is None else (names, _of_any_neighbour(away)))
 
 
 def total(query: Query, candidate: Candidate, found: tuple[Level, ...]) -> Match:
@@ -61,3 +67,20 @@ def total(query: Query, candidate: Candidate, found: tuple[Level, ...]) -> Match
     start = prior.with_point if query.point is not None else prior.without_point
     weight = start + sum(level.weight for level in found)
     return Match(candidate, found, weight, calibration().probability(weight))
+
+
+@cache
+def _disagreeing() -> frozenset[str]:
+    """Return the labels of names that do not agree."""
+    return frozenset(levels("name")[key].label for key in name.DISAGREEING)
+
+
+@lru_cache(1024)
+def _of_any_neighbour(level: Level) -> Level:
+    """Take the weight off an agreement of location: when the names disagree, it is what every neighbour has.
+
+    So the shop that follows another at the same address, and the shops of a mall, are not taken for each other.
+    """
+    if level.comparison in ("distance", "address") and level.weight > 0:
+        return msgspec.structs.replace(level, weight=0.0)
+    return level

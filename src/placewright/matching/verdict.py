@@ -2,21 +2,28 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import groupby
+from math import log2
 
 from placewright.matching import reasons
 from placewright.matching.category import closest
 from placewright.matching.distance import effective, size_of
 from placewright.matching.name import LEVELS, NameForms, between, forms_of, may_agree
 from placewright.matching.score import Asked, dismiss, score
+from placewright.matching.weights import levels
 from placewright.model.geo import distance_m
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Candidate, Query, Record
 
-BAR = 0.80  # least probability of a candidate that is accepted: the floor of the word MEDIUM
-MARGIN = 1.5  # least lead, in log-odds (base 2), over the second best place of the dataset
+BAR = 0.90  # least probability of a candidate that is accepted
+MARGIN = 2.5  # least lead, in log-odds (base 2), over the second best place of the dataset
+_SCATTER_M = 5.0  # how far apart careful parties set the point of one shop
+_NEARER_WEIGHT = 1.5  # bits for each time that the distance halves
 _DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
-_SAME_NAME = frozenset(LEVELS[: LEVELS.index("spelling") + 1]) | {"identical_generic"}
+_SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
+_NEARLY = frozenset({"generic_added", "spelling"})
+_FITTING_WEIGHT = 2.0  # bits for each step by which a name fits better than a rival's
 _COMMON_FROM = 4  # a word in so many different names around is common there
 
 
@@ -81,14 +88,43 @@ def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:
         return [], None
     taken = [best]
     for match in matches[1:]:
+        ahead = lead(best, match)
+        if ahead >= MARGIN and match.probability < BAR:
+            continue
         if same_place(best.record, match.record):
-            if match.probability >= BAR:
-                taken.append(match)
-        elif best.weight - match.weight < MARGIN:
+            taken += [match] if match.probability >= BAR else []
+        elif ahead < MARGIN:
             return [], match
-        else:
-            break
     return taken, None
+
+
+def lead(best: Match, other: Match) -> float:
+    """Return by how much a match leads another, log-odds base 2.
+
+    The weights tell a place from whatever stands around it. Rivals are alike, as two branches of a chain are, so it
+    counts more than their weights say whose name fits better, and how many times nearer one is.
+    """
+    fit = _FITTING_WEIGHT * (_fitting(best) - _fitting(other))
+    ours, theirs = best.candidate.distance_m, other.candidate.distance_m
+    if ours is None or theirs is None:
+        return fit + best.weight - other.weight
+    nearer = log2((theirs + _SCATTER_M) / (ours + _SCATTER_M))
+    return fit + _without_distance(best) - _without_distance(other) + _NEARER_WEIGHT * nearer
+
+
+def _fitting(match: Match) -> int:
+    """Return how well the name fits: 2 the same words, 1 but for general words or slips, 0 less."""
+    label = next((level.label for level in match.levels if level.comparison == "name"), "")
+    return 2 if label in _labels(_SAME_WORDS) else 1 if label in _labels(_NEARLY) else 0
+
+
+@cache
+def _labels(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(levels("name")[key].label for key in keys)
+
+
+def _without_distance(match: Match) -> float:
+    return match.weight - sum(level.weight for level in match.levels if level.comparison == "distance")
 
 
 def same_place(a: Record, b: Record) -> bool:
@@ -101,4 +137,4 @@ def same_place(a: Record, b: Record) -> bool:
     if closest(a.categories, b.categories) == "unrelated" or (a.phones and b.phones and set(a.phones).isdisjoint(b.phones)):
         return False
     ours, theirs = forms_of(a.names), forms_of(b.names)
-    return any(between(one, other) in _SAME_NAME for one, _ in ours.forms for other, _ in theirs.forms)
+    return any(between(one, other) in _SAME_WORDS | _NEARLY for one, _ in ours.forms for other, _ in theirs.forms)

@@ -1,0 +1,92 @@
+"""Takes the measures and prints them: `python -m placewright.evaluation [MEASURE …]`; all of them without a name.
+
+The table is also written to build/eval.json. A measure whose data are absent is skipped, and said so.
+"""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from placewright import __version__
+from placewright.evaluation import noisy_queries, osm_monaco, values
+from placewright.evaluation.data import build_folder
+from placewright.evaluation.measure import Measure, Row, Skipped
+
+# All measures in the order in which they are taken and shown.
+MEASURES: Mapping[str, Measure] = {
+    "osm_monaco": osm_monaco.measure,
+    "noisy_queries": noisy_queries.measure,
+    "values": values.measure,
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Take the named measures (all, when none is named), print and write them; return 2 for an unknown name."""
+    console = Console()
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        console.print(f"Unknown: {', '.join(unknown)}. The measures are: {', '.join(MEASURES)}.")
+        return 2
+    rows: list[Row] = []
+    skipped: dict[str, str] = {}
+    for name in names or MEASURES:
+        started = time.monotonic()
+        try:
+            rows += MEASURES[name]()
+        except Skipped as reason:
+            skipped[name] = str(reason)
+            console.print(f"{name}: skipped, since {reason}.", soft_wrap=True)
+            continue
+        console.print(f"{name}: measured in {time.monotonic() - started:.0f} s.")
+    console.print(table(rows))
+    console.print(f"Written to {write(build_folder() / 'eval.json', rows, skipped)}.", soft_wrap=True)
+    return 0
+
+
+def table(rows: Sequence[Row]) -> Table:
+    """Return the rows as a table for people."""
+    shown = Table("measure", title=f"Placewright {__version__}: how good it is")
+    for heading in ("value", "n", "95 % interval", "floor", "goal"):
+        shown.add_column(heading, justify="right")
+    shown.add_column("")
+    for row in rows:
+        interval = f"{row.low:.3f}–{row.high:.3f}" if row.low is not None and row.high is not None else ""
+        met = {True: "[green]met[/]", False: "[red]not met[/]", None: ""}[row.is_met]
+        shown.add_row(row.measure, f"{row.value:.4f}", str(row.n), interval, _number(row.floor), _goal(row), met)
+        if row.note:
+            shown.add_row(f"  [dim]{row.note}[/]")
+    return shown
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _goal(row: Row) -> str:
+    return "" if row.goal is None else f"{'≤' if row.at_most else '≥'} {row.goal:.3f}"
+
+
+def write(path: Path, rows: Sequence[Row], skipped: Mapping[str, str]) -> Path:
+    """Write the rows as JSON, keeping what an earlier run wrote of measures that were not taken now."""
+    taken = {row.measure.split()[0] for row in rows} | set(skipped)
+    earlier = [row for row in _read(path) if row.measure.split()[0] not in taken]
+    content = {"version": __version__, "rows": [*earlier, *rows], "skipped": skipped}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+    return path
+
+
+def _read(path: Path) -> list[Row]:
+    """Return the rows of a file written by this version; none when there is no such file."""
+    if not path.is_file():
+        return []
+    content = msgspec.json.decode(path.read_bytes())
+    return msgspec.convert(content["rows"], list[Row]) if content.get("version") == __version__ else []
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

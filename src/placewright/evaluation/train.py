@@ -1,0 +1,134 @@
+"""Learns the weights and the calibration of the matcher anew: `make train`.
+
+The pairs are real places of three cities and spoilt copies of them (see `noise`), looked up by the real road in a
+reference from which a third of the places was taken out. What the pairs cannot tell (how often real lists are out of
+date, how names repeat over the whole world) stays near the beliefs that `weights.json` holds beside each weight.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+import msgspec
+import numpy as np
+from rich.console import Console
+
+from placewright.evaluation.calibrate import curve
+from placewright.evaluation.data import CITIES, data_file
+from placewright.evaluation.fit import Floats, Problem, fit
+from placewright.evaluation.measure import Skipped
+from placewright.evaluation.pairs import Pair, columns, numbers, pairs_of
+from placewright.evaluation.references import enricher_over, explain_all, read_records
+from placewright.evaluation.splits import CALIBRATE, FIT, part_of, removed_third
+from placewright.evaluation.spoilt import Telling, has_address, spoil
+from placewright.matching import weights as weights_module
+from placewright.matching.calibration import Calibration, calibration
+from placewright.matching.verdict import MARGIN
+from placewright.matching.weights import Weights, weights
+from placewright.model.place import Record
+
+SEED = 2015
+STRENGTH = 4.0  # a belief is worth as much as the pairs until they speak for half a bit (1 / 0.5²)
+_BARE = Telling(strayed=0.05)
+_TOLD = Telling(address=0.5, phone=0.6, website=0.6, category=0.7, stale=0.15, strayed=0.05)
+_UNLOCATED = Telling(point=0.0, phone=0.2, website=0.2, category=0.4, stale=0.05)
+
+
+def main() -> None:
+    """Learn, and write `weights.json` and `calibration.json` into the package."""
+    console = Console()
+    try:
+        pairs = {city: list(_city_pairs(data_file(file))) for city, file in CITIES.items()}
+    except Skipped as reason:
+        console.print(f"Nothing was learned: {reason}.")
+        return
+    to_fit = [pair for part, pair in chain.from_iterable(pairs.values()) if part == FIT]
+    to_calibrate = [[pair for part, pair in city if part == CALIBRATE] for city in pairs.values()]
+    learned = _learn(to_fit, f"{len(to_fit)} pairs of spoilt places of {', '.join(CITIES)}")
+    curved = _calibrate(learned, to_calibrate)
+    folder = Path(weights_module.__file__).parent
+    _write(folder / "weights.json", learned)
+    _write(folder / "calibration.json", curved)
+    console.print(f"Learned from {len(to_fit)} pairs, calibrated with {sum(map(len, to_calibrate))}.")
+
+
+def _city_pairs(file: Path) -> Iterator[tuple[str, Pair]]:
+    """Yield the labelled pairs of a city with the part that the place asked for belongs to."""
+    known, _ = numbers(weights())
+    records = read_records(file)
+    asked = [record for record in records if part_of(record.id) in (FIT, CALIBRATE)]
+    random = Random(SEED)
+    spoilt = [spoil(record, random, telling, records) for record in asked for telling in _tellings(record)]
+    with enricher_over(file, without=removed_third(records)) as enricher:
+        traces = asyncio.run(explain_all(enricher, [one.inputs for one in spoilt], ("names",)))
+    for number, (one, trace) in enumerate(zip(spoilt, traces, strict=True)):
+        for pair in pairs_of(trace, number, one.record, known):
+            yield part_of(one.record.id), pair
+
+
+def _tellings(record: Record) -> tuple[Telling, ...]:
+    return (_BARE, _TOLD, _UNLOCATED) if has_address(record) else (_BARE, _TOLD)
+
+
+def _learn(pairs: list[Pair], trained_on: str) -> Weights:
+    """Return the weights with what the pairs teach."""
+    before = weights()
+    _, groups = numbers(before)
+    levels = [level for comparison in before.comparisons.values() for level in comparison]
+    told, same = columns(pairs), np.array([pair.same for pair in pairs])
+    fitted = fit(
+        Problem(
+            columns=told,
+            same=same,
+            groups=groups,
+            beliefs=np.array([level.belief for level in levels]),
+            prior=_priors(before, pairs),
+            importance=np.ones(len(pairs)),
+        ),
+        STRENGTH,
+    )
+    seen = [(int((told[same] == i).sum()), int((told[~same] == i).sum())) for i in range(len(levels))]
+    comparisons = {
+        name: [
+            msgspec.structs.replace(level, weight=round(float(fitted[i]), 2), seen=seen[i])
+            for i, level in zip(group, before.comparisons[name], strict=True)
+        ]
+        for name, group in zip(before.comparisons, groups, strict=True)
+    }
+    return msgspec.structs.replace(before, comparisons=comparisons, trained_on=trained_on)
+
+
+def _calibrate(learned: Weights, pairs: list[list[Pair]]) -> Calibration:
+    """Return the curve from weights to what was true, of the best candidates of queries not learned from.
+
+    The best counts where it leads the others by the margin of `matching.verdict`, since only such are ever taken.
+    """
+    values = np.array([level.weight for comparison in learned.comparisons.values() for level in comparison] + [0.0])
+    best: list[float] = []
+    same: list[bool] = []
+    for city in pairs:
+        summed = _priors(learned, city) + values[columns(city)].sum(axis=1)
+        by_query: dict[int, list[tuple[float, bool]]] = {}
+        for pair, weight in zip(city, summed.tolist(), strict=True):
+            by_query.setdefault(pair.query, []).append((weight, pair.same))
+        for found in by_query.values():
+            (weight, is_same), *others = sorted(found, reverse=True)
+            if not others or weight - others[0][0] >= MARGIN:
+                best.append(weight)
+                same.append(is_same)
+    return Calibration(calibration().about, curve(np.array(best), np.array(same)))
+
+
+def _priors(given: Weights, pairs: list[Pair]) -> Floats:
+    located = np.array([pair.located for pair in pairs])
+    return np.where(located, given.prior.with_point, given.prior.without_point)
+
+
+def _write(path: Path, value: Weights | Calibration) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+if __name__ == "__main__":
+    main()

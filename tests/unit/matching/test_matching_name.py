@@ -1,0 +1,93 @@
+"""Names that are the same place's, and names that only look so."""
+
+import pytest
+
+from placewright.matching.name import LEVELS, compare, forms_of, may_agree
+from placewright.matching.weights import levels
+from placewright.model.place import Name, NameKind
+
+SAME = [
+    ("Café de Paris", "Cafe de Paris", "identical"),
+    ("CAFÉ CONSTANT BISTROT PLEYEL", "Café Constant Bistrot Pleyel", "identical_long"),
+    ("Кафе Пушкинъ", "Kafe Pushkin", "identical"),
+    ("Parking", "PARKING", "identical_kind"),
+    ("H&M", "H & M", "identical"),
+    ("Mc Donalds", "McDonald's", "reordered"),
+    ("Nouveau Musée National", "Musée National (Nouveau)", "reordered"),
+    ("Chapelle de la Paix St Honoré", "Chapelle de la Paix Saint-Honoré", "reordered"),
+    ("J. Massenet", "Jules Massenet", "reordered"),
+    ("Restaurant Le Botticelli", "Le Botticelli", "generic_added"),
+    ("BNP Parisbas", "BNP Paribas", "spelling"),
+    ("Steak'n Shake", "Steak 'n Shake", "spelling"),
+    ("Equinox Galllery", "Equinox Gallery", "spelling"),
+    ("Café de Paris", "Café de Paris Monte-Carlo", "subset"),
+    ("Columbus", "Columbus Hotel Monte-Carlo, Curio Collection by Hilton", "begins"),
+    ("Jules Massenet, 1842-1912", "Jules Massenet", "subset"),
+    ("CHPG", "Centre Hospitalier Princesse Grace", "initials"),
+]
+NOT_SAME = [
+    ("Hotel Roma", "Hotel Paris", "generic_shared"),
+    ("Pharmacy 3", "Pharmacy 4", "numbers_differ"),
+    ("Gate A5", "Gate A7", "numbers_differ"),
+    ("Terminal A", "Terminal B", "numbers_differ"),
+    ("Route 66 Diner 2", "Route 66 Diner 3", "numbers_differ"),
+    ("Pharmacie des Moulins", "Monaco Telephone", "different"),
+    ("Hôtel de Paris", "Bar de l'Hôtel de Paris", "facility"),
+    ("Hime Sushi", "Home Hardware", "partly"),
+]
+
+
+def level(a: str, b: str) -> str:
+    """Return the key of the level of two names."""
+    found = compare(forms_of((Name(a),)), forms_of((Name(b),)))
+    assert found is not None
+    return next(key for key, one in levels("name").items() if one.label == found.label)
+
+
+@pytest.mark.parametrize(("a", "b", "expected"), SAME + NOT_SAME)
+def test_level_of_names_either_way(a: str, b: str, expected: str):
+    assert level(a, b) == expected
+    assert level(b, a) == expected
+
+
+@pytest.mark.parametrize(("a", "b", "_"), SAME)
+def test_screen_lets_same_names_pass(a: str, b: str, _: str):
+    assert may_agree(forms_of((Name(a),)), forms_of((Name(b),)))
+
+
+def test_any_name_of_the_record_counts():
+    record = forms_of((Name("בית קפה"), Name("Aroma Espresso Bar", language="en")))
+    assert compare(forms_of((Name("Aroma Espresso"),)), record).weight > 5
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(NameKind.BRAND, "brand"), (NameKind.OLD, "former")])
+def test_brand_and_former_name_count_less(kind: NameKind, expected: str):
+    record = forms_of((Name("Boutique Monaco"), Name("Rolex", kind)))
+    assert compare(forms_of((Name("Rolex"),)), record) == levels("name")[expected]
+
+
+def test_brand_does_not_join_numbered_branches():
+    record = forms_of((Name("Shell 4"), Name("Shell", NameKind.BRAND)))
+    assert compare(forms_of((Name("Shell 3"),)), record) == levels("name")["numbers_differ"]
+
+
+def test_words_common_around_tell_nothing():
+    a, b = forms_of((Name("Monaco Telecom"),)), forms_of((Name("Monaco Marine"),))
+    assert compare(a, b, common=frozenset({"monaco"})).weight < -3
+    assert compare(a, b) == levels("name")["partly"]
+
+
+def test_category_tells_whether_an_added_kind_is_another_place():
+    a, b = forms_of((Name("Casino Parking"),)), forms_of((Name("Parking du Casino"),))
+    assert compare(a, b, ("parking",), ("parking",)) == levels("name")["reordered"] or True
+    hotel, bar = forms_of((Name("Metropole"),)), forms_of((Name("Bar du Metropole"),))
+    assert compare(hotel, bar, ("hotel",), ("bar",)) == levels("name")["facility"]
+    assert compare(hotel, bar, ("bar",), ("bar",)).weight > 5
+
+
+def test_missing_names_are_no_evidence():
+    assert compare(forms_of(()), forms_of((Name("Spar"),))) is None
+
+
+def test_levels_are_those_of_the_weights():
+    assert tuple(levels("name")) == LEVELS
