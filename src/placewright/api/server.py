@@ -26,15 +26,17 @@ def run(
     port: int,
     on_ready: Callable[[str], None] | None = None,
     on_draining: Callable[[], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; then finish what has begun, refuse the rest with 503, and return.
+    """Serve until SIGTERM, SIGINT or `stop`; then finish what has begun, refuse the rest with 503, and return.
 
     Args:
         app: from `create_app`.
         host: address to listen on.
         port: port to listen on; 0 takes a free one.
         on_ready: called once with the URL when requests are answered.
-        on_draining: called once when the stop begins, from the signal handler; must not block.
+        on_draining: called once when the stop begins, on the main thread; must not block.
+        stop: set it to stop from another thread; noticed within a tenth of a second.
 
     Raises:
         SettingsError: the address cannot be listened on.
@@ -52,7 +54,7 @@ def run(
         timeout_graceful_shutdown=max(1, int(services.settings.drain_seconds - _MARGIN_SECONDS)),
     )
     url = _url(listener)
-    server = _Server(config, services, lambda: on_ready(url) if on_ready else None, on_draining)
+    server = _Server(config, services, lambda: on_ready(url) if on_ready else None, on_draining, stop)
     with contextlib.closing(listener):
         server.run(sockets=[listener])
 
@@ -81,11 +83,13 @@ class _Server(uvicorn.Server):
         services: Services,
         on_ready: Callable[[], None],
         on_draining: Callable[[], None] | None,
+        stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
         self._services = services
         self._on_ready = on_ready
         self._on_draining = on_draining
+        self._stop_wanted = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell that it is ready."""
@@ -106,6 +110,12 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look every tenth of a second whether to stop."""
+        if self._stop_wanted is not None and self._stop_wanted.is_set() and not self.should_exit:
+            self.drain()
+        return await super().on_tick(counter)
 
     def _stop(self, _number: int, _frame: object) -> None:
         if self.should_exit:

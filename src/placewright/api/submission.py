@@ -6,7 +6,7 @@ them together.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -145,10 +145,15 @@ def _count_keys(value: Mapping[str, Any], depth: int) -> int:
     return len(value) + _count_within(value.values(), depth)
 
 
-def _count_within(items: Iterable[Any], depth: int) -> int:
+_FLAT = frozenset({str, float, bool, type(None)})
+
+
+def _count_within(items: Collection[Any], depth: int) -> int:
     """Count the keys at all levels below, on the way refusing what is nested too deep or too large a number."""
     if depth >= strict_json.MAX_DEPTH:
         raise Doubt
+    if _FLAT.issuperset(map(type, items)):
+        return 0
     count = 0
     for item in items:
         kind = type(item)

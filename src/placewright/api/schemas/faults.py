@@ -1,4 +1,4 @@
-"""Says what is wrong with an input: pydantic's complaints as sentences with JSON pointers, and the sentence over all."""
+"""Says what is wrong with an input: pydantic's complaints as sentences with pointers, and the sentence over all."""
 
 from collections.abc import Sequence
 from typing import Any
