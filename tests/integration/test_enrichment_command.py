@@ -53,7 +53,7 @@ def test_a_list_of_places(data, tmp_path) -> None:
 def test_rejected_rows_say_why(data, tmp_path) -> None:
     out = tmp_path / "out.ndjson"
     source = tmp_path / "in.csv"
-    source.write_text("title,lat,lng\nStars'n'Bars,43.7353,7.4217\n,43.7,7.4\nX,91,7\n", encoding="utf-8")
+    source.write_text("title,lat,lng\nStars'n'Bars,43.7328,7.4253\n,43.7,7.4\nX,91,7\n", encoding="utf-8")
     ran = placewright("enrich", source, out, "--data", data)
     assert (ran.returncode, len(out.read_text().splitlines())) == (0, 1)
     rejected = read(tmp_path / "out.ndjson.rejected.csv")
@@ -63,7 +63,7 @@ def test_rejected_rows_say_why(data, tmp_path) -> None:
 
 
 def test_streams(data) -> None:
-    place = json.dumps({"id": "7", "name": "Stars'n'Bars", "lat": 43.7328, "lon": 7.4216})
+    place = json.dumps({"id": "7", "name": "Stars'n'Bars", "lat": 43.7328, "lon": 7.4253})
     ran = placewright("enrich", "-", "-", "--data", data, "--attributes", "names", stdin=place + "\n")
     job = json.loads(ran.stdout)
     assert (ran.returncode, job["place_id"], job["inputs"]["id"]) == (0, "7", "7")
@@ -118,7 +118,7 @@ def test_an_interrupted_run_goes_on(data, tmp_path) -> None:
 
 
 def test_explain_is_readable(data) -> None:
-    place = ("--name", "Stars n Bars", "--lat", "43.7328", "--lon", "7.4216")
+    place = ("--name", "Stars n Bars", "--lat", "43.7328", "--lon", "7.4253")
     text = placewright("explain", *place, "--data", data).stdout
     for part in ("What was asked", "Which records were compared", "node/267901435", "Verdict", "website ="):
         assert part in text

@@ -14,10 +14,10 @@ from placewright.settings import load_settings
 
 EXTRACT = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
 PLACES = (
-    {"name": "Quai des Artistes", "latitude": 43.7326, "longitude": 7.4212},
-    {"name": "Musée océanographique", "latitude": 43.7308, "longitude": 7.4254},
+    {"name": "Quai des Artistes", "latitude": 43.7326, "longitude": 7.424},
+    {"name": "Musée océanographique", "latitude": 43.7307, "longitude": 7.4255},
     {"name": "Bureau de Monaco Fontvieille", "full_address": "3 Place du Campanin, Monaco"},
-    {"name": "Bäckerei Nirgendwo", "latitude": 43.7308, "longitude": 7.4254},
+    {"name": "Bäckerei Nirgendwo", "latitude": 43.7307, "longitude": 7.4255},
 )
 
 

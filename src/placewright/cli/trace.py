@@ -1,13 +1,15 @@
 """Prints the trace of one place for a person to read."""
 
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from placewright.enrichment import Trace
+from placewright.enrichment import Influence, Trace
 from placewright.model.match import Match
 from placewright.model.outputs import Output, Resolved, confidence
 from placewright.model.place import Query
@@ -42,7 +44,7 @@ def print_trace(trace: Trace) -> None:
     if trace.margin is not None:
         console.print(f"  Margin over the second best: {trace.margin:+.1f} bits.")
     for resolved in trace.resolved:
-        _print_resolved(console, resolved)
+        _print_resolved(console, resolved, trace.influences)
 
 
 def _heading(console: Console, text: str) -> None:
@@ -53,7 +55,7 @@ def _print_query(console: Console, query: Query) -> None:
     said = msgspec.to_builtins(query)
     for key, value in said.items():
         if key != "inputs" and value not in (None, (), [], {}):
-            shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            shown = value if isinstance(value, str) else _json(value)
             console.print(f"  {key}: {escape(shown)}")
 
 
@@ -71,17 +73,24 @@ def _print_match(console: Console, match: Match, verdict: str) -> None:
     console.print(table)
 
 
-def _print_resolved(console: Console, resolved: Resolved) -> None:
+def _print_resolved(console: Console, resolved: Resolved, influences: Sequence[Influence]) -> None:
     _heading(console, f"{resolved.attribute} ({resolved.status})")
     for output in resolved.outputs:
         _print_output(console, output)
+        for one in influences:
+            if one.output == output.name:
+                instead = "null" if one.probability is None else f"{_json(one.value)} ({one.probability:.3f})"
+                console.print(f"    without {escape(one.without)}: {escape(instead)}")
 
 
 def _print_output(console: Console, output: Output) -> None:
     word = confidence(output)
     sure = f"{word}, {output.probability:.3f}" if output.probability is not None else word
-    value = "null" if output.value is None else msgspec.json.encode(output.value).decode()
-    console.print(f"  {output.name} = [bold]{escape(value)}[/bold]  ({sure})")
+    console.print(f"  {output.name} = [bold]{escape(_json(output.value))}[/bold]  ({sure})")
     console.print(f"    {escape(output.reasoning)}")
     for piece in output.evidence:
         console.print(f"    {piece.weight:+.3f}  {escape(piece.source)} {escape(piece.record)}")
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -2,7 +2,8 @@
 
 from placewright.enrichment.enricher import Enricher, open_enricher
 from placewright.enrichment.fingerprint import fingerprint
+from placewright.enrichment.influence import Influence
 from placewright.enrichment.query import query_of
 from placewright.enrichment.trace import Trace
 
-__all__ = ["Enricher", "Trace", "fingerprint", "open_enricher", "query_of"]
+__all__ = ["Enricher", "Influence", "Trace", "fingerprint", "open_enricher", "query_of"]

@@ -52,7 +52,8 @@ class Enricher:
             UsageError: an attribute is unknown.
         """
         run = await self._run(inputs, attributes)
-        return Result.of(run.resolved, run.query.country_code)
+        found = (match.record.country_code for match in run.verdict.accepted)
+        return Result.of(run.resolved, run.query.country_code or next(found, None))
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
         """Return how the answer of `enrich` came about."""

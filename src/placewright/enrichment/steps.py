@@ -54,14 +54,7 @@ async def match(run: Run) -> Run:
 
 async def answer(run: Run) -> Run:
     """Resolve each requested attribute from the accepted records."""
-    case = Case(
-        query=run.query,
-        verdict=run.verdict,
-        datasets=run.datasets,
-        searched=tuple(one.source for one in run.asked),
-        failed=tuple(one.source for one in run.asked if one.error),
-    )
-    return msgspec.structs.replace(run, resolved=tuple(_answer(attribute, run, case) for attribute in run.attributes))
+    return msgspec.structs.replace(run, resolved=answers(run))
 
 
 STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, collect, match, answer)
@@ -85,7 +78,22 @@ async def _ask(source: Source, run: Run) -> tuple[Asked, Sequence[Candidate]]:
     except SourceError as error:
         log.warning("source_failed", source=source.name, error=str(error))
         return Asked(source.name, error=str(error)), ()
+    except Exception as error:  # a fault of ours in one source must not cost the evidence of the others
+        log.exception("source_broken", source=source.name)
+        return Asked(source.name, error=f"It failed unexpectedly ({type(error).__name__})."), ()
     return Asked(source.name, len(found)), found
+
+
+def answers(run: Run) -> tuple[Resolved, ...]:
+    """Return the requested attributes, resolved from the records that the run accepted."""
+    case = Case(
+        query=run.query,
+        verdict=run.verdict,
+        datasets=run.datasets,
+        searched=tuple(one.source for one in run.asked),
+        failed=tuple(one.source for one in run.asked if one.error),
+    )
+    return tuple(_answer(attribute, run, case) for attribute in run.attributes)
 
 
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:

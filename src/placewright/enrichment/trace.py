@@ -2,6 +2,7 @@
 
 import msgspec
 
+from placewright.enrichment.influence import Influence, influences
 from placewright.enrichment.run import Asked, Run
 from placewright.model.match import Match
 from placewright.model.outputs import Resolved
@@ -21,6 +22,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     margin: float | None  # weight of the best accepted over the best rejected, log-odds base 2; None without either
     reason: str  # of the verdict, a sentence
     resolved: tuple[Resolved, ...]  # with the evidence of each output and its weight
+    influences: tuple[Influence, ...]  # how each piece of evidence moved each output
 
     @classmethod
     def of(cls, run: Run, version: str) -> "Trace":
@@ -37,4 +39,5 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
             margin=round(accepted[0].weight - rejected[0].weight, 3) if accepted and rejected else None,
             reason=run.verdict.reason,
             resolved=run.resolved,
+            influences=influences(run),
         )

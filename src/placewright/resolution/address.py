@@ -116,7 +116,7 @@ def _completed(best: Standing) -> tuple[Address, str | None]:
     return msgspec.structs.replace(address, **lacking), country_code
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _text(address: Address, country_code: str | None) -> str:
     return format_address(address, country_code) or address.full_address or ""
 

@@ -120,7 +120,7 @@ def _age_years(observed: str | None, reference: str | None) -> float | None:
     return max(0.0, (today - seen).days / DAYS_PER_YEAR)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _day(text: str | None) -> date | None:
     """Return the day of an RFC 3339 date or time; None when there is none or it is none."""
     if not text:

@@ -64,7 +64,7 @@ def _unknown(case: Case, own: Hours | None) -> tuple[Output, ...]:
     return tuple(outputs)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def read(text: str | None) -> Hours | None:
     """Return opening hours in all forms; None when the text is not understood or is no plain week."""
     osm = normalize_osm(text) if text else None

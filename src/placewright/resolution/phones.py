@@ -46,7 +46,7 @@ def _claims(witness: Witness) -> list[Claim]:
     return found_claims
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def at_home(number: str, country: str) -> bool:
     """Return whether an E.164 number has the calling code of a country (ISO 3166-1 alpha-2)."""
     code = phonenumbers.country_code_for_region(country)

@@ -56,14 +56,14 @@ def _preference(standing: Standing) -> tuple[bool, int, float]:
     return withheld, RANKS[kind_of(standing.value)], -standing.probability
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def key(url: str) -> str:
     """Return what two URLs of one website share: the domain of an own site, the very page elsewhere."""
     domain = registrable_domain(url) if kind_of(url) in (OWN, FILE) else None
     return domain or site_key(url)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def kind_of(url: str) -> str:
     """Return whether a URL is an own site, or a page in a social network or directory, or a file."""
     if social_network(url):

@@ -20,7 +20,7 @@ def test_a_known_place(enricher) -> None:
     result = enrich(enricher)
     assert result.outputs["website"] == "https://starsnbars.com/"
     assert result.outputs["name"] == "Stars ’n’ Bars"
-    assert result.confidence_scores["website"] in ("HIGH", "VERY_HIGH")
+    assert result.confidence_scores["website"].rank >= 2
     assert result.attribute_status == {"websites": "RUN", "names": "RUN"}
     assert result.country_code == "MC"
 
@@ -88,3 +88,20 @@ def test_a_trace_tells_everything(enricher) -> None:
     assert trace.margin > 1
     assert trace.accepted[0].levels
     assert b"starsnbars.com" in msgspec.json.encode(trace)
+
+
+def test_a_trace_tells_what_each_piece_moved(enricher) -> None:
+    trace = asyncio.run(enricher.explain(INPUTS | {"website": "starsnbars.com"}, ("websites",)))
+    moved = {one.without: one for one in trace.influences}
+    assert moved["openstreetmap node/267901435"].value is None
+    assert moved["your own list"].probability < trace.resolved[0].outputs[0].probability
+
+
+def test_a_source_that_breaks_unexpectedly(source, monkeypatch) -> None:
+    async def collect(query, attributes):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(source, "collect", collect)
+    result = enrich(Enricher([source]))
+    assert set(result.attribute_status.values()) == {AttributeStatus.ERROR}
+    assert result.reasoning["website"].endswith("Not answered: memory.")

@@ -15,7 +15,7 @@ from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_w
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
 from placewright.model.inputs import check_inputs
-from placewright.model.outputs import Result
+from placewright.model.outputs import Confidence, Result
 
 BATCH = 200  # rows between two writes: what a kill makes the next run do again
 SAMPLE = 1000  # rows of JSON whose keys become the columns of a table
@@ -115,7 +115,7 @@ def _write(
     rejected = b"".join(_refused(row) for row in refused)
     outlets.out.write(out)
     outlets.rejected.write(rejected)
-    found = sum(any(value is not None for value in result.outputs.values()) for _, result in answers)
+    found = sum(any(word is not Confidence.NONE for word in result.confidence_scores.values()) for _, result in answers)
     progress = msgspec.structs.replace(
         progress,
         rows=progress.rows + len(asked),
