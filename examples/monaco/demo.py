@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from placewright.normalize.hours import weekly
 from report import print_results, write_results
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from placewright.client import Client
 from placewright.errors import PlacewrightError
+from placewright.normalize.hours import weekly
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path("build") / "demo"
@@ -134,24 +134,24 @@ def job_of(row: dict[str, str]) -> dict[str, Any]:
 
 def enrich(client: Client, rows: list[dict[str, str]]) -> str:
     """Submit the list, show how far it is, and return the id of the batch."""
+    began = time.perf_counter()
     columns = (
-        TextColumn("  {task.description}"),
+        TextColumn("  enriching"),
         BarColumn(40),
         MofNCompleteColumn(),
         TextColumn("places"),
         TimeElapsedColumn(),
     )
-    with (
-        step(f"Submitted and enriched {len(rows)} places over HTTP"),
-        Progress(*columns, console=console, transient=True) as progress,
-    ):
+    with Progress(*columns, console=console, transient=True) as progress:
         batch = client.submit_batch("Monaco 2021", (job_of(row) for row in rows), attributes=ATTRIBUTES)
-        bar = progress.add_task("enriching", total=len(rows))
+        bar = progress.add_task("", total=len(rows))
         batch = client.wait_for_batch(
             batch.id,
             every_seconds=0.2,
             progress=lambda batch: progress.update(bar, completed=batch.metadata.completed_jobs),
         )
+    took = time.perf_counter() - began
+    console.print(f"[green]✓[/] Submitted and enriched {len(rows)} places over HTTP [dim]{took:.1f} s[/]")
     if batch.status != "completed":
         raise Failed(f"The batch ended as {batch.status}; see {BUILD / 'server.log'}.")
     return batch.id

@@ -14,10 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from placewright.client import Job
+from placewright.normalize.names import fold
+from placewright.normalize.phones import parse_phones
+from placewright.normalize.websites import canonical_url, site_key
 
 Row = Mapping[str, str]
 SHORT_TYPES = {"node": "n", "way": "w", "relation": "r"}  # node/123 in an answer is n123 in the list
-SHOWN = 15  # rows in the table
+SHOWN = 18  # rows in the table, about
 
 
 def record_of(job: Job) -> str | None:
@@ -30,22 +33,14 @@ def record_of(job: Job) -> str | None:
     return None
 
 
-def same_site(a: str, b: str) -> bool:
-    """Return whether two addresses of websites differ in writing only."""
-    return _site(a) == _site(b)
-
-
-def _site(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", url.strip().lower()).rstrip("/")
-
-
 def same_phone(a: str, b: str) -> bool:
-    """Return whether two phone numbers have the same last eight digits, which is what Monaco's numbers have."""
-    return _digits(a)[-8:] == _digits(b)[-8:]
+    """Return whether two texts have a phone number in common."""
+    return not set(parse_phones(a, "MC")).isdisjoint(parse_phones(b, "MC"))
 
 
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", re.split(r"[;,/]", phone)[0])
+def same_site(a: str, b: str) -> bool:
+    """Return whether two addresses lead to the same page."""
+    return site_key(canonical_url(a) or a) == site_key(canonical_url(b) or b)
 
 
 class Kind(NamedTuple):
@@ -55,17 +50,19 @@ class Kind(NamedTuple):
     output: str
     column: str  # of the list: what was known
     found: Callable[[str, Any], bool]  # (what was known, what is answered) → is it this kind of news?
+    without_value: bool = False  # it is news that there is no answer
 
 
 KINDS = (
-    Kind("closed since", "open_closed_status", "category", lambda _, now: now in ("Closed", "Temporarily Closed")),
-    Kind("new name", "name", "name", lambda was, now: was.casefold() != now.casefold()),
+    Kind("now closed", "open_closed_status", "category", lambda _, now: now in ("Closed", "Temporarily Closed")),
+    Kind("new name", "name", "name", lambda was, now: fold(was) != fold(now)),
     Kind("new website", "website", "website", lambda was, _: not was),
     Kind("other website", "website", "website", lambda was, now: bool(was) and not same_site(was, now)),
     Kind("new phone", "phone", "phone", lambda was, _: not was),
     Kind("other phone", "phone", "phone", lambda was, now: bool(was) and not same_phone(was, now)),
     Kind("new hours", "opening_hours", "opening_hours", lambda was, _: not was),
     Kind("confirmed phone", "phone", "phone", lambda was, now: bool(was) and same_phone(was, now)),
+    Kind("nothing sure", "name", "name", lambda _was, _now: True, without_value=True),
 )
 
 
@@ -76,7 +73,7 @@ def news(rows: Iterable[Row], jobs: Mapping[str, Job]) -> dict[Kind, list[tuple[
         job = jobs[row["id"]]
         for kind, list_ in found.items():
             value = job.outputs.get(kind.output)
-            if value is not None and kind.found(row[kind.column], value):
+            if (value is None) == kind.without_value and kind.found(row[kind.column], value):
                 list_.append((row, job))
     return found
 
@@ -91,11 +88,13 @@ def telling(found: Mapping[Kind, Sequence[tuple[Row, Job]]]) -> list[tuple[Kind,
         for row, job in fresh[:: max(1, len(fresh) // share)][:share]:
             seen.add(row["id"])
             chosen.append((kind, row, job))
-    return chosen[:SHOWN]
+    return chosen
 
 
 def shown(value: Any) -> str:
     """Return a value as people read it; a week of hours as runs of days with equal hours."""
+    if value is None:
+        return "–"
     if not isinstance(value, Mapping):
         return str(value)
     runs: list[tuple[str, str, Any]] = []
@@ -121,8 +120,11 @@ def print_results(
     table.add_column("value", ratio=4, overflow="fold")
     table.add_column("sure", no_wrap=True)
     table.add_column("because", ratio=7)
+    previous: Kind | None = None
     for kind, row, job in telling(found):
-        word = str(job.confidence_scores[kind.output])
+        if previous not in (None, kind):
+            table.add_section()
+        word, previous = str(job.confidence_scores[kind.output]), kind
         table.add_row(
             escape(row["name"]),
             kind.title,
