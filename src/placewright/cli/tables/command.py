@@ -116,10 +116,16 @@ def opened_enricher(data: Path | None) -> Iterator[Enricher]:
     enricher = open_enricher(settings)
     try:
         if not any(source.remote or source.datasets for source in enricher.sources):
-            raise UsageError(f"There is no reference data in {settings.data}. Add some: placewright reference add FILE")
+            raise UsageError(_nothing_to_ask(settings.reference))
         yield enricher
     finally:
         enricher.close()
+
+
+def _nothing_to_ask(folder: Path) -> str:
+    if folder.is_dir() and any(folder.iterdir()):
+        return f"None of the reference data in {folder} can be read. `placewright doctor` says why."
+    return f"There is no reference data in {folder}. Add some: placewright reference add FILE"
 
 
 @contextmanager
