@@ -17,6 +17,7 @@ PLACE_KEYS = ("amenity", "shop", "tourism", "office", "leisure", "craft", "healt
 MONACO = (43.738, 7.425)  # latitude, longitude of its middle
 SOUTH_WEST, NORTH_EAST = (45.2, 0.5), (48.2, 5.0)  # where the towns stand
 METRE = 1 / 111_320  # degrees of latitude
+AT_HOME_ONLY = ("addr:country", "addr:city", "addr:postcode", "phone", "contact:phone")  # would be wrong in France
 
 
 class Spot(NamedTuple):
@@ -31,7 +32,7 @@ class Spot(NamedTuple):
 def places() -> tuple[Spot, ...]:
     """Return Monaco's named places, those that are nodes."""
     return tuple(
-        Spot(node.lat, node.lon, {tag.k: tag.v for tag in node.tags})
+        Spot(node.lat, node.lon, {tag.k: tag.v for tag in node.tags if tag.k not in AT_HOME_ONLY})
         for node in osmium.FileProcessor(str(EXTRACT), osmium.osm.NODE)
         if "name" in node.tags and any(key in node.tags for key in PLACE_KEYS)
     )

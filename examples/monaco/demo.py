@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,8 @@ def enrich(client: Client, rows: list[dict[str, str]]) -> str:
         TextColumn("places"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    progress = Progress(*columns, console=console, transient=True)
+    with progress if console.is_terminal else nullcontext():
         batch = client.submit_batch("Monaco 2021", (job_of(row) for row in rows), attributes=ATTRIBUTES)
         bar = progress.add_task("", total=len(rows))
         batch = client.wait_for_batch(
