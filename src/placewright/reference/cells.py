@@ -7,9 +7,9 @@ import msgspec
 
 from placewright.model.geo import EARTH_RADIUS_M, Point
 
-_COLUMN_BITS = 17
+_COLUMN_BITS = 18
 _SLACK_DEGREES = 1e-9  # 0.1 mm: keeps what lies exactly on the radius, whatever the rounding
-_MAX_PER_DEGREE = 256  # 360 degrees of columns must fit into _COLUMN_BITS
+_MAX_PER_DEGREE = 512  # 360 degrees of columns must fit into _COLUMN_BITS
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -83,5 +83,5 @@ def _columns(per_degree: int, band: int) -> int:
     return max(1, ceil(360 * per_degree * cos(radians(widest))))
 
 
-FINE = Grid(256)  # about 430 m: what `near` reads
+FINE = Grid(512)  # about 220 m: what `near` reads
 COARSE = Grid(8)  # about 14 km: the neighbourhood of a name search

@@ -2,35 +2,45 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from math import cos, radians, sin
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
 from placewright.errors import ReferenceDataError
+from placewright.model.geo import Point
 from placewright.model.place import Record
 from placewright.reference.cells import Span
 
 FILE = "places.sqlite"
-_NUMBER_BITS = 30  # places of one dataset: a thousand million; with the cell's 33 bits a key stays below 2⁶³
+
+_NUMBER_BITS = 27  # places of one cell; with the cell's 36 bits a key stays below 2⁶³
 _NUMBER_MASK = (1 << _NUMBER_BITS) - 1
 _BATCH = 1000
+_HOT_ROWS = 50_000  # small columns that are kept, some 20 MB
+_HOT_SPAN = 32  # cells; what reaches further is read from the file each time
 
-# What `near` looks at stands before the record, so that rows out of reach cost next to nothing.
+# What `near` looks at stands before the record, so that rows out of reach cost next to nothing. A point is stored as
+# a vector of length 1 (see `vector`): distances then need no trigonometry, and poles are nothing special.
 _SCHEMA = """
 CREATE TABLE places (
-    cell INTEGER, number INTEGER, latitude REAL, longitude REAL, names TEXT, record BLOB, PRIMARY KEY (cell, number)
+    cell INTEGER, number INTEGER, x REAL, y REAL, z REAL, names TEXT, record BLOB, PRIMARY KEY (cell, number)
 ) WITHOUT ROWID;
 CREATE TABLE ids (id TEXT PRIMARY KEY, key INTEGER) WITHOUT ROWID;
 """
-_NEAR = "SELECT cell, number, latitude, longitude, names FROM places WHERE cell BETWEEN ? AND ?"
-_SPOT = "SELECT latitude, longitude, names FROM places WHERE cell = ? AND number = ?"
+_CELLS = f"SELECT cell, x, y, z, cell << {_NUMBER_BITS} | number, names FROM places WHERE cell BETWEEN ? AND ?"
+_NAMES = "SELECT names FROM places WHERE cell = ? AND number = ?"
 _RECORD = "SELECT record FROM places WHERE cell = ? AND number = ?"
 _KEY = "SELECT key FROM ids WHERE id = ?"
 
+Row: TypeAlias = tuple[int, float, float, float, int, str]  # cell, x, y, z, key, name keys (one to a line)
 
-def key_of(cell: int, number: int) -> int:
-    """Return the key of a place: where it stands in the file, as one number."""
-    return cell << _NUMBER_BITS | number
+
+def vector(point: Point) -> tuple[float, float, float]:
+    """Return a point as a vector of length 1 from the centre of the earth."""
+    latitude, longitude = radians(point.latitude), radians(point.longitude)
+    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)
 
 
 class PlaceWriter:
@@ -43,17 +53,17 @@ class PlaceWriter:
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.executescript(_SCHEMA)
         self._connection.execute("CREATE TEMP TABLE unsorted (id TEXT, key INTEGER)")
-        self._rows: list[tuple[int, int, float | None, float | None, str, bytes]] = []
+        self._rows: list[tuple[int, int, float | None, float | None, float | None, str, bytes]] = []
         self._ids: list[tuple[str, int]] = []
-        self._number = 0
+        self._last = (-1, 0)  # cell and number of the last place
 
     def add(self, cell: int, name_keys: Iterable[str], record: Record, blob: bytes) -> int:
-        """Write a place and return its key."""
-        number, self._number = self._number, self._number + 1
-        point = record.point
-        latitude, longitude = (None, None) if point is None else (point.latitude, point.longitude)
-        self._rows.append((cell, number, latitude, longitude, "\n".join(name_keys), blob))
-        key = key_of(cell, number)
+        """Write a place and return its key; cells come in ascending order."""
+        number = self._last[1] + 1 if self._last[0] == cell else 0
+        self._last = (cell, number)
+        x, y, z = (None, None, None) if record.point is None else vector(record.point)
+        self._rows.append((cell, number, x, y, z, "\n".join(name_keys), blob))
+        key = cell << _NUMBER_BITS | number
         self._ids.append((record.id, key))
         if len(self._rows) == _BATCH:
             self._flush()
@@ -73,20 +83,11 @@ class PlaceWriter:
 
     def _flush(self) -> None:
         self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", self._rows)
+        self._connection.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._connection.executemany("INSERT INTO unsorted VALUES (?, ?)", self._ids)
         self._connection.execute("COMMIT")
         self._rows.clear()
         self._ids.clear()
-
-
-class Row(msgspec.Struct, frozen=True):
-    """The small columns of a place."""
-
-    key: int
-    latitude: float | None
-    longitude: float | None
-    names: str  # name keys, one to a line
 
 
 class Places:
@@ -103,23 +104,34 @@ class Places:
                 check_same_thread=False,
             )
             self._connection.execute(f"PRAGMA mmap_size = {path.stat().st_size}")
-            self._connection.execute(_NEAR, (0, 0)).fetchone()
+            self._connection.execute(_CELLS, (0, 0)).fetchone()
         except (sqlite3.Error, OSError) as error:
             raise ReferenceDataError(f"The places in {path} cannot be read: {error}.") from error
         self._decode = msgspec.msgpack.Decoder(Record).decode
+        self._hot: dict[int, list[Row]] = {}  # cell → its rows
+        self._hot_rows = 0
 
-    def in_cells(self, spans: Sequence[Span]) -> list[tuple[int, int, float, float, str]]:
-        """Return (cell, number, latitude, longitude, names) of all places in the cells.
+    def in_spans(self, spans: Sequence[Span]) -> list[Row]:
+        """Return the small columns of all places in the cells; those of cells asked for lately come from memory."""
+        found: list[Row] = []
+        hot = self._hot
+        for span in spans:
+            if span.last - span.first >= _HOT_SPAN:
+                found.extend(self._connection.execute(_CELLS, (span.first, span.last)))
+                continue
+            cells = hot
+            for cell in range(span.first, span.last + 1):
+                rows = cells.get(cell)
+                if rows is None:
+                    cells = self._load(span)
+                    rows = cells[cell]
+                found += rows
+        return found
 
-        Plain tuples: this is the innermost loop of a search.
-        """
-        execute = self._connection.execute
-        return [row for span in spans for row in execute(_NEAR, (span.first, span.last)).fetchall()]
-
-    def row(self, key: int) -> Row:
-        """Return the small columns of a place that the dataset holds."""
-        latitude, longitude, names = self._connection.execute(_SPOT, _parts(key)).fetchone()
-        return Row(key, latitude, longitude, names)
+    def names(self, key: int) -> str:
+        """Return the name keys of a place that the dataset holds, one to a line."""
+        (names,) = self._connection.execute(_NAMES, _parts(key)).fetchone()
+        return str(names)
 
     def record(self, key: int) -> Record:
         """Return a place that the dataset holds."""
@@ -130,6 +142,21 @@ class Places:
         """Return the key of the place with an id, None when the dataset does not hold it."""
         found = self._connection.execute(_KEY, (record_id,)).fetchone()
         return None if found is None else int(found[0])
+
+    def _load(self, span: Span) -> dict[int, list[Row]]:
+        """Read the cells of a span into memory and return them."""
+        cells: dict[int, list[Row]] = {cell: [] for cell in range(span.first, span.last + 1)}
+        row: Row
+        count = len(cells)
+        for row in self._connection.execute(_CELLS, (span.first, span.last)):
+            cells[row[0]].append(row)
+            count += 1
+        if self._hot_rows + count > _HOT_ROWS:  # start anew: simpler than telling which cell was used least lately
+            self._hot.clear()
+            self._hot_rows = 0
+        self._hot.update(cells)
+        self._hot_rows += count
+        return cells
 
     def close(self) -> None:
         """Release the file."""

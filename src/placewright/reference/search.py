@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import pi, sin
 from pathlib import Path
-
-import msgspec
+from typing import TypeAlias
 
 from placewright.errors import ReferenceDataError
 from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
@@ -15,19 +14,16 @@ from placewright.reference.cells import FINE
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex
-from placewright.reference.places import Places, key_of
+from placewright.reference.places import Places, vector
 from placewright.reference.terms import locality_terms, name_keys, neighbourhood_terms, street_terms
 
 _HOT_RECORDS = 4096  # decoded records that are kept, some 20 MB
 _TRIES = 5
 
 
-class Spot(msgspec.Struct, frozen=True, gc=False):
-    """A place that was found and not yet decoded."""
-
-    key: int
-    distance_m: float | None
-    names: str  # name keys, one to a line
+# A place that was found and not yet decoded: squared chord to the point asked for (0.0 without one; the unit is the
+# radius of the earth), key, name keys (one to a line). A plain tuple, for it is made by the thousand and sorted.
+Spot: TypeAlias = tuple[float, int, str]
 
 
 class Index:
@@ -65,21 +61,22 @@ class Index:
         return self.manifest.dataset
 
     def spots(self, point: Point, radius_m: float) -> list[Spot]:
-        """Return all places within the radius, nearest first (equally near ones by their keys)."""
-        away = _distance_from(point)
-        reach = degrees(radius_m / EARTH_RADIUS_M) + 1e-9
-        south, north = point.latitude - reach, point.latitude + reach
+        """Return all places within the radius (and perhaps some a millimetre beyond), nearest first."""
+        a, b, c = vector(point)
+        chord = 2 * sin(min(radius_m / EARTH_RADIUS_M, pi) / 2)
+        most = chord * chord * (1 + 1e-9) + 1e-20
         found = [
-            (distance, key_of(cell, number), names)
-            for cell, number, latitude, longitude, names in self._places.in_cells(FINE.cover(point, radius_m))
-            if south <= latitude <= north and (distance := away(latitude, longitude)) <= radius_m
+            (square, key, names)
+            for _, x, y, z, key, names in self._places.in_spans(FINE.cover(point, radius_m))
+            if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= most
         ]
         found.sort()
-        return [Spot(key, distance, names) for distance, key, names in found]
+        return found
 
     def near(self, point: Point, radius_m: float, limit: int = 50) -> list[Candidate]:
         """Return the nearest places within the radius, nearest first."""
-        return self.candidates(self.spots(point, radius_m)[:limit], "near")
+        nearest = self.candidates(self.spots(point, radius_m)[:limit], "near", point)
+        return [each for each in nearest if each.distance_m is not None and each.distance_m <= radius_m]
 
     def by_name(
         self,
@@ -111,6 +108,7 @@ class Index:
                 limit=limit,
             ),
             "name",
+            point,
         )
 
     def spots_by_name(
@@ -126,23 +124,21 @@ class Index:
         """Do what `by_name` does, for name keys and without decoding the records."""
         within = neighbourhood_terms(point, radius_m) if point is not None else ()
         hits = self._names.by_name(keys, within=within, prefer=locality_terms(address, country_code), limit=limit)
-        return [self._spot(key, point) for key, _ in hits]
+        return [(0.0, key, self._places.names(key)) for key, _ in hits]
 
     def by_address(self, address: Address, country_code: str | None, limit: int = 50) -> list[Candidate]:
         """Return the places at a street, those at the house, in the city and of the postcode first."""
-        return self.candidates(self.spots_by_address(address, country_code, limit, None), "address")
+        return self.candidates(self.spots_by_address(address, country_code, limit), "address", None)
 
-    def spots_by_address(
-        self, address: Address, country_code: str | None, limit: int, point: Point | None
-    ) -> list[Spot]:
-        """Do what `by_address` does without decoding the records; distances are from `point`."""
+    def spots_by_address(self, address: Address, country_code: str | None, limit: int) -> list[Spot]:
+        """Do what `by_address` does without decoding the records."""
         streets = street_terms(address, country_code)
         hits = self._names.by_address(streets, locality_terms(address, country_code), limit)
-        return [self._spot(key, point) for key, _ in hits]
+        return [(0.0, key, self._places.names(key)) for key, _ in hits]
 
-    def candidates(self, spots: Sequence[Spot], found_by: str) -> list[Candidate]:
-        """Return the records of spots, in their order."""
-        return [Candidate(self._record(spot.key), spot.distance_m, found_by) for spot in spots]
+    def candidates(self, spots: Sequence[Spot], found_by: str, point: Point | None) -> list[Candidate]:
+        """Return the records of spots, in their order, with their distances from the point asked for."""
+        return [self._candidate(key, found_by, point) for _, key, _ in spots]
 
     def get(self, record_id: str) -> Record | None:
         """Return the place with an id, None when the dataset does not hold it."""
@@ -153,23 +149,7 @@ class Index:
         """Release the files."""
         self._places.close()
 
-    def _spot(self, key: int, point: Point | None) -> Spot:
-        row = self._places.row(key)
-        if point is None or row.latitude is None or row.longitude is None:
-            return Spot(key, None, row.names)
-        return Spot(key, distance_m(point, Point(row.latitude, row.longitude)), row.names)
-
-
-def _distance_from(point: Point) -> Callable[[float, float], float]:
-    """Return model.geo.distance_m from one point, with what depends on that point alone computed once."""
-    latitude_a, longitude_a = radians(point.latitude), point.longitude
-    cosine_a, diameter = cos(latitude_a), 2 * EARTH_RADIUS_M
-
-    def away(latitude: float, longitude: float) -> float:
-        latitude_b = radians(latitude)
-        half_latitude = sin((latitude_b - latitude_a) / 2)
-        half_longitude = sin(radians(longitude - longitude_a) / 2)
-        h = half_latitude * half_latitude + cosine_a * cos(latitude_b) * half_longitude * half_longitude
-        return diameter * asin(min(1.0, sqrt(h)))
-
-    return away
+    def _candidate(self, key: int, found_by: str, point: Point | None) -> Candidate:
+        record = self._record(key)
+        away = None if point is None or record.point is None else distance_m(point, record.point)
+        return Candidate(record, away, found_by)

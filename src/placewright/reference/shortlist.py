@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from placewright.model.geo import Point
 from placewright.model.place import Candidate, Query
 from placewright.reference.search import Index, Spot
-from placewright.reference.similar import ALIKE, similarities
+from placewright.reference.similar import alike, similarities
 from placewright.reference.terms import name_keys
 
 # Radius around the point: map providers place the same shop up to some 200 m apart, big sites even further.
@@ -15,19 +15,22 @@ _WIDER = 10.0  # times the radius, when nobody near is called so: the place move
 
 _NEAREST = 8  # kept whatever they are called: the place may have another name now
 _NAMED = 16  # kept for their names, however many are nearer
-_BY_NAME = 50  # of the name index without a point
-_BY_ADDRESS = 24
+_CROWD = 96  # the nearest of a dense place, which are looked at first
+_TRIED = 4  # of the likest: is one of them surely alike?
+_BY_NAME = 50  # asked of the name index without a point …
+_KEPT = 32  # … and kept of them
+_BY_ADDRESS = 12
 
 
 def shortlist(index: Index, query: Query) -> list[Candidate]:
-    """Return the candidates of one dataset, best guess first; at most some 75."""
+    """Return the candidates of one dataset, best guess first; at most some 45."""
     keys = name_keys(query.names)
     if query.point is None:
         return _anywhere(index, query, keys)
     radius = radius_m(query.precision_m)
-    chosen, alike = _choose(index.spots(query.point, radius), keys)
-    found = index.candidates(chosen, "near")
-    if alike:
+    chosen, known = _choose(index.spots(query.point, radius), keys)
+    found = index.candidates(chosen, "near", query.point)
+    if known:
         return found
     return _merged(found, _farther(index, query, keys, query.point, radius * _WIDER))
 
@@ -38,12 +41,22 @@ def radius_m(precision_m: float | None) -> float:
 
 
 def _choose(spots: Sequence[Spot], keys: Sequence[str]) -> tuple[list[Spot], bool]:
-    """Return those of the spots (nearest first) with like names and the nearest; and whether a name is alike."""
-    scores = similarities(keys, [spot.names for spot in spots])
-    order = sorted((-score, place) for place, score in enumerate(scores) if score > 0)[:_NAMED]
-    chosen = dict.fromkeys([place for _, place in order])
-    chosen.update(dict.fromkeys(range(min(_NEAREST, len(spots)))))
-    return [spots[place] for place in chosen], bool(order) and -order[0][0] >= ALIKE
+    """Return those of the spots (nearest first) with like names, then the nearest; and whether a name is alike."""
+    first = _likest(spots[:_CROWD], keys, _NAMED)
+    found = any(alike(keys, names) for _, _, names in first[:_TRIED])
+    if not found and len(spots) > _CROWD:
+        first = _likest(spots, keys, _NAMED)
+        found = any(alike(keys, names) for _, _, names in first[:_TRIED])
+    chosen = dict.fromkeys(first)
+    chosen.update(dict.fromkeys(spots[:_NEAREST]))
+    return list(chosen), found
+
+
+def _likest(spots: Sequence[Spot], keys: Sequence[str], limit: int) -> list[Spot]:
+    """Return the spots whose names have something in common with the keys, the likest first."""
+    scores = similarities(keys, [names for _, _, names in spots])
+    order = sorted((-score, place) for place, score in enumerate(scores) if score > 0)
+    return [spots[place] for _, place in order[:limit]]
 
 
 def _farther(index: Index, query: Query, keys: Sequence[str], point: Point, radius: float) -> list[Candidate]:
@@ -51,10 +64,10 @@ def _farther(index: Index, query: Query, keys: Sequence[str], point: Point, radi
     spots = index.spots_by_name(
         keys, point=point, radius_m=radius, address=query.address, country_code=query.country_code, limit=_NAMED
     )
-    found = index.candidates(_best(spots, keys, _NEAREST), "name")
+    found = index.candidates(_likest(spots, keys, _NEAREST), "name", point)
     if query.address.street:
-        at_address = index.spots_by_address(query.address, query.country_code, _NEAREST, point)
-        found = _merged(found, index.candidates(at_address, "address"))
+        at_address = index.spots_by_address(query.address, query.country_code, _NEAREST)
+        found = _merged(found, index.candidates(at_address, "address", point))
     return found
 
 
@@ -63,16 +76,9 @@ def _anywhere(index: Index, query: Query, keys: Sequence[str]) -> list[Candidate
     spots = index.spots_by_name(
         keys, point=None, radius_m=0.0, address=query.address, country_code=query.country_code, limit=_BY_NAME
     )
-    found = index.candidates(spots, "name")
-    at_address = index.spots_by_address(query.address, query.country_code, _BY_ADDRESS, None)
-    return _merged(found, index.candidates(at_address, "address"))
-
-
-def _best(spots: Sequence[Spot], keys: Sequence[str], limit: int) -> list[Spot]:
-    """Return the spots whose names are alike, the likest first."""
-    scores = similarities(keys, [spot.names for spot in spots])
-    order = sorted((-score, place) for place, score in enumerate(scores) if score >= ALIKE)
-    return [spots[place] for _, place in order[:limit]]
+    found = index.candidates(_likest(spots, keys, _KEPT), "name", None)
+    at_address = index.spots_by_address(query.address, query.country_code, _BY_ADDRESS)
+    return _merged(found, index.candidates(at_address, "address", None))
 
 
 def _merged(first: Sequence[Candidate], more: Sequence[Candidate]) -> list[Candidate]:

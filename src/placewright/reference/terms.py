@@ -14,6 +14,7 @@ from placewright.reference.cells import COARSE
 
 _NAME_CHARACTERS = 160  # of a longer name only the beginning is filed
 _MOST_KEYS = 24
+_SHORT = 5  # letters
 
 
 def name_keys(names: Iterable[Name]) -> tuple[str, ...]:
@@ -36,7 +37,11 @@ def grams(keys: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=65536)
 def _grams(token: str) -> tuple[str, ...]:
     marked = f"^{expand(token)}$".replace(" ", "$^")
-    return tuple(marked[start : start + 3] for start in range(max(1, len(marked) - 2)))
+    found = [marked[start : start + 3] for start in range(max(1, len(marked) - 2))]
+    if 3 <= len(token) <= _SHORT:
+        # One typo leaves a short word hardly a trigram: what remains without each of its letters is filed too.
+        found.extend(f"~{token[:place]}{token[place + 1 :]}" for place in range(len(token)))
+    return tuple(found)
 
 
 def place_terms(place: Place) -> list[str]:
