@@ -21,12 +21,15 @@ def measure(repeat: int) -> list[Row]:
         lists = {status: list(ids) for status, ids in batch["jobs"].items()}
         assert len(lists["pending"]) == COUNT
         floor, _ = middle([seconds(lambda: msgspec.json.encode(lists)) for _ in range(5 * repeat)])
-        value, spread = middle([seconds(lambda: client.get(path)) for _ in range(5 * repeat)])
+        plain = {"Accept-Encoding": "identity"}
+        value, spread = middle([seconds(lambda: client.get(path, headers=plain)) for _ in range(5 * repeat)])
+        packed, packed_spread = middle([seconds(lambda: client.get(path)) for _ in range(5 * repeat)])
         same = [seconds(lambda: client.get(path, headers={"If-None-Match": tag})) for _ in range(20 * repeat)]
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
     unchanged, least_and_greatest = middle(same)
     return [
         Row("poll, changed", value, "s", COUNT, floor, "msgspec encoding of its ids", GOAL, "less", spread),
+        Row("poll, changed, gzip", packed, "s", COUNT, floor, "the same, not compressed", None, "less", packed_spread),
         Row(
             "poll, unchanged (304)",
             unchanged,
