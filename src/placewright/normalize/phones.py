@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
 _MOST_CHARACTERS = 1000  # a field longer than this is no list of phones
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACES = re.compile(r"[^\S\n\r\t]")  # phonenumbers does not know all of Unicode's spaces
 # These always stand between numbers; `/` and `,` may also stand inside one, so they come later.
 _BETWEEN = re.compile(
     r"[;|\n\r\t•·]+|\s+(?:or|oder|ou|und|and|et|tai|eller|och|og|of|en|y|o|e|i|lub|или|и|または)\s+|(?<=[\d)])\s*(?=\+)",
@@ -22,8 +23,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _TRUNK = re.compile(r"\(\s*0\s*\)")
-# The prefix of a number with its country: +, 00, +00 by mistake, and 011 as dialled in North America.
-_EXPLICIT = re.compile(r"[^\d+]*(?:\+\s*(?:00)?|00(?=\s*[1-9])|011(?=[\s-]+[1-9]))")
+# The prefix of a number with its country: +, 00, and +00 by mistake.
+_EXPLICIT = re.compile(r"[^\d+]*(?:\+\s*(?:00)?|00(?=\s*[1-9]))")
 
 
 @lru_cache(maxsize=16384)
@@ -35,7 +36,7 @@ def parse_phones(text: str, country_code: str | None = None) -> tuple[str, ...]:
     """
     region = country_code.upper() if country_code else None
     found: list[str] = []
-    cleaned = _INVISIBLE.sub("", text[:_MOST_CHARACTERS]).replace("＋", "+")
+    cleaned = _SPACES.sub(" ", _INVISIBLE.sub("", text[:_MOST_CHARACTERS])).replace("＋", "+")
     if cleaned.lower().startswith("tel:"):
         cleaned = cleaned[4:].split(";")[0]
     for part in _BETWEEN.split(cleaned):

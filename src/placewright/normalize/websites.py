@@ -70,10 +70,17 @@ def site_key(url: str) -> str:
 
 @lru_cache(maxsize=16384)
 def registrable_domain(url: str) -> str | None:
-    """Return the domain that somebody registered (example.co.uk), private suffixes counted (shop.blogspot.com)."""
+    """Return the domain that one owner has: example.co.uk; of hosting sites the subdomain: shop.wordpress.com.
+
+    None for IP addresses and for what is no address.
+    """
     canonical = canonical_url(url)
     host = urlsplit(canonical).hostname if canonical else None
-    return _suffixes().privatesuffix(host) if host else None
+    domain = _suffixes().privatesuffix(host) if host else None
+    if host is None or domain is None or _owner(url)[0] != "hosting":
+        return domain
+    owners = host.removesuffix(domain).rstrip(".").removeprefix("www.")
+    return f"{owners.split('.')[-1]}.{domain}" if owners and owners != "www" else domain
 
 
 def social_network(url: str) -> str | None:
