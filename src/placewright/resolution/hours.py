@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Output
 from placewright.normalize.hours import grouped, is_open_24h, normalize_osm, weekly
 from placewright.resolution.answers import capital, found, missing
@@ -13,13 +14,14 @@ from placewright.resolution.confidence import Standing, claim, weigh
 
 ATTRIBUTE = "openingHours"
 NOUN = "opening hours"
+NO_WEEK = "These hours are not the same in every week, so they are given only as text, among the evidence."
 
 
 class Hours(msgspec.Struct, frozen=True):
     """Opening hours in all forms that the outputs need."""
 
     osm: str
-    week: dict[str, str]
+    week: dict[str, str] | None  # None when one week cannot tell them: by season, by the sun, by appointment
     groups: list[dict[str, Any]] | None
     always: bool | None
     key: str  # equal for equal weeks
@@ -36,42 +38,43 @@ def resolve(case: Case) -> tuple[Output, ...]:
     ranked = weigh(ATTRIBUTE, claims, (own.key,) if own else ())
     if not ranked:
         return _unknown(case, own)
-    best = ranked[0]
-    return _outputs(best, own)
+    return _outputs(ranked[0], own)
 
 
 def _outputs(best: Standing, own: Hours | None) -> tuple[Output, ...]:
     backed = best.key == own.key if own else None
     given = _say(own) if own else None
     extra = {"osm": best.value.osm}
-    return (
+    outputs = (
         found("opening_hours", best, _say, form=_week, backed=backed, given=given, extra=extra),
         found("opening_hours_grouped_by_hours", best, _say, form=_groups, backed=backed, given=given),
         found("is_open_24h", best, _say, form=_always, backed=backed, given=given),
+    )
+    if best.value.week is not None:
+        return outputs
+    return tuple(
+        msgspec.structs.replace(one, probability=None, reasoning=f"{one.reasoning} {NO_WEEK}") for one in outputs
     )
 
 
 def _unknown(case: Case, own: Hours | None) -> tuple[Output, ...]:
     given = _say(own) if own else None
+    outputs = (missing(name, case, NOUN, given) for name in ATTRIBUTES[ATTRIBUTE].outputs)
     unread = next((one for one in case.witnesses if one.record.opening_hours), None)
-    outputs = []
-    for name in ("opening_hours", "opening_hours_grouped_by_hours", "is_open_24h"):
-        output = missing(name, case, NOUN, given)
-        if unread:
-            reasoning = f'{capital(unread.subject)} gives "{unread.record.opening_hours}", which is not a plain week.'
-            output = msgspec.structs.replace(output, reasoning=reasoning)
-        outputs.append(output)
-    return tuple(outputs)
+    if unread is None:
+        return tuple(outputs)
+    reasoning = f'{capital(unread.subject)} gives "{unread.record.opening_hours}", which is not understood.'
+    return tuple(msgspec.structs.replace(one, reasoning=reasoning) for one in outputs)
 
 
 @lru_cache(maxsize=8_192)
 def read(text: str | None) -> Hours | None:
-    """Return opening hours in all forms; None when the text is not understood or is no plain week."""
+    """Return opening hours in all forms; None when the text is not understood."""
     osm = normalize_osm(text) if text else None
-    week = weekly(osm) if osm else None
-    if osm is None or week is None:
+    if osm is None:
         return None
-    key = msgspec.json.encode(week, order="sorted").decode()
+    week = weekly(osm)
+    key = osm if week is None else msgspec.json.encode(week, order="sorted").decode()
     return Hours(osm=osm, week=week, groups=grouped(osm), always=is_open_24h(osm), key=key)
 
 
@@ -79,7 +82,7 @@ def _say(hours: Hours) -> str:
     return f'"{hours.osm}"'
 
 
-def _week(hours: Hours) -> dict[str, str]:
+def _week(hours: Hours) -> dict[str, str] | None:
     return hours.week
 
 

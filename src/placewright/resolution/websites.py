@@ -6,9 +6,10 @@ from importlib.resources import files
 import msgspec
 
 from placewright.model.outputs import FLOORS, Confidence, Output
-from placewright.normalize.websites import registrable_domain, site_key, social_network
+from placewright.model.place import Record
+from placewright.normalize.websites import canonical_url, registrable_domain, site_key, social_network
 from placewright.resolution.answers import found, missing
-from placewright.resolution.case import Case
+from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import Claim, Standing, claim, weigh
 from placewright.resolution.trust import trust
 
@@ -33,9 +34,7 @@ class Directories(msgspec.Struct, frozen=True):
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `website`."""
-    claims = [
-        _claim(case, index, url) for index, witness in enumerate(case.witnesses) for url in witness.record.websites
-    ]
+    claims = [_claim(witness, url) for witness in case.witnesses for url in pages_of(witness.record)]
     given = case.query.websites[0] if case.query.websites else None
     own_keys = tuple(key(url) for url in case.query.websites)
     ranked = weigh(ATTRIBUTE, claims, own_keys)
@@ -46,9 +45,17 @@ def resolve(case: Case) -> tuple[Output, ...]:
     return (found("website", best, backed=backed, given=given),)
 
 
-def _claim(case: Case, index: int, url: str) -> Claim:
+def pages_of(record: Record) -> tuple[str, ...]:
+    """Return the websites of a record; failing these, its own pages in social networks."""
+    if record.websites or not record.socials:
+        return record.websites
+    pages = (canonical_url(text) for _, text in sorted(record.socials.items()))
+    return tuple(page for page in pages if page and kind_of(page) == SOCIAL and "/" in site_key(page).rstrip("/"))
+
+
+def _claim(witness: Witness, url: str) -> Claim:
     kind = kind_of(url)
-    return claim(case.witnesses[index], ATTRIBUTE, key(url), url, trust().validity.get(kind, 1.0), NOTES.get(kind))
+    return claim(witness, ATTRIBUTE, key(url), url, trust().validity.get(kind, 1.0), NOTES.get(kind))
 
 
 def _preference(standing: Standing) -> tuple[bool, int, float]:

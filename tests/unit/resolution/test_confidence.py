@@ -14,6 +14,8 @@ def test_a_single_claim_keeps_its_accuracy(case_of) -> None:
     one = claim(witness, "phoneNumbers", "+1", "+1")
     (standing,) = weigh("phoneNumbers", [one])
     assert standing.probability == pytest.approx(one.accuracy, abs=1e-4)
+    (by_the_rule,) = weigh("phoneNumbers", [one, one])
+    assert by_the_rule.probability == standing.probability
     assert one.accuracy == pytest.approx(0.99 * reliability(witness, "phoneNumbers"))
 
 

@@ -33,10 +33,17 @@ def test_other_words_for_the_same_week_agree(case_of) -> None:
     assert agreed["opening_hours"].reasoning.endswith("your own list says the same.")
 
 
-def test_what_is_no_week_is_quoted(case_of) -> None:
+def test_hours_by_season_are_given_as_text(case_of) -> None:
+    outputs = hours(case_of({"opening_hours": "Oct-Mar 10:00-18:00; Apr-Sep 10:00-20:00"}))
+    assert {output.value for output in outputs.values()} == {None}
+    assert outputs["opening_hours"].extra["osm"] == "Oct-Mar 10:00-18:00; Apr-Sep 10:00-20:00"
+    assert "not the same in every week" in outputs["is_open_24h"].reasoning
+
+
+def test_what_is_not_understood_is_quoted(case_of) -> None:
     output = hours(case_of({"opening_hours": "ask Pierre at the bar"}))["opening_hours"]
     assert output.value is None
-    assert output.reasoning.endswith('gives "ask Pierre at the bar", which is not a plain week.')
+    assert output.reasoning.endswith('gives "ask Pierre at the bar", which is not understood.')
 
 
 def test_old_hours_are_less_sure(case_of) -> None:
