@@ -65,20 +65,20 @@ def run(*arguments: str) -> str:
 
 
 @contextmanager
-def step(title: str) -> Iterator[None]:
+def step(doing: str, done: str, what: str) -> Iterator[None]:
     """Say what is being done, and how long it took."""
     began = time.perf_counter()
-    with console.status(f"{title} …"):
+    with console.status(f"{doing} {what} …"):
         yield
-    console.print(f"[green]✓[/] {title} [dim]{time.perf_counter() - began:.1f} s[/]")
+    console.print(f"[green]✓[/] {done} {what} [dim]{time.perf_counter() - began:.1f} s[/]")
 
 
 def prepare() -> str:
     """Index the extract, make an organisation, and return a new key of it."""
     DATA.mkdir(parents=True, exist_ok=True)
-    with step("Indexed the map of Monaco, December 2023"):
+    with step("Indexing", "Indexed", "the map of Monaco, December 2023"):
         run("reference", "add", str(HERE / "monaco-2023-12.osm.pbf"), "--name", "monaco")
-    with step("Made an organisation and its key"):
+    with step("Making", "Made", "an organisation and its key"):
         return run("keys", "create", ORGANISATION, "--name", "make demo")
 
 
