@@ -3,12 +3,14 @@
 The table is also written to build/eval.json. A measure whose data are absent is skipped, and said so.
 """
 
+import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+import structlog
 from rich.console import Console
 from rich.table import Table
 
@@ -28,6 +30,7 @@ MEASURES: Mapping[str, Measure] = {
 def main(names: Sequence[str]) -> int:
     """Take the named measures (all, when none is named), print and write them; return 2 for an unknown name."""
     console = Console()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         console.print(f"Unknown: {', '.join(unknown)}. The measures are: {', '.join(MEASURES)}.")

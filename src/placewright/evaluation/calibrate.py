@@ -1,4 +1,4 @@
-"""Finds the rising curve from sums of weights to true log-odds: isotonic regression on bins, drawn through few points."""
+"""Finds the rising curve from sums of weights to true log-odds: isotonic regression on bins."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Spoils what people write of a place: typos, lost or swapped words, capitals, abbreviations, other scripts, offsets."""
+"""Spoils what people write of a place: typos, lost or swapped words, abbreviations, other scripts, offsets."""
 
 from collections.abc import Callable
 from math import cos, pi, radians, sin
@@ -76,22 +76,22 @@ def swap_words(text: str, random: Random) -> str:
     return " ".join(words)
 
 
-def no_accents(text: str, random: Random) -> str:
+def no_accents(text: str, _: Random) -> str:
     """Write in plain ASCII, transliterated."""
     return anyascii(text)
 
 
-def capitals(text: str, random: Random) -> str:
+def capitals(text: str, _: Random) -> str:
     """Write in capitals."""
     return text.upper()
 
 
-def lower(text: str, random: Random) -> str:
+def lower(text: str, _: Random) -> str:
     """Write in small letters, without punctuation."""
     return "".join(c for c in text.lower() if c.isalnum() or c == " ")
 
 
-def abbreviate(text: str, random: Random) -> str:
+def abbreviate(text: str, _: Random) -> str:
     """Abbreviate the words that people abbreviate."""
     return " ".join(_ABBREVIATIONS.get(word.lower(), word) for word in text.split())
 
@@ -111,7 +111,7 @@ def glue(text: str, random: Random) -> str:
     return " ".join((*words[:i], words[i] + words[i + 1], *words[i + 2 :]))
 
 
-def as_is(text: str, random: Random) -> str:
+def as_is(text: str, _: Random) -> str:
     """Leave the text as it is."""
     return text
 

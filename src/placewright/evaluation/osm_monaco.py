@@ -11,6 +11,8 @@ from placewright.enrichment import Trace
 from placewright.evaluation.data import data_file
 from placewright.evaluation.measure import Row, share
 from placewright.evaluation.references import enricher_over, explain_all, read_records
+from placewright.matching.name import FITTING
+from placewright.matching.score import labels
 from placewright.matching.verdict import same_place
 from placewright.model.place import Record
 
@@ -25,7 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
     name: str
     fate: str  # same_name, deleted …
     outcome: str  # found, missed, wrong (another place), invented (the place is gone), left (rightly not matched)
-    remapped: bool  # what was matched instead of a lost object carries the same name at the same spot
+    remapped: bool  # a lost object lives on: under its id, or under its name on another object
     reason: str  # of the verdict
 
 
@@ -39,7 +41,7 @@ def measure() -> list[Row]:
     invented = [one for one in absent if one.outcome == "invented"]
     remapped = sum(one.remapped for one in invented)
     renamed = [one for one in asked if one.fate == "renamed"]
-    note = f"{remapped} of {len(invented)} wrong by id only: drawn anew under the same name" if invented else ""
+    note = f"{remapped} of {len(invented)} wrong by the letter only: still there, under its id or its name"
     return [
         share("osm_monaco precision", outcomes["found"], matched, goal=0.99, note=note),
         share("osm_monaco recall", outcomes["found"], present, goal=0.98),
@@ -58,9 +60,7 @@ def ask() -> list[Asked]:
     inputs = [_inputs(row, old.get(id_)) for id_, row in fates.items()]
     with enricher_over(newer) as enricher:
         traces = asyncio.run(explain_all(enricher, inputs, ("names",)))
-    return [
-        _judged(id_, row, trace, new.get(id_)) for (id_, row), trace in zip(fates.items(), traces, strict=True)
-    ]
+    return [_judged(id_, row, trace, new.get(id_)) for (id_, row), trace in zip(fates.items(), traces, strict=True)]
 
 
 def _id(short: str) -> str:
@@ -93,6 +93,9 @@ def _judged(id_: str, row: dict[str, str], trace: Trace, now: Record | None) -> 
         outcome = "found"
     else:
         outcome = "wrong" if records else "missed"
-    same_name = {"the same name", "the same one-word name"}
-    remapped = any({level.label for level in match.levels} & same_name for match in trace.accepted)
+    fitting = labels(FITTING)
+    remapped = any(
+        match.record.id == id_ or not fitting.isdisjoint(level.label for level in match.levels)
+        for match in trace.accepted
+    )
     return Asked(id_, row["name"], fate, outcome, fate in _ABSENT and remapped, trace.reason)

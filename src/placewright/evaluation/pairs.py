@@ -7,6 +7,7 @@ import numpy as np
 
 from placewright.enrichment import Trace
 from placewright.matching import COMPARISONS
+from placewright.matching.score import LOCATING
 from placewright.matching.verdict import same_place
 from placewright.matching.weights import Weights
 from placewright.model.match import Match
@@ -42,7 +43,8 @@ def pairs_of(trace: Trace, query: int, truth: Record, known: Mapping[tuple[str, 
 
 
 def _levels(match: Match, known: Mapping[tuple[str, str], int]) -> tuple[int, ...]:
-    found = {one.comparison: known[one.comparison, one.label] for one in match.levels if one.weight}
+    counted = (one for one in match.levels if one.weight or one.comparison not in LOCATING)
+    found = {one.comparison: known[one.comparison, one.label] for one in counted}
     return tuple(found.get(comparison, -1) for comparison in COMPARISONS)
 
 

@@ -1,4 +1,4 @@
-"""Builds reference data for a measure, in a folder that goes away with it, by the same road as `placewright reference add`."""
+"""Builds reference data for a measure by the road of `placewright reference add`, in a folder that goes away."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import osmium
+import osmium.osm
 
 from placewright.enrichment import Enricher, Trace, open_enricher
 from placewright.model.place import Record
@@ -46,8 +47,9 @@ def write_without(source: Path, target: Path, removed: Set[str]) -> None:
     """Copy an extract with the tags of some objects taken off, which makes them no places."""
     with osmium.SimpleWriter(str(target)) as writer:
         for item in osmium.FileProcessor(str(source)):
-            key = f"{_TYPES[item.type_str()]}/{item.id}"
-            writer.add(item.replace(tags={}) if key in removed else item)
+            if isinstance(item, osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation):
+                key = f"{_TYPES[item.type_str()]}/{item.id}"
+                writer.add(item.replace(tags={}) if key in removed else item)
 
 
 async def explain_all(

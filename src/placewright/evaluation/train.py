@@ -59,7 +59,7 @@ def _city_pairs(file: Path) -> Iterator[tuple[str, Pair]]:
     known, _ = numbers(weights())
     records = read_records(file)
     asked = [record for record in records if part_of(record.id) in (FIT, CALIBRATE)]
-    random = Random(SEED)
+    random = Random(SEED)  # noqa: S311 - repeatable on purpose, nothing secret
     spoilt = [spoil(record, random, telling, records) for record in asked for telling in _tellings(record)]
     with enricher_over(file, without=removed_third(records)) as enricher:
         traces = asyncio.run(explain_all(enricher, [one.inputs for one in spoilt], ("names",)))

@@ -48,7 +48,7 @@ def ask(file: str) -> list[Checked]:
     """Ask places of a city by spoilt name and coordinates, and compare the values of those that were found."""
     path = data_file(file)
     records = read_records(path)
-    random = Random(f"{SEED} {file}")
+    random = Random(f"{SEED} {file}")  # noqa: S311 - repeatable on purpose, nothing secret
     asked = [spoil(one, random, Telling(), records) for one in records if part_of(one.id) == MEASURE and _valued(one)]
     with enricher_over(path) as enricher:
         traces = asyncio.run(explain_all(enricher, [one.inputs for one in asked], _ATTRIBUTES))

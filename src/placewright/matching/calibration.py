@@ -4,6 +4,7 @@ from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from math import exp2
 
 import msgspec
 
@@ -29,12 +30,12 @@ class Calibration(msgspec.Struct, frozen=True):
             x, y = self.points[0 if index == 0 else -1]
             return y + weight - x
         (x0, y0), (x1, y1) = self.points[index - 1], self.points[index]
-        return y0 + (y1 - y0) * (weight - x0) / (x1 - x0)
+        return float(y0 + (y1 - y0) * (weight - x0) / (x1 - x0))
 
 
 def from_log_odds(log_odds: float) -> float:
     """Return the probability of log-odds to base 2."""
-    return 1.0 / (1.0 + 2.0 ** -max(-60.0, min(60.0, log_odds)))
+    return 1.0 / (1.0 + exp2(-max(-60.0, min(60.0, log_odds))))
 
 
 @cache

@@ -39,11 +39,15 @@ SIZES = {
 }
 
 
-def compare(query: Query, candidate: Candidate) -> Level | None:
-    """Return the level of the distance; None when either place has no point."""
+def compare(query: Query, candidate: Candidate, sized: bool = True) -> Level | None:
+    """Return the level of the distance; None when either place has no point.
+
+    Args:
+        sized: allow for the size of such a place, which makes sense only when its name agrees.
+    """
     if candidate.distance_m is None:
         return None
-    size = max(size_of(query.categories), size_of(candidate.record.categories))
+    size = max(size_of(query.categories), size_of(candidate.record.categories)) if sized else 1.0
     distance = effective(candidate.distance_m, query.precision_m or 0.0) / size
     return levels("distance")[LEVELS[bisect_left(BOUNDS_M, distance)]]
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -10,6 +11,18 @@ from placewright.normalize.names import expand, fold, latin, tokens, word_kind
 
 _NUMBER = re.compile(r"0*(\d+)\D{0,3}")  # 3, 03, 3rd, 1er
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+# General words that stand in the names of many kinds of place, and so tell none.
+_VAGUE = frozenset({
+    "house", "haus", "talo", "casa", "maison", "centre", "center", "zentrum", "keskus", "centro", "shop", "store",
+    "club", "hall", "plaza",
+})  # fmt: skip
+# Words that tell two places of one name apart, as numbers do.
+_DIRECTIONS = frozenset({
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "nord", "sud", "sued", "est", "ost",
+    "ouest", "norte", "sur", "este", "oeste", "noord", "zuid", "oost", "norra", "sodra", "ostra", "vastra", "pohjoinen",
+    "etela", "ita", "lansi", "upper", "lower", "inner", "outer", "ober", "unter", "oberer", "unterer", "obere",
+    "untere", "haut", "bas",
+})  # fmt: skip
 _SHORT_LETTERS = 6  # a slip spoils most trigrams of a word as short as this
 _ACRONYM_LETTERS = range(3, 8)
 
@@ -63,7 +76,7 @@ def form(text: str) -> Form:
         kinds=kinds(generic),
         numbers=frozenset(numbers.values()),
         letters=lone,
-        pairs={a + b: (a, b) for a, b in zip(words, words[1:], strict=False)},
+        pairs={a + b: (a, b) for a, b in pairwise(words)},
         initials=_initials(words, generic),
         grams=_grams(strong or words),
     )
@@ -81,10 +94,15 @@ def has_digit(word: str) -> bool:
     return word[0].isdigit() or word[-1].isdigit()
 
 
+def is_designator(word: str) -> bool:
+    """Tell whether a word tells two places of one name apart: a number, a direction."""
+    return word in _DIRECTIONS or has_digit(word)
+
+
 @lru_cache(16384)
 def kinds(generic: frozenset[str]) -> frozenset[str]:
     """Return the categories that general words name, such as hotel and bar."""
-    found = (from_text(word) for word in generic if not is_article(word))
+    found = (from_text(word) for word in generic - _VAGUE if not is_article(word))
     return frozenset(category for category in found if category)
 
 

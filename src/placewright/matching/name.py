@@ -1,14 +1,13 @@
 """Compares names: every name of the record with every name of the query, by words, spelling and what the words tell."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 from rapidfuzz.distance import OSA
 
 from placewright.matching.alignment import Alignment, align
-from placewright.matching.category import closest
-from placewright.matching.forms import Form, form, has_digit, is_article
+from placewright.matching.forms import Form, form, has_digit, is_article, is_designator
+from placewright.matching.kinds import best_of_kinds
 from placewright.matching.weights import levels
 from placewright.model.match import Level
 from placewright.model.place import Name, NameKind
@@ -35,10 +34,12 @@ LEVELS = (
     "numbers_differ",
     "different",
 )
-DISAGREEING = ("generic_shared", "numbers_differ", "different")
+SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
+NEARLY = frozenset({"generic_added", "spelling"})
+FITTING = SAME_WORDS | NEARLY
+DISAGREEING = frozenset({"generic_shared", "numbers_differ", "different"})
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
-_RELATED = frozenset({"same", "ancestor", "sibling"})
 _WHOLE_SIMILARITY = 0.85  # of whole names without spaces: several slips in a long name
 _WHOLE_LETTERS = 8
 _TELLING_LETTERS = 5  # a shorter word is soon misspelt into another
@@ -134,9 +135,11 @@ def between(
     if _numbers_differ(a, b, alignment):
         return "numbers_differ"
     key = _aligned(a, b, alignment)
+    if _RANK[key] > _RANK["spelling"] and _whole_similar(a, b):
+        key = "spelling"
     if _RANK[key] > _RANK["word_within"]:
         return key
-    return max(key, _kinds_agree(a, b, categories_a, categories_b), key=_RANK.__getitem__)
+    return max(key, best_of_kinds(a, b, categories_a, categories_b), key=_RANK.__getitem__)
 
 
 def _identical(a: Form, common: frozenset[str]) -> str:
@@ -163,6 +166,8 @@ def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
     # The kind of place together with the town's name is more than either alone: 'Synagogue de Monaco'.
     if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
         return "word_within"
+    if _whole_similar(a, b):
+        return "mostly"
     return "generic_shared" if shared else "different"
 
 
@@ -183,8 +188,6 @@ def _aligned(a: Form, b: Form, found: Alignment) -> str:
         return _within(a, b, found)
     letters = sum(map(len, found.shared))
     share = letters / (letters + max(sum(map(len, found.left_a)), sum(map(len, found.left_b))))
-    if share < _MOSTLY and _whole_similar(a, b):
-        return "spelling"
     if share >= _MOSTLY:
         return "mostly"
     return "partly" if share >= _PARTLY else "different"
@@ -205,8 +208,6 @@ def _misspelt(a: Form, b: Form, found: Alignment) -> str:
 
 def _unaligned(a: Form, b: Form) -> str:
     """Return the level of names without a telling word in common."""
-    if _whole_similar(a, b):
-        return "spelling"
     if _are_initials(a, b):
         return "initials"
     return "generic_shared" if _kind_words(a) & _kind_words(b) else "different"
@@ -224,8 +225,8 @@ def _within(a: Form, b: Form, found: Alignment) -> str:
 
 
 def _numbers_differ(a: Form, b: Form, found: Alignment) -> bool:
-    """Tell whether each name has a number, or a lone letter, that the other lacks: 'Gate 5' and 'Gate 7'."""
-    if any(map(has_digit, found.left_a)) and any(map(has_digit, found.left_b)):
+    """Tell whether each name has a number, a direction or a lone letter that the other lacks: 'Gate 5' and 'Gate 7'."""
+    if any(map(is_designator, found.left_a)) and any(map(is_designator, found.left_b)):
         return True
     return not found.left_a and not found.left_b and _letters_differ(a, b)
 
@@ -251,31 +252,3 @@ def _whole_similar(a: Form, b: Form) -> bool:
 
 def _are_initials(a: Form, b: Form) -> bool:
     return (len(a.words) == 1 and a.glued in b.initials) or (len(b.words) == 1 and b.glued in a.initials)
-
-
-def _kinds_agree(a: Form, b: Form, categories_a: tuple[str, ...], categories_b: tuple[str, ...]) -> str:
-    """Return the best level that two names may reach, given the kinds of place that they name.
-
-    'Bar de l'Hôtel de Paris' is a facility of 'Hôtel de Paris': both names name a kind, or the added one is joined by
-    an article. 'Finngold Bar' may be what somebody calls the jeweller 'Finngold': only its category speaks against.
-    """
-    best = LEVELS[0]
-    if closest(categories_a, categories_b) in _RELATED:
-        return best
-    for one, other, categories in ((a, b, categories_b), (b, a, categories_a)):
-        added = one.kinds - other.kinds
-        if added and other.kinds and _unrelated(added, other.kinds):
-            return "facility"
-        if added and categories and _unrelated(added, categories):
-            best = "facility" if _joined(one, other) else "other_kind"
-    return best
-
-
-def _unrelated(kinds: Iterable[str], others: Iterable[str]) -> bool:
-    return not any(closest((one,), (other,)) in _RELATED for one in kinds for other in others)
-
-
-def _joined(a: Form, b: Form) -> bool:
-    """Tell whether a name goes on after its kind with an article that the other lacks: 'Parking du Casino'."""
-    first, *rest = a.words
-    return first in a.generic and bool(rest) and rest[0] in a.generic and is_article(rest[0]) and rest[0] not in b.words

@@ -21,8 +21,8 @@ COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "website": website.LEVELS,
     "category": category.LEVELS,
 }
+LOCATING = frozenset({"distance", "address"})  # comparisons of where a place is
 _PLAIN: tuple[Callable[[Query, Candidate], Level | None], ...] = (
-    distance.compare,
     address.compare,
     phone.compare,
     website.compare,
@@ -46,19 +46,20 @@ def score(asked: Asked, candidate: Candidate, common: frozenset[str] = NOTHING) 
     """Compare a candidate in full; `common` words tell nothing here (see `name.compare`)."""
     query, record = asked.query, candidate.record
     names = name.compare(asked.names, name.forms_of(record.names), query.categories, record.categories, common)
-    others = (compare(query, candidate) for compare in _PLAIN)
+    fits = names is not None and names.label in labels(name.FITTING)
+    others = (distance.compare(query, candidate, sized=fits), *(compare(query, candidate) for compare in _PLAIN))
     found = [level for level in others if level is not None]
     if names is None:
         return total(query, candidate, tuple(found))
-    if names.label in _disagreeing():
-        found = [_of_any_neighbour(level) for level in found]
+    if names.label in labels(name.DISAGREEING):
+        found = [of_any_neighbour(level) for level in found]
     return total(query, candidate, (names, *found))
 
 
 def dismiss(asked: Asked, candidate: Candidate) -> Match:
     """Judge a candidate whose names cannot agree, by what costs little."""
-    names, away = levels("name")["different"], distance.compare(asked.query, candidate)
-    return total(asked.query, candidate, (names,) if away is None else (names, _of_any_neighbour(away)))
+    names, away = levels("name")["different"], distance.compare(asked.query, candidate, sized=False)
+    return total(asked.query, candidate, (names,) if away is None else (names, of_any_neighbour(away)))
 
 
 def total(query: Query, candidate: Candidate, found: tuple[Level, ...]) -> Match:
@@ -70,17 +71,17 @@ def total(query: Query, candidate: Candidate, found: tuple[Level, ...]) -> Match
 
 
 @cache
-def _disagreeing() -> frozenset[str]:
-    """Return the labels of names that do not agree."""
-    return frozenset(levels("name")[key].label for key in name.DISAGREEING)
+def labels(keys: frozenset[str]) -> frozenset[str]:
+    """Return the labels of levels of the name."""
+    return frozenset(levels("name")[key].label for key in keys)
 
 
 @lru_cache(1024)
-def _of_any_neighbour(level: Level) -> Level:
+def of_any_neighbour(level: Level) -> Level:
     """Take the weight off an agreement of location: when the names disagree, it is what every neighbour has.
 
     So the shop that follows another at the same address, and the shops of a mall, are not taken for each other.
     """
-    if level.comparison in ("distance", "address") and level.weight > 0:
+    if level.comparison in LOCATING and level.weight > 0:
         return msgspec.structs.replace(level, weight=0.0)
     return level

@@ -2,27 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import groupby
 from math import log2
 
 from placewright.matching import reasons
 from placewright.matching.category import closest
 from placewright.matching.distance import effective, size_of
-from placewright.matching.name import LEVELS, NameForms, between, forms_of, may_agree
-from placewright.matching.score import Asked, dismiss, score
-from placewright.matching.weights import levels
+from placewright.matching.name import FITTING, NEARLY, SAME_WORDS, NameForms, between, forms_of, may_agree
+from placewright.matching.score import Asked, dismiss, labels, score
 from placewright.model.geo import distance_m
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Candidate, Query, Record
 
-BAR = 0.90  # least probability of a candidate that is accepted
-MARGIN = 2.5  # least lead, in log-odds (base 2), over the second best place of the dataset
+BAR = 0.88  # least probability of a candidate that is accepted
+MARGIN = 2.0  # least lead, in log-odds (base 2), over the second best place of the dataset
 _SCATTER_M = 5.0  # how far apart careful parties set the point of one shop
 _NEARER_WEIGHT = 1.5  # bits for each time that the distance halves
 _DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
-_SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
-_NEARLY = frozenset({"generic_added", "spelling"})
 _FITTING_WEIGHT = 2.0  # bits for each step by which a name fits better than a rival's
 _COMMON_FROM = 4  # a word in so many different names around is common there
 
@@ -83,11 +79,15 @@ def _common_words(asked: Asked, others: Iterable[NameForms]) -> frozenset[str]:
 
 def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:
     """Return the accepted of one dataset's matches (best first), and the rival that stands in the way, if any."""
-    best = matches[0]
-    if best.probability < BAR:
+    likely = [match for match in matches if match.probability >= BAR]
+    if not likely:
         return [], None
+    # The heaviest is not always the one that leads the others: see `lead`.
+    best = max(likely, key=lambda match: lead(match, likely[0]))
     taken = [best]
-    for match in matches[1:]:
+    for match in matches:
+        if match is best:
+            continue
         ahead = lead(best, match)
         if ahead >= MARGIN and match.probability < BAR:
             continue
@@ -115,12 +115,7 @@ def lead(best: Match, other: Match) -> float:
 def _fitting(match: Match) -> int:
     """Return how well the name fits: 2 the same words, 1 but for general words or slips, 0 less."""
     label = next((level.label for level in match.levels if level.comparison == "name"), "")
-    return 2 if label in _labels(_SAME_WORDS) else 1 if label in _labels(_NEARLY) else 0
-
-
-@cache
-def _labels(keys: frozenset[str]) -> frozenset[str]:
-    return frozenset(levels("name")[key].label for key in keys)
+    return 2 if label in labels(SAME_WORDS) else 1 if label in labels(NEARLY) else 0
 
 
 def _without_distance(match: Match) -> float:
@@ -134,7 +129,8 @@ def same_place(a: Record, b: Record) -> bool:
     size = max(size_of(a.categories), size_of(b.categories))
     if effective(distance_m(a.point, b.point), 0.0) > _DUPLICATE_M * size:
         return False
-    if closest(a.categories, b.categories) == "unrelated" or (a.phones and b.phones and set(a.phones).isdisjoint(b.phones)):
+    phones_differ = a.phones and b.phones and set(a.phones).isdisjoint(b.phones)
+    if phones_differ or closest(a.categories, b.categories) == "unrelated":
         return False
     ours, theirs = forms_of(a.names), forms_of(b.names)
-    return any(between(one, other) in _SAME_WORDS | _NEARLY for one, _ in ours.forms for other, _ in theirs.forms)
+    return any(between(one, other) in FITTING for one, _ in ours.forms for other, _ in theirs.forms)

@@ -1,5 +1,7 @@
 """Learning weights: order, beliefs, and the rising curve."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -46,5 +48,5 @@ def test_curve_rises():
     random = np.random.default_rng(1)
     weights = random.normal(0, 6, 4000)
     points = curve(weights, random.random(4000) < 1 / (1 + 2.0 ** (-weights)))
-    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(points, points[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(points))
     assert dict(points)[min((x for x, _ in points), key=abs)] == pytest.approx(0.0, abs=0.7)

@@ -22,7 +22,8 @@ def test_goals():
 
 def test_unknown_measure(capsys: pytest.CaptureFixture[str]):
     assert main(["osm_atlantis"]) == 2
-    assert all(name in capsys.readouterr().out for name in MEASURES)
+    said = capsys.readouterr().out
+    assert all(name in said for name in MEASURES)
 
 
 def test_absent_data_are_said(monkeypatch: pytest.MonkeyPatch, tmp_path, capsys: pytest.CaptureFixture[str]):

@@ -76,7 +76,9 @@ def test_things_named_after_the_casino(name: str, category: str):
 
 def test_department_in_the_hospital():
     hospital = record("1", "Centre Hospitalier Princesse Grace", 20, categories=("hospital",))
-    clinic = record("2", "Service de Cardiologie - Centre Hospitalier Princesse Grace", 20, categories=("cardiologist",))
+    clinic = record(
+        "2", "Service de Cardiologie - Centre Hospitalier Princesse Grace", 20, categories=("cardiologist",)
+    )
     assert ids(asked("Centre Hospitalier Princesse Grace", hospital, clinic)) == ["1"]
     assert ids(asked("CHPG", hospital, categories=("hospital",))) == ["1"]
 
@@ -96,7 +98,10 @@ def test_brand_and_full_name():
     full = record("1", "McDonald's Monaco Fontvieille", 25, categories=("fast_food_restaurant",))
     assert ids(asked("McDonald's", full)) == ["1"]
     branded = Record(
-        id="2", names=(Name("Boutique Cerlati"), Name("Rolex", NameKind.BRAND)), point=HERE, categories=("jewelry_store",)
+        id="2",
+        names=(Name("Boutique Cerlati"), Name("Rolex", NameKind.BRAND)),
+        point=HERE,
+        categories=("jewelry_store",),
     )
     assert ids(asked("Rolex", branded, categories=("jewelry_store",))) == ["2"]
 
