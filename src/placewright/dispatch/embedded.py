@@ -64,7 +64,7 @@ class EmbeddedDispatcher:
         if held is None:
             return 0
         written = finishing.finish(conn, held, finished, self._limits)
-        if not lifecycle.in_hand(conn, held):
+        if written == len(held.job_ids) or not lifecycle.in_hand(conn, held):
             slices.remove(conn, held.id)
         return written
 

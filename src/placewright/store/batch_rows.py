@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from placewright.errors import NotFound
-from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
+from placewright.store.codes import STATUSES, now_us
 from placewright.store.schema import batches
-from placewright.store.sql import AnyRow
+from placewright.store.sql import AnyRow, driver
 
 COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called as the statuses
 
@@ -72,6 +72,30 @@ def touch(conn: Connection, own: int, **values: Any) -> None:
     conn.execute(changed.values(version=batches.c.version + 1, updated_at=now_us(), **values))
 
 
+_MOVE = """
+    UPDATE batches SET
+        version = version + 1,
+        updated_at = :now,
+        membership = coalesce(:membership, membership),
+        pending = pending + :pending,
+        queued = queued + :queued,
+        in_progress = in_progress + :in_progress,
+        completed = completed + :completed,
+        failed = failed + :failed,
+        started_at = CASE
+            WHEN :in_progress > 0 AND (started_at IS NULL OR finished_at IS NOT NULL) THEN :now
+            WHEN :queued > 0 AND finished_at IS NOT NULL THEN NULL
+            ELSE started_at END,
+        settled_before = CASE
+            WHEN :in_progress > 0 AND (started_at IS NULL OR finished_at IS NOT NULL) THEN completed + failed
+            ELSE settled_before END,
+        finished_at = CASE
+            WHEN pending + :pending + queued + :queued + in_progress + :in_progress > 0 THEN NULL
+            ELSE coalesce(finished_at, :now) END
+    WHERE id = :id
+"""  # what stands right of an equals sign is the value before this statement
+
+
 def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, membership: bool = False) -> None:
     """Add to the counters (status code → how many more) and keep version and times; None is no batch.
 
@@ -79,27 +103,13 @@ def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, member
     """
     if own is None or not (membership or any(deltas.values())):
         return
-    now = now_us()
-    after = [column + deltas.get(code, 0) for code, column in enumerate(COUNTERS)]
-    settled_now = batches.c.completed + batches.c.failed
-    over = and_(after[PENDING] == 0, after[QUEUED] == 0, after[IN_PROGRESS] == 0)
-    values: dict[str, Any] = {column.name: value for column, value in zip(COUNTERS, after, strict=True)}
-    values["finished_at"] = case((over, func.coalesce(batches.c.finished_at, now)), else_=None)
-    if deltas.get(IN_PROGRESS, 0) > 0:
-        starts = batches.c.started_at.is_(None) | batches.c.finished_at.is_not(None)
-        values["started_at"] = case((starts, now), else_=batches.c.started_at)
-        values["settled_before"] = case((starts, settled_now), else_=batches.c.settled_before)
-    if deltas.get(QUEUED, 0) > 0 and deltas.get(IN_PROGRESS, 0) == 0:
-        restarts = batches.c.finished_at.is_not(None)
-        values["started_at"] = case((restarts, None), else_=batches.c.started_at)
-    if membership:
-        values["membership"] = secrets.randbits(63)
-    changed = update(batches).where(batches.c.id == own)
-    conn.execute(changed.values(version=batches.c.version + 1, updated_at=now, **values))
+    counts = {status: deltas.get(code, 0) for code, status in enumerate(STATUSES)}
+    stamp = secrets.randbits(63) if membership else None
+    driver(conn).execute(_MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
 
 
 def remove(conn: Connection, own: int) -> None:
-    """Delete a batch; its jobs, inputs, results, counters and slices go with it."""
+    """Delete a batch that has no jobs left; its slices and counters go with it."""
     conn.execute(delete(batches).where(batches.c.id == own))
 
 

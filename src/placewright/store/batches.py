@@ -133,6 +133,7 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
+    lifecycle.remove(conn, jobs.c.batch_id == row.id)
     batch_rows.remove(conn, row.id)
     return sum(row._mapping[status.value] for status in STATUSES)
 

@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, text
@@ -15,6 +15,7 @@ from placewright.errors import SettingsError, StoreUnavailable
 from placewright.settings import Settings
 from placewright.store import sqlite
 from placewright.store.migrations import HEAD, migrate, revision
+from placewright.store.writer import Writer
 
 T = TypeVar("T")
 
@@ -23,10 +24,9 @@ class Database:
     """The open database of one process; safe to use from any thread, not across a fork."""
 
     def __init__(self, url: str) -> None:
-        self._writer = sqlite.engine(url, writer=True)
+        self._engine = sqlite.engine(url, writer=True)
         self._readers = sqlite.engine(url, writer=False)
-        # SQLite has one writer at a time; queueing for it here costs nothing, while its own lock sleeps and retries.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._writer = Writer(self._engine, Path(make_url(url).database or ""), _translated)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction (one moment's view) in the caller's thread; blocks.
@@ -43,15 +43,7 @@ class Database:
         Raises:
             StoreUnavailable: passing trouble of the database; nothing of `work` was kept.
         """
-        try:
-            waiting = self._thread.submit(self._transact, work)
-        except RuntimeError as error:  # the executor says so after close()
-            raise StoreUnavailable("The database is closed.") from error
-        return waiting.result()
-
-    def _transact(self, work: Callable[[Connection], T]) -> T:
-        with _translated(), self._writer.begin() as conn:
-            return work(conn)
+        return self._writer.do(work)
 
     def ping(self) -> None:
         """Check that the database can be read and written, for `/readyz`.
@@ -64,9 +56,9 @@ class Database:
 
     def close(self) -> None:
         """Wait for the write at hand and close all connections; a second call is harmless."""
-        self._thread.shutdown(wait=True)
+        self._writer.close()
         self._readers.dispose()
-        self._writer.dispose()
+        self._engine.dispose()
 
 
 def open_database(settings: Settings) -> Database:
@@ -110,6 +102,8 @@ def _translated() -> Iterator[None]:
         if ours is None:
             raise
         raise ours from error
+    except OSError as error:  # of the lock file
+        raise StoreUnavailable(f"The database cannot be used now: {error.strerror}.") from error
     except sqlite3.Error as error:
         ours = sqlite.translated(error)
         if ours is None:

@@ -13,8 +13,7 @@ from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refr
 from placewright.store.counters import Tally
 from placewright.store.results import NewResult
 from placewright.store.schema import jobs
-from placewright.store.schema import results as results_table
-from placewright.store.sql import among
+from placewright.store.sql import among, driver, json_array
 
 POISONOUS = JobError("poisonous", "The job ended the worker that ran it, more than once.")
 
@@ -52,12 +51,20 @@ def finish(conn: Connection, held: slices.Held, finished: Sequence[FinishedJob],
     return len(ours)
 
 
+_ROWS = f"""
+    SELECT id, refresh, rerun, rerun_refresh, last_enriched
+    FROM jobs LEFT JOIN results ON job_id = id
+    WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
+"""
+_END = """
+    UPDATE jobs
+    SET status = ?, completed_at = ?, error = ?, slice_id = NULL, run_attributes = NULL, refresh = 0
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
 def _rows(conn: Connection, held: slices.Held, job_ids: Sequence[int]) -> dict[int, _Row]:
-    found = conn.execute(
-        select(jobs.c.id, jobs.c.refresh, jobs.c.rerun, jobs.c.rerun_refresh, results_table.c.last_enriched)
-        .select_from(jobs.outerjoin(results_table))
-        .where(among(jobs.c.id, job_ids), jobs.c.slice_id == held.id, jobs.c.status == IN_PROGRESS)
-    )
+    found = driver(conn).execute(_ROWS, (json_array(job_ids), held.id))
     return {row[0]: _Row(*row) for row in found}
 
 
@@ -133,10 +140,7 @@ class _Ended:
     def _end(self, job_ids: Sequence[int], status: int, error: JobError | None) -> None:
         if job_ids:
             text = None if error is None else msgspec.json.encode(error).decode()
-            values: dict[str, Any] = {"status": status, "slice_id": None, "completed_at": self.now, "error": text}
-            self.conn.execute(
-                update(jobs).where(among(jobs.c.id, job_ids)).values(**values, run_attributes=None, refresh=Refresh.NO)
-            )
+            driver(self.conn).execute(_END, (status, self.now, text, json_array(job_ids)))
 
     def _retry(self) -> None:
         # Full jitter: jobs that failed together (a source was down) do not come back together.

@@ -9,11 +9,10 @@ from functools import partial
 import msgspec
 from msgspec import Raw
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
-from sqlalchemy import delete as delete_from
 
 from placewright.errors import InvalidInput, NotFound, Problem
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, results
+from placewright.store import batch_rows, lifecycle, results
 from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
 from placewright.store.database import Database
 from placewright.store.schema import batches as batches_table
@@ -119,7 +118,7 @@ def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     found = conn.execute(select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)).all()
     for job_id, own_batch, status in found:
         results.drop(conn, own_batch, [job_id])
-        conn.execute(delete_from(jobs).where(jobs.c.id == job_id))
+        lifecycle.remove(conn, jobs.c.id == job_id)
         batch_rows.move(conn, own_batch, {status: -1}, membership=True)
     return len(found)
 
@@ -136,7 +135,7 @@ def ids_by_attribute_status(
     found = {one: {status: [] for status in AttributeStatus} for one in attributes}  # type: dict[str, dict[AttributeStatus, list[str]]]
     rows = conn.execute(
         select(jobs.c.place_id, results_table.c.attribute_status)
-        .select_from(jobs.outerjoin(results_table))
+        .select_from(jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id))
         .where(jobs.c.batch_id == own)
         .order_by(jobs.c.batch_id, jobs.c.id)
     )
@@ -172,7 +171,7 @@ def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
     counted = select(func.count()).select_from(jobs)
     if wanted.confidence_below is not None:
-        counted = select(func.count()).select_from(jobs.join(results_table))
+        counted = select(func.count()).select_from(jobs.join(results_table, results_table.c.job_id == jobs.c.id))
     return int(conn.execute(counted.where(*conditions)).scalar_one())
 
 
@@ -190,7 +189,11 @@ def _rows(
     Both orders are the order of submission: ids grow, and so do days. Each is what an index has.
     """
     order = (jobs.c.id,) if wanted.batch_id is not None else (jobs.c.day, jobs.c.id)
-    ids = select(jobs.c.id).select_from(jobs.outerjoin(results_table)).where(*conditions)
+    ids = (
+        select(jobs.c.id)
+        .select_from(jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id))
+        .where(*conditions)
+    )
     if after is not None:
         ids = ids.where(tuple_(*order) > after[-len(order) :])
     chosen = ids.order_by(*order).limit(limit).offset(offset)
@@ -199,7 +202,9 @@ def _rows(
 
 def _select() -> AnySelect:
     return select(*_COLUMNS).select_from(
-        jobs.join(job_inputs).outerjoin(results_table, results_table.c.job_id == jobs.c.id)
+        jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
+            results_table, results_table.c.job_id == jobs.c.id
+        )
     )
 
 

@@ -7,7 +7,7 @@ and to pending by cancel. A job is written only for the slice that it points at,
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
@@ -15,7 +15,7 @@ from placewright.store import batch_rows, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import among
+from placewright.store.sql import among, driver, json_array
 
 # What a job starts a new run with; what stays is its identity, inputs and earlier answer.
 FRESH: dict[str, Any] = {
@@ -40,64 +40,62 @@ def queue(
     **values: Any,
 ) -> None:
     """Point jobs of one batch (or of none) at new slices, with other columns set; the caller moves the counters."""
+    if not job_ids:
+        return
     for chunk in slices.create(conn, organisation_id, batch_id, job_ids, size=size, due=due):
         conn.execute(
             update(jobs).where(among(jobs.c.id, chunk.job_ids)).values(status=QUEUED, slice_id=chunk.slice_id, **values)
         )
 
 
+_START = f"""
+    UPDATE jobs SET status = {IN_PROGRESS}, attempts = attempts + 1
+    WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {QUEUED}
+"""
+_CLAIMED = f"""
+    SELECT jobs.id, place_id, jobs.organisation_id, inputs, coalesce(run_attributes, attributes), refresh, attempts,
+        crashes, {results.COLUMNS}
+    FROM jobs JOIN job_inputs ON job_inputs.job_id = jobs.id LEFT JOIN results ON results.job_id = jobs.id
+    WHERE jobs.id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
+    ORDER BY jobs.id
+"""
+_IN_HAND = f"""
+    SELECT id FROM jobs
+    WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
+    ORDER BY id
+"""
+
+
 def start(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
-    """Set the queued jobs of a slice in progress and return them; none are left when they were cancelled or deleted."""
-    conn.execute(
-        update(jobs).where(_of(held), jobs.c.status == QUEUED).values(status=IN_PROGRESS, attempts=jobs.c.attempts + 1)
-    )
-    claimed = _claimed(conn, held)
+    """Set the queued jobs of a slice in progress and return them; none are left when all were cancelled or deleted."""
+    own, mine = driver(conn), (json_array(held.job_ids), held.id)
+    own.execute(_START, mine)
+    parts: dict[str, tuple[str, ...]] = {}
+    claimed = tuple(_claimed(row, parts) for row in own.execute(_CLAIMED, mine))
     batch_rows.move(conn, held.batch_id, {QUEUED: -len(claimed), IN_PROGRESS: len(claimed)})
     return claimed
 
 
-def _claimed(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
-    attributes = func.coalesce(jobs.c.run_attributes, job_inputs.c.attributes)
-    rows = conn.execute(
-        select(
-            jobs.c.id,
-            jobs.c.place_id,
-            jobs.c.organisation_id,
-            job_inputs.c.inputs,
-            attributes,
-            jobs.c.refresh,
-            jobs.c.attempts,
-            jobs.c.crashes,
-            *results.RESULT_COLUMNS,
-        )
-        .select_from(jobs.join(job_inputs).outerjoin(results_table, results_table.c.job_id == jobs.c.id))
-        .where(_of(held), jobs.c.status == IN_PROGRESS)
-        .order_by(jobs.c.id)
-    )
-    return tuple(
-        ClaimedJob(
-            id=row[0],
-            place_id=row[1],
-            organisation_id=row[2],
-            inputs=row[3].encode(),
-            attributes=parted(row[4]),
-            refresh=row[5] != Refresh.NO,
-            attempts=row[6],
-            crashes=row[7],
-            previous=results.result_of(row, 8),
-        )
-        for row in rows
+def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJob:
+    attributes = parts.get(row[4])
+    if attributes is None:
+        attributes = parts[row[4]] = parted(row[4])
+    return ClaimedJob(
+        id=row[0],
+        place_id=row[1],
+        organisation_id=row[2],
+        inputs=row[3].encode(),
+        attributes=attributes,
+        refresh=row[5] != Refresh.NO,
+        attempts=row[6],
+        crashes=row[7],
+        previous=results.result_of(row, 8),
     )
 
 
 def in_hand(conn: Connection, held: slices.Held) -> list[int]:
     """Return the jobs of a slice that are in progress under it, in the order of submission."""
-    wanted = select(jobs.c.id).where(_of(held), jobs.c.status == IN_PROGRESS).order_by(jobs.c.id)
-    return list(conn.execute(wanted).scalars())
-
-
-def _of(held: slices.Held) -> ColumnElement[bool]:
-    return and_(among(jobs.c.id, held.job_ids), jobs.c.slice_id == held.id)
+    return [row[0] for row in driver(conn).execute(_IN_HAND, (json_array(held.job_ids), held.id))]
 
 
 def hand_back(conn: Connection, held: slices.Held) -> None:
@@ -177,3 +175,11 @@ def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]
     """Set columns of those jobs that have no attributes of their own."""
     without = select(job_inputs.c.job_id).where(job_inputs.c.attributes == "", among(job_inputs.c.job_id, job_ids))
     conn.execute(update(jobs).where(jobs.c.id.in_(without)).values(**values))
+
+
+def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
+    """Delete the jobs that meet the conditions, with their inputs and results; counters are the caller's."""
+    ids = select(jobs.c.id).where(*conditions)
+    conn.execute(delete(job_inputs).where(job_inputs.c.job_id.in_(ids)))
+    conn.execute(delete(results_table).where(results_table.c.job_id.in_(ids)))
+    conn.execute(delete(jobs).where(*conditions))

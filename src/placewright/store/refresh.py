@@ -57,7 +57,7 @@ def last_refresh_day(now: datetime, day: int) -> datetime:
 def _queue(conn: Connection, organisation_id: int, batch_id: int, slice_jobs: int) -> int:
     rows = conn.execute(
         select(jobs.c.id, results.c.attribute_status)
-        .select_from(jobs.join(results))
+        .select_from(jobs.join(results, results.c.job_id == jobs.c.id))
         .where(jobs.c.batch_id == batch_id, jobs.c.status == COMPLETED)
         .order_by(jobs.c.id)
     )

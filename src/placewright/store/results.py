@@ -7,17 +7,22 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 from sqlalchemy import delete as delete_from
-from sqlalchemy.dialects.sqlite import insert
 
 from placewright.model.outputs import Result
 from placewright.store.codes import joined, parted
 from placewright.store.counters import Tally
 from placewright.store.schema import results
-from placewright.store.sql import AnyRow, among, json_array
+from placewright.store.sql import among, driver, elements
 from placewright.store.values import CachedResult
 
 # The columns that hold parts of a Result as JSON, called as its fields.
 TEXTS = ("outputs", "reasoning", "confidence_scores", "attribute_status", "enrichment_metadata", "changes")
+COLUMNS = ", ".join([*TEXTS, "country_code"])  # what `result_of` reads, in its order
+_STORED = (
+    *("job_id", "organisation_id", "fingerprint", "fingerprint_attributes", "lowest_confidence", "country_code"),
+    *("last_enriched", "processing_seconds"),
+    *TEXTS,
+)
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
 _decode_any = msgspec.json.Decoder(dict[str, Any]).decode
@@ -35,35 +40,37 @@ class NewResult(msgspec.Struct, frozen=True, kw_only=True):
     processing_seconds: float
 
 
-def put(conn: Connection, new: Sequence[NewResult]) -> None:
+_PUT = f"""
+    INSERT INTO results ({", ".join(_STORED)}) VALUES ({", ".join("?" * len(_STORED))})
+    ON CONFLICT (job_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _STORED[1:])}
+"""
+
+
+def put(conn: Connection, new: Iterable[NewResult]) -> None:
     """Write results, each in place of the job's earlier one."""
-    if not new:
-        return
-    added = insert(results)
-    columns = {c.name: added.excluded[c.name] for c in results.c if c.name != "job_id"}
-    statement = added.on_conflict_do_update(index_elements=["job_id"], set_=columns)
-    conn.execute(statement, [_row(one) for one in new])
+    driver(conn).executemany(_PUT, map(_row, new))
 
 
-def _row(new: NewResult) -> dict[str, Any]:
+def _row(new: NewResult) -> tuple[Any, ...]:
+    """Return the values of _STORED."""
     result = new.result
-    ranks = [word.rank for word in result.confidence_scores.values()]
-    return {
-        "job_id": new.job_id,
-        "organisation_id": new.organisation_id,
-        "fingerprint": None if new.fingerprint is None else _key(new.fingerprint),
-        "fingerprint_attributes": joined(new.fingerprint_attributes),
-        "lowest_confidence": min(ranks, default=None),
-        "country_code": result.country_code,
-        "last_enriched": new.last_enriched,
-        "processing_seconds": new.processing_seconds,
-        "outputs": _text(result.outputs),
-        "reasoning": _text(result.reasoning),
-        "confidence_scores": _text(result.confidence_scores),
-        "attribute_status": _text(result.attribute_status),
-        "enrichment_metadata": _text(result.enrichment_metadata),
-        "changes": _text(result.changes),
-    }
+    scores = result.confidence_scores
+    return (
+        new.job_id,
+        new.organisation_id,
+        None if new.fingerprint is None else _key(new.fingerprint),
+        joined(new.fingerprint_attributes),
+        min([word.rank for word in scores.values()]) if scores else None,
+        result.country_code,
+        new.last_enriched,
+        new.processing_seconds,
+        _text(result.outputs),
+        _text(result.reasoning),
+        _text(scores),
+        _text(result.attribute_status),
+        _text(result.enrichment_metadata),
+        _text(result.changes),
+    )
 
 
 def _key(fingerprint: bytes) -> str:
@@ -85,7 +92,7 @@ def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[byte
     """Return the organisation's newest answer for each fingerprint that has one; one query for a whole slice."""
     if not fingerprints:
         return {}
-    asked = func.json_each(json_array(dict.fromkeys(map(_key, fingerprints)))).table_valued("value", name="asked")
+    asked = elements(dict.fromkeys(map(_key, fingerprints)))
     same = results.alias("same")
     newest = (
         select(func.max(same.c.job_id))
@@ -122,11 +129,8 @@ def _texts() -> list[Any]:
     return [results.c[name] for name in TEXTS]
 
 
-def result_of(row: AnyRow, first: int) -> Result | None:
-    """Return the Result whose texts and country code stand in a row from column `first` on, None when it has none."""
+def result_of(row: Sequence[Any], first: int) -> Result | None:
+    """Return the Result whose COLUMNS stand in a row from `first` on, None when the job has none."""
     if row[first] is None:
         return None
     return decoded(row[first : first + len(TEXTS)], row[first + len(TEXTS)])
-
-
-RESULT_COLUMNS = [*_texts(), results.c.country_code]  # what `result_of` reads, in its order

@@ -1,7 +1,8 @@
 """The tables as SQLAlchemy sees them; `migrations/` makes them, and a test holds the two together.
 
 Times are integers: microseconds since 1970 UTC. A job's row is slim, since its status changes several times: the
-large texts stand in `job_inputs` (written once) and `results` (written once a run).
+large texts stand in `job_inputs` (written once) and `results` (written once a run). These three have no foreign keys:
+each of 50,000 inserts would look up its parent; `lifecycle.remove` deletes what belongs together.
 """
 
 from sqlalchemy import (
@@ -92,7 +93,7 @@ jobs = Table(
     metadata,
     Column("id", Id, primary_key=True),  # also the order of submission
     Column("organisation_id", Id, nullable=False),
-    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE")),
+    Column("batch_id", Id),
     Column("place_id", Text, nullable=False),
     Column("status", SmallInteger, nullable=False),  # codes.STATUSES
     Column("day", Integer, nullable=False),  # of submission: days since 1970 UTC
@@ -114,7 +115,7 @@ jobs = Table(
 job_inputs = Table(
     "job_inputs",
     metadata,
-    Column("job_id", Id, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("job_id", Id, primary_key=True),
     Column("attributes", Text, nullable=False),  # the job's own, joined by commas
     Column("inputs", Text, nullable=False),  # JSON as sent
 )
@@ -122,7 +123,7 @@ job_inputs = Table(
 results = Table(
     "results",
     metadata,
-    Column("job_id", Id, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("job_id", Id, primary_key=True),
     Column("organisation_id", Id, nullable=False),
     Column("fingerprint", Text),  # base64
     Column("fingerprint_attributes", Text, nullable=False),

@@ -1,15 +1,24 @@
-"""The table of slices: what waits, in which order it goes, who holds it until when."""
+"""The table of slices: what waits, in which order it goes, who holds it until when.
+
+The statements of each claim and each finish go straight to the driver: they run for every slice of every batch.
+"""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from placewright.store.codes import SliceState
 from placewright.store.schema import slices
-from placewright.store.sql import AnyRow, AnySelect, json_array
+from placewright.store.sql import AnySelect, driver, json_array
 
 _ids = msgspec.json.Decoder(list[int])
+_CREATE = """
+    INSERT INTO slices (id, organisation_id, batch_id, state, priority, due, token, size, jobs)
+    VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
+"""
+_COLUMNS = "id, organisation_id, batch_id, token, jobs"
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -38,7 +47,7 @@ def create(
     size: int,
     due: int | None = None,
 ) -> list[Chunk]:
-    """Cut jobs into slices that wait (until `due`); the caller points the jobs at them.
+    """Cut jobs into slices that wait (until `due`), with ids in a row; the caller points the jobs at them.
 
     Fairness: a slice's number is one above that of its organisation's last one that waits, or that of the next slice
     to go when none waits (start-time fair queueing). So slices of several organisations go in turn, and the more an
@@ -46,24 +55,19 @@ def create(
     """
     first = _next_priority(conn, organisation_id)
     state = SliceState.WAITING if due is None else SliceState.DELAYED
-    made = []
-    for number, chunk in enumerate(_chunks(job_ids, size)):
-        slice_id = conn.execute(
-            insert(slices)
-            .values(
-                organisation_id=organisation_id,
-                batch_id=batch_id,
-                state=state,
-                priority=first + number,
-                due=due or 0,
-                token=0,
-                size=len(chunk),
-                jobs=json_array(chunk),
-            )
-            .returning(slices.c.id)
-        ).scalar_one()
-        made.append(Chunk(slice_id, chunk))
-    return made
+    chunks = list(_chunks(job_ids, size))
+    own = driver(conn)
+    # AUTOINCREMENT hands out ids in a row within one transaction, never one that was used before.
+    last = own.execute("SELECT seq FROM sqlite_sequence WHERE name = 'slices'").fetchone()
+    first_id = 1 if last is None else last[0] + 1
+    own.executemany(
+        _CREATE,
+        (
+            (first_id + n, organisation_id, batch_id, state, first + n, due or 0, len(chunk), json_array(chunk))
+            for n, chunk in enumerate(chunks)
+        ),
+    )
+    return [Chunk(first_id + n, chunk) for n, chunk in enumerate(chunks)]
 
 
 def _chunks(job_ids: Sequence[int], size: int) -> Iterator[list[int]]:
@@ -109,35 +113,37 @@ def anything_ready(conn: Connection, now: int) -> bool:
 
 def wake(conn: Connection, now: int) -> None:
     """Let delayed slices wait whose time has come."""
-    ripe = (slices.c.state == SliceState.DELAYED) & (slices.c.due <= now)
-    conn.execute(update(slices).where(ripe).values(state=SliceState.WAITING))
+    driver(conn).execute(
+        "UPDATE slices SET state = ? WHERE state = ? AND due <= ?", (SliceState.WAITING, SliceState.DELAYED, now)
+    )
 
 
 def first_waiting(conn: Connection) -> Held | None:
     """Return the slice that goes next."""
-    waiting = _select().where(slices.c.state == SliceState.WAITING)
-    row = conn.execute(waiting.order_by(slices.c.priority, slices.c.id).limit(1)).one_or_none()
+    order = "WHERE state = ? ORDER BY priority, id LIMIT 1"
+    row = driver(conn).execute(f"SELECT {_COLUMNS} FROM slices {order}", (SliceState.WAITING,)).fetchone()
     return None if row is None else _held(row)
 
 
 def lease(conn: Connection, slice_id: int, token: int, holder: str, until: int) -> None:
     """Give a slice to a worker under a new token."""
-    conn.execute(
-        update(slices)
-        .where(slices.c.id == slice_id)
-        .values(state=SliceState.LEASED, token=token, holder=holder, due=until)
+    driver(conn).execute(
+        "UPDATE slices SET state = ?, token = ?, holder = ?, due = ? WHERE id = ?",
+        (SliceState.LEASED, token, holder, until, slice_id),
     )
 
 
 def holds(conn: Connection, slice_id: int, token: int) -> Held | None:
     """Return the slice if it is still leased under that token."""
-    row = conn.execute(_select().where(*_under(slice_id, token))).one_or_none()
+    mine = "WHERE id = ? AND token = ? AND state = ?"
+    row = driver(conn).execute(f"SELECT {_COLUMNS} FROM slices {mine}", (slice_id, token, SliceState.LEASED)).fetchone()
     return None if row is None else _held(row)
 
 
 def renew(conn: Connection, slice_id: int, token: int, until: int) -> bool:
     """Extend a lease; return False when it is lost."""
-    return conn.execute(update(slices).where(*_under(slice_id, token)).values(due=until)).rowcount == 1
+    mine = (slices.c.id == slice_id, slices.c.token == token, slices.c.state == SliceState.LEASED)
+    return conn.execute(update(slices).where(*mine).values(due=until)).rowcount == 1
 
 
 def hand_back(conn: Connection, slice_id: int, job_ids: Sequence[int]) -> None:
@@ -166,7 +172,7 @@ def held_by(conn: Connection, holder: str) -> list[Held]:
 
 def remove(conn: Connection, slice_id: int) -> None:
     """Delete a slice that has no jobs left."""
-    conn.execute(delete(slices).where(slices.c.id == slice_id))
+    driver(conn).execute("DELETE FROM slices WHERE id = ?", (slice_id,))
 
 
 def remove_of_batch(conn: Connection, batch_id: int) -> None:
@@ -178,9 +184,5 @@ def _select() -> AnySelect:
     return select(slices.c.id, slices.c.organisation_id, slices.c.batch_id, slices.c.token, slices.c.jobs)
 
 
-def _under(slice_id: int, token: int) -> tuple[ColumnElement[bool], ...]:
-    return slices.c.id == slice_id, slices.c.token == token, slices.c.state == SliceState.LEASED
-
-
-def _held(row: AnyRow) -> Held:
+def _held(row: Sequence[Any]) -> Held:
     return Held(row[0], row[1], row[2], row[3], _ids.decode(row[4]))

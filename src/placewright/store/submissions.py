@@ -1,25 +1,26 @@
 """Takes jobs in: whole batches, appends, single jobs and finished single jobs. All need a write."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
+from placewright.errors import InvalidInput
 from placewright.model.job import SubmittedJob
 from placewright.model.outputs import Result
 from placewright.store import batch_rows, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.results import NewResult
 from placewright.store.schema import job_inputs, jobs
-from placewright.store.sql import AnyRow, among
+from placewright.store.sql import AnyRow, among, driver, json_array
 from placewright.store.values import BatchSubmission
 
-# The two statements that take in 50,000 jobs. They go straight to the driver, row by row from a generator: building
-# 50,000 parameter sets first costs more than the inserts.
-_INSERT_JOB = """
-    INSERT INTO jobs (id, organisation_id, batch_id, place_id, status, day, created_at, slice_id, refresh)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+# The two statements that take in 50,000 jobs go straight to the driver. SQLite takes the jobs apart itself, from one
+# JSON array of their place_ids: that is twice as fast as handing over their rows, which differ in little else.
+_INSERT_JOBS = """
+    INSERT INTO jobs (id, organisation_id, batch_id, place_id, status, day, created_at, slice_id)
+    SELECT :first + key, :organisation, :batch, value, :status, :day, :now, :first_slice + key / :slice_jobs
+    FROM json_each(:place_ids)
 """
 _INSERT_INPUTS = "INSERT INTO job_inputs (job_id, attributes, inputs) VALUES (?, ?, ?)"
 
@@ -56,7 +57,7 @@ def submit_job(
     if kick_off and held is None:
         held = slices.create(conn, organisation_id, None, [job_id], size=slice_jobs)[0].slice_id
     status = QUEUED if kick_off else PENDING
-    _insert(conn, organisation_id, None, job_id, [job], status, [] if held is None else [held], slice_jobs)
+    _insert(conn, organisation_id, None, job_id, [job], status, held, slice_jobs)
 
 
 def submit_enriched(
@@ -73,7 +74,7 @@ def submit_enriched(
     known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
     if known is None:
         job_id = _next_id(conn)
-        _insert(conn, organisation_id, None, job_id, [job], PENDING, [], 1)
+        _insert(conn, organisation_id, None, job_id, [job], PENDING, None, 1)
     else:
         job_id = known.id
         _replace(conn, organisation_id, None, [(known, job)], kick_off=False, slice_jobs=1)
@@ -105,7 +106,7 @@ def _append(
 def _known(conn: Connection, organisation_id: int, batch_id: int | None, place_ids: Sequence[str]) -> dict[str, AnyRow]:
     rows = conn.execute(
         select(jobs.c.id, jobs.c.place_id, jobs.c.status, job_inputs.c.attributes, job_inputs.c.inputs)
-        .select_from(jobs.join(job_inputs))
+        .select_from(jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id))
         .where(
             jobs.c.organisation_id == organisation_id,
             func.coalesce(jobs.c.batch_id, 0) == (batch_id or 0),
@@ -141,10 +142,9 @@ def _replace(
         conn.execute(inputs.values(attributes=joined(job.attributes), inputs=job.inputs.decode()))
     fresh = lifecycle.FRESH | {"completed_at": None}
     conn.execute(update(jobs).where(among(jobs.c.id, ids)).values(status=PENDING, slice_id=None, **fresh))
-    refreshed = [row.id for row, job in pairs if job.refresh]
-    conn.execute(update(jobs).where(among(jobs.c.id, refreshed)).values(refresh=Refresh.ASKED))
     if kick_off:
         lifecycle.queue(conn, organisation_id, batch_id, ids, size=slice_jobs)
+    _mark_refresh(conn, [row.id for row, job in pairs if job.refresh])
     moved: dict[int, int] = {QUEUED if kick_off else PENDING: len(ids)}
     for row, _ in pairs:
         moved[row.status] = moved.get(row.status, 0) - 1
@@ -165,7 +165,7 @@ def _add(
     ids = range(first, first + len(new))
     chunks = slices.create(conn, organisation_id, batch_id, ids, size=slice_jobs) if kick_off else []
     status = QUEUED if kick_off else PENDING
-    _insert(conn, organisation_id, batch_id, first, new, status, [chunk.slice_id for chunk in chunks], slice_jobs)
+    _insert(conn, organisation_id, batch_id, first, new, status, chunks[0].slice_id if chunks else None, slice_jobs)
     batch_rows.move(conn, batch_id, {status: len(new)}, membership=True)
 
 
@@ -179,34 +179,36 @@ def _insert(
     organisation_id: int,
     batch_id: int | None,
     first: int,
-    new: Iterable[SubmittedJob],
+    new: Sequence[SubmittedJob],
     status: int,
-    slice_ids: Sequence[int],
+    first_slice: int | None,
     slice_jobs: int,
 ) -> None:
-    """Insert jobs with the ids `first`, `first` + 1 …; the n-th goes into slice number n // slice_jobs, if any."""
+    """Insert jobs with the ids `first`, `first` + 1 …; the n-th goes into slice `first_slice` + n // slice_jobs."""
     now = now_us()
-    day = now // DAY_US
-    new = list(new)
+    place_ids = json_array(job.place_id for job in new)
+    if "\\u0000" in place_ids and any("\0" in job.place_id for job in new):
+        raise InvalidInput("A place_id must not hold the character NUL.")
+    own = driver(conn)
+    values = {
+        "first": first,
+        "organisation": organisation_id,
+        "batch": batch_id,
+        "status": status,
+        "day": now // DAY_US,
+        "now": now,
+        "first_slice": first_slice,
+        "slice_jobs": slice_jobs,
+        "place_ids": place_ids,
+    }
+    own.execute(_INSERT_JOBS, values)
     texts = {attributes: joined(attributes) for attributes in {job.attributes for job in new}}
-    rows = (
-        (
-            first + n,
-            organisation_id,
-            batch_id,
-            job.place_id,
-            status,
-            day,
-            now,
-            slice_ids[n // slice_jobs] if slice_ids else None,
-            Refresh.ASKED.value if job.refresh else 0,
-        )
-        for n, job in enumerate(new)
+    own.executemany(
+        _INSERT_INPUTS, ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in enumerate(new, first))
     )
-    inputs = ((first + n, texts[job.attributes], job.inputs.decode()) for n, job in enumerate(new))
-    cursor: Any = conn.connection.cursor()  # the driver takes generators, which its general type does not say
-    try:
-        cursor.executemany(_INSERT_JOB, rows)
-        cursor.executemany(_INSERT_INPUTS, inputs)
-    finally:
-        cursor.close()
+    _mark_refresh(conn, [job_id for job_id, job in enumerate(new, first) if job.refresh])
+
+
+def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:
+    if job_ids:
+        conn.execute(update(jobs).where(among(jobs.c.id, job_ids)).values(refresh=Refresh.ASKED))

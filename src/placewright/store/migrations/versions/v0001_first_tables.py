@@ -13,14 +13,52 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Make all tables, parents first."""
+    _job_inputs()
+    _jobs()
     _organisations()
+    _results()
     _api_keys()
     _batches()
     _batch_attributes()
-    _jobs()
     _slices()
-    _job_inputs()
-    _results()
+
+
+def _job_inputs() -> None:
+    op.create_table(
+        "job_inputs",
+        sa.Column("job_id", ID, nullable=False),
+        sa.Column("attributes", sa.Text(), nullable=False),
+        sa.Column("inputs", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id"),
+    )
+
+
+def _jobs() -> None:
+    op.create_table(
+        "jobs",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("organisation_id", ID, nullable=False),
+        sa.Column("batch_id", ID, nullable=True),
+        sa.Column("place_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.SmallInteger(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("slice_id", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("crashes", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("refresh", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("run_attributes", sa.Text(), nullable=True),
+        sa.Column("rerun", sa.Text(), nullable=True),
+        sa.Column("rerun_refresh", sa.SmallInteger(), nullable=True),
+        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_jobs_batch", "jobs", ["batch_id", "id"], unique=False)
+    op.create_index("ix_jobs_day", "jobs", ["organisation_id", "day", "id"], unique=False)
+    op.create_index(
+        "uq_jobs_identity", "jobs", ["organisation_id", "place_id", sa.text("coalesce(batch_id, 0)")], unique=True
+    )
 
 
 def _organisations() -> None:
@@ -31,6 +69,35 @@ def _organisations() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
+    )
+
+
+def _results() -> None:
+    op.create_table(
+        "results",
+        sa.Column("job_id", ID, nullable=False),
+        sa.Column("organisation_id", ID, nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("fingerprint_attributes", sa.Text(), nullable=False),
+        sa.Column("lowest_confidence", sa.SmallInteger(), nullable=True),
+        sa.Column("country_code", sa.Text(), nullable=True),
+        sa.Column("last_enriched", sa.BigInteger(), nullable=False),
+        sa.Column("processing_seconds", sa.Float(), nullable=False),
+        sa.Column("outputs", sa.Text(), nullable=False),
+        sa.Column("reasoning", sa.Text(), nullable=False),
+        sa.Column("confidence_scores", sa.Text(), nullable=False),
+        sa.Column("attribute_status", sa.Text(), nullable=False),
+        sa.Column("enrichment_metadata", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id"),
+    )
+    op.create_index(
+        "ix_results_fingerprint",
+        "results",
+        ["organisation_id", "fingerprint", "job_id"],
+        unique=False,
+        sqlite_where=sa.text("fingerprint IS NOT NULL"),
+        postgresql_where=sa.text("fingerprint IS NOT NULL"),
     )
 
 
@@ -111,35 +178,6 @@ def _batch_attributes() -> None:
     )
 
 
-def _jobs() -> None:
-    op.create_table(
-        "jobs",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("organisation_id", ID, nullable=False),
-        sa.Column("batch_id", ID, nullable=True),
-        sa.Column("place_id", sa.Text(), nullable=False),
-        sa.Column("status", sa.SmallInteger(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("slice_id", sa.BigInteger(), nullable=True),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("crashes", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("refresh", sa.SmallInteger(), server_default="0", nullable=False),
-        sa.Column("run_attributes", sa.Text(), nullable=True),
-        sa.Column("rerun", sa.Text(), nullable=True),
-        sa.Column("rerun_refresh", sa.SmallInteger(), nullable=True),
-        sa.Column("completed_at", sa.BigInteger(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_jobs_batch", "jobs", ["batch_id", "id"], unique=False)
-    op.create_index("ix_jobs_day", "jobs", ["organisation_id", "day", "id"], unique=False)
-    op.create_index(
-        "uq_jobs_identity", "jobs", ["organisation_id", "place_id", sa.text("coalesce(batch_id, 0)")], unique=True
-    )
-
-
 def _slices() -> None:
     op.create_table(
         "slices",
@@ -161,44 +199,3 @@ def _slices() -> None:
     op.create_index("ix_slices_due", "slices", ["state", "due"], unique=False)
     op.create_index("ix_slices_next", "slices", ["state", "priority", "id"], unique=False)
     op.create_index("ix_slices_organisation", "slices", ["organisation_id", "state", "priority"], unique=False)
-
-
-def _job_inputs() -> None:
-    op.create_table(
-        "job_inputs",
-        sa.Column("job_id", ID, nullable=False),
-        sa.Column("attributes", sa.Text(), nullable=False),
-        sa.Column("inputs", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("job_id"),
-    )
-
-
-def _results() -> None:
-    op.create_table(
-        "results",
-        sa.Column("job_id", ID, nullable=False),
-        sa.Column("organisation_id", ID, nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=True),
-        sa.Column("fingerprint_attributes", sa.Text(), nullable=False),
-        sa.Column("lowest_confidence", sa.SmallInteger(), nullable=True),
-        sa.Column("country_code", sa.Text(), nullable=True),
-        sa.Column("last_enriched", sa.BigInteger(), nullable=False),
-        sa.Column("processing_seconds", sa.Float(), nullable=False),
-        sa.Column("outputs", sa.Text(), nullable=False),
-        sa.Column("reasoning", sa.Text(), nullable=False),
-        sa.Column("confidence_scores", sa.Text(), nullable=False),
-        sa.Column("attribute_status", sa.Text(), nullable=False),
-        sa.Column("enrichment_metadata", sa.Text(), nullable=False),
-        sa.Column("changes", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("job_id"),
-    )
-    op.create_index(
-        "ix_results_fingerprint",
-        "results",
-        ["organisation_id", "fingerprint", "job_id"],
-        unique=False,
-        sqlite_where=sa.text("fingerprint IS NOT NULL"),
-        postgresql_where=sa.text("fingerprint IS NOT NULL"),
-    )
