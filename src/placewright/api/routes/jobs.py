@@ -13,7 +13,7 @@ from placewright.api.auth import Owner
 from placewright.api.body import read_body
 from placewright.api.reading import read_single
 from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, parameter_error, statuses_of
-from placewright.api.schemas.answers import Accepted, DeletedJob, JobAnswer, JobList
+from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
 from placewright.api.schemas.requests import JobRequest, PlaceId
 from placewright.api.services import Services, services_of
 from placewright.api.streaming import preferred, stream_answer
@@ -33,7 +33,8 @@ _STREAMED = {
 
 def _described() -> dict[int | str, object]:
     responses = described(JobList, 404, text="A page of jobs; all of them as NDJSON or CSV by `Accept`.")
-    responses[200]["content"] |= _STREAMED
+    shapes = [{"$ref": f"#/components/schemas/{model.__name__}"} for model in (JobList, BatchList)]
+    responses[200]["content"] = {"application/json": {"schema": {"anyOf": shapes}}, **_STREAMED}
     return responses
 
 
@@ -58,7 +59,7 @@ async def list_(
     cursor: Annotated[
         str | None, Query(max_length=500, description="`next_cursor` of the page before; stable while rows change.")
     ] = None,
-    place_id: Annotated[list[PlaceId] | None, Query(max_length=1000, description="Repeatable.")] = None,
+    place_id: Annotated[list[PlaceId] | None, Query(max_length=100, description="Repeatable.")] = None,
 ) -> Response:
     """Get jobs with their answers, in the order of submission.
 
