@@ -12,7 +12,7 @@ from placewright.normalize.tables import lines
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Words that say nothing of the kind of place: "Pizza place", "Hair salon shop".
-_HOLLOW = frozenset({"place", "shop", "store", "service", "services", "center", "centre", "office", "s"})
+_HOLLOW = frozenset({"place", "food", "shop", "store", "service", "services", "center", "centre", "office", "s"})
 _OSM_KEYS = ("amenity", "shop", "tourism", "leisure", "healthcare", "office", "craft", "historic", "aeroway")
 
 
@@ -32,7 +32,7 @@ def _words() -> Mapping[str, str]:
 
 def _key(text: str) -> str:
     """Return the words of text folded and singular."""
-    return " ".join(_singular(word) for word in fold(text).split())
+    return " ".join(_singular(word) for word in fold(text.replace("&", " and ")).split())
 
 
 def _singular(word: str) -> str:
@@ -49,21 +49,23 @@ def from_text(text: str) -> str | None:
     """Return the category that text names, or None when unsure.
 
     Understood are codes (pizza_restaurant), OSM tags and values (amenity=fast_food, doityourself), schema.org types
-    (FastFoodRestaurant, https://schema.org/HairSalon) and common words ("Pizza place", "hair dresser").
+    (FastFoodRestaurant, https://schema.org/HairSalon), common words ("Pizza place", "hair dresser"), cuisines ("thai")
+    and the last step of a path (Dining and Drinking > Restaurant > Pizzeria).
     """
     text = text.strip()
     if is_category(text):
         return text
-    text = text.removeprefix("https://schema.org/").removeprefix("http://schema.org/")
+    text = text.rsplit(">", 1)[-1].strip().removeprefix("https://schema.org/").removeprefix("http://schema.org/")
     if "=" in text:
-        return next(iter(from_osm(dict([map(str.strip, text.split("=", 1))]))), None)
+        name, _, value = text.partition("=")
+        return next(iter(from_osm({name.strip(): value.strip()})), None)
     key = _key(_CAMEL.sub(" ", text).replace("_", " "))
     if not key:
         return None
     words = _words()
     if key in words:
         return words[key]
-    return _as_osm(text) or _without_hollow(key)
+    return _as_osm(text) or _without_hollow(key) or exact("cuisine", key.replace(" ", "_"))
 
 
 def _as_osm(text: str) -> str | None:

@@ -14,13 +14,15 @@ def paths() -> Mapping[str, tuple[str, ...]]:
     """Return for each category its path from the root, itself included."""
     rows = [line.partition("; ")[::2] for line in lines("overture_categories.csv")[1:]]
     read = {code: tuple(path[1:-1].split(",")) for code, path in rows}
-    # Four rows end their path with another name than their code: the name of its parent, or one that is no code.
+    # Four rows end their path with another name than their code: that of their parent, or one that is no code; two
+    # parents have no row of their own and are left out.
     renamed = {path[-1]: code for code, path in read.items() if path[-1] != code and path[-1] not in read}
     for code, path in read.items():
         if path[-1] != code and path[-1] in read:
             read[code] = (*path, code)
-        elif not renamed.keys().isdisjoint(path):
-            read[code] = tuple(renamed.get(part, part) for part in path)
+        elif not read.keys() >= set(path):
+            names = (renamed.get(part, part) for part in path)
+            read[code] = tuple(name for name in names if name in read)
     return read
 
 

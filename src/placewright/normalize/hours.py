@@ -6,7 +6,7 @@ from typing import Any
 
 from placewright.normalize.hours_osm import normalize_osm
 from placewright.normalize.hours_rules import DAY
-from placewright.normalize.hours_week import WEEK, Interval, by_day, day_intervals, open_intervals
+from placewright.normalize.hours_week import WEEK, Interval, by_day, open_intervals, times_of_day
 from placewright.normalize.hours_words import DAYS, read_days
 
 __all__ = ["from_days", "grouped", "is_open_24h", "normalize_osm", "same_hours", "weekly"]
@@ -72,40 +72,40 @@ def from_days(days: Mapping[str, str]) -> str | None:
     """Return OSM text for hours by day, {"Monday": "9:00 AM – 5:00 PM", "Tue": "Closed", …}, or None when a day or its
     hours are not understood. A day that is not named is left out, which OSM reads as closed.
     """
-    return _from_days(tuple((str(day), str(hours)) for day, hours in days.items()))
+    return _from_days(tuple((day.strip().rstrip(".:").casefold(), hours) for day, hours in days.items()))
 
 
 @lru_cache(maxsize=65536)
 def _from_days(days: tuple[tuple[str, str], ...]) -> str | None:
-    """Return the text of `from_days`, days in any order."""
-    read = read_days(day.strip().rstrip(".:").casefold() for day, _ in days)
-    if not read:
+    """Return the text of `from_days` for days in lower case, in any order."""
+    names = read_days(day for day, _ in days)
+    if not names:
         return None
-    week: dict[str, str] = {}
+    week: dict[str, tuple[Interval, ...]] = {}
     for day, hours in days:
-        name = read[day.strip().rstrip(".:").casefold()]
-        text = _hours_of_a_day(hours)
-        if text is None or "-" in name or week.setdefault(name, text) != text:
+        times = times_of_day(hours)
+        if times is None or names[day] not in DAYS or week.setdefault(names[day], times) != times:
             return None
-    return _joined([(day, week[day]) for day in DAYS if day in week])
+    return _rules([(day, week[day]) for day in DAYS if day in week])
 
 
-def _hours_of_a_day(hours: str) -> str | None:
-    """Return "09:00-12:00,14:00-18:00", "off" or "00:00-24:00" for the text of one day."""
-    days = day_intervals(hours)
-    if days is None or any(day != days[0] for day in days):
-        return None  # not understood, or it names days of its own
-    return ",".join(f"{_clock(start)}-{_clock(end) if end != DAY else '24:00'}" for start, end in days[0]) or "off"
-
-
-def _joined(week: list[tuple[str, str]]) -> str:
-    """Return the rules of days in a row with equal hours as one: Mo-Fr 09:00-17:00; Sa off."""
-    if len(week) == 7 and all(hours == "00:00-24:00" for _, hours in week):
+def _rules(week: list[tuple[str, tuple[Interval, ...]]]) -> str:
+    """Return the hours of days as OSM rules, days in a row with equal hours as one: Mo-Fr 09:00-17:00; Sa off."""
+    if len(week) == 7 and all(times == ((0, DAY),) for _, times in week):
         return "24/7"
-    runs: list[tuple[str, str, str]] = []
-    for day, hours in week:
-        if runs and runs[-1][2] == hours and DAYS.index(runs[-1][1]) + 1 == DAYS.index(day):
-            runs[-1] = (runs[-1][0], day, hours)
+    runs: list[tuple[str, str, tuple[Interval, ...]]] = []
+    for day, times in week:
+        if runs and runs[-1][2] == times and DAYS.index(runs[-1][1]) + 1 == DAYS.index(day):
+            runs[-1] = (runs[-1][0], day, times)
         else:
-            runs.append((day, day, hours))
-    return "; ".join(f"{first if first == last else f'{first}-{last}'} {hours}" for first, last, hours in runs)
+            runs.append((day, day, times))
+    if any(end > DAY for _, times in week for _, end in times):
+        # A rule behind ; would cut the night before it at midnight. Closed days need no words then.
+        return ", ".join(_rule(*run) for run in runs if run[2])
+    return "; ".join(_rule(*run) for run in runs)
+
+
+def _rule(first: str, last: str, times: tuple[Interval, ...]) -> str:
+    """Return one rule: Mo-Fr 09:00-12:00,14:00-24:00."""
+    spans = (f"{_clock(start)}-{'24:00' if end == DAY else _clock(end)}" for start, end in times)
+    return f"{first if first == last else f'{first}-{last}'} {','.join(spans) or 'off'}"

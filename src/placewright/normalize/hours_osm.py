@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from opening_hours import validate
 
+from placewright.normalize.hours_rules import DAY, NotOrdinary, read_rules
 from placewright.normalize.hours_tokens import Token, tokens
 from placewright.normalize.hours_words import DAYS, MONTHS
 
@@ -13,6 +14,8 @@ _QUOTED = re.compile(r'("[^"]*")')
 _OLD_YEAR = re.compile(r"(?<![\d:])[01]\d{3}(?!\d)")
 _WORDS = re.compile(r"[A-Za-z]+")
 _CANONICAL = {word.casefold(): word for word in (*DAYS, *MONTHS, "PH", "SH")}
+# Behind "Tu, " evaluators see a new rule, and Tuesday as open all day.
+_DAY_LIST = re.compile(r"(?<=\b[MTWFSP][a-zH]) ?, ?(?=(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b)")
 _UNPADDED = re.compile(r"(?<![\d:])(\d{1,2}):\d\d ?- ?(\d{1,2}):\d\d")
 
 
@@ -51,7 +54,8 @@ def _tidy(text: str) -> str:
         part = re.sub(r"(?<=\d) ?- ?(?=\d?\d:)", "-", part)
         part = re.sub(r"(?<=\d\d) ?, ?(?=\d?\d:)", ",", part)
         part = re.sub(r"(?<![\d:])(\d:\d\d)", r"0\1", part)
-        parts[index] = _WORDS.sub(lambda found: _CANONICAL.get(found[0].casefold(), found[0].casefold()), part)
+        part = _WORDS.sub(lambda found: _CANONICAL.get(found[0].casefold(), found[0].casefold()), part)
+        parts[index] = _DAY_LIST.sub(",", part)
     return "".join(parts).strip()
 
 
@@ -60,17 +64,33 @@ def _mend(text: str) -> str | None:
     found = tokens(text)
     if not found:
         return None
-    written: list[str] = []
-    separator = ""
-    for index, part in enumerate(_split(found)):
-        if index % 2:
-            separator = " || " if part[0].kind == "|" else "; "
-        elif part:
-            rule = _rule(part)
-            if rule is None:
-                return None
-            written += [separator, rule] if written else [rule]
-    return "".join(written)
+    parts = _split(found)
+    rules = [_rule(part) if part else "" for part in parts[::2]]
+    alternatives = any(part[0].kind == "|" for part in parts[1::2])
+    if None in rules or (alternatives and "" in rules):
+        return None
+    told = [rule for rule in rules if rule]
+    if not alternatives:
+        return _sequence(told)
+    signs = [" || " if part[0].kind == "|" else "; " for part in parts[1::2]]
+    return "".join(rule + sign for rule, sign in zip(told, [*signs, ""], strict=True))
+
+
+def _sequence(rules: list[str]) -> str:
+    """Return mended rules as one text. Where each has its own days and a night goes past midnight they are joined by
+    commas, closed days first: behind a semicolon the next day would end the night at midnight, which only those mean
+    who write the syntax as it is specified.
+    """
+    text = "; ".join(rules)
+    try:
+        read, exceptional = read_rules(text)
+    except NotOrdinary:
+        return text
+    days = [day for rule in read for day in rule.days]
+    nights = any(end > DAY for rule in read for _, end in rule.times)
+    if not nights or exceptional or "PH" in text or "SH" in text or len(days) != len(set(days)):
+        return text
+    return ", ".join(sorted(rules, key=lambda rule: not rule.endswith(" off")))
 
 
 def _split(found: list[Token]) -> list[list[Token]]:
@@ -81,6 +101,8 @@ def _split(found: list[Token]) -> list[list[Token]]:
         following = found[index + 1].kind if index + 1 < len(found) else ""
         if token.kind in ";|":
             parts += [[token], []]
+        elif token.kind == "/" and before in ("T", "S", "A") and following in "DH":
+            parts += [[Token(";", ";")], []]  # Mon 9am-5pm / Sun closed
         elif token.kind == "," and before in "DH" and following in "TN" and _starts_with_time(parts[-1]):
             parts += [[token], []]  # 10:00-18:00 Mo-Fr, 10:00-14:00 Sa
         elif token.kind in "DH" and before in ("T", "S", "A", "N") and not _starts_with_time(parts[-1]):
@@ -146,6 +168,8 @@ def _separated(rule: list[Token]) -> list[Token]:
         following = rule[index + 1].kind if index + 1 < len(rule) else ""
         if token.kind in ":,-" and before in "DHM" and following in ("T", "S", "A"):
             continue  # Mo-Fr: 09:00 and Mo - 09:00-12:00
+        if token.kind == "-" and following in ("-", "+"):
+            continue  # 17:00 - till late
         if token.kind == "/" and following in "TDH" and before == following.replace("H", "D"):
             done.append(Token(",", ","))
         else:
@@ -186,24 +210,29 @@ def _clock(rule: list[Token]) -> list[Token] | None:
 
 def _span(start: Token, end: Token) -> tuple[str, str] | None:
     """Return both ends of a range on the 24-hour clock: 9-5pm → 09:00, 17:00. None: it may mean two things."""
-    halves = {start.half, end.half} & {"a", "p"}
+    if start.text == "24:00":
+        start = start._replace(text="00:00")  # midnight to six
     first, last = _minutes(start.text), _minutes(end.text)
-    if not halves:
+    start_half, end_half = (token.half if token.half in ("a", "p") else "" for token in (start, end))
+    if not start_half and not end_half:
         told = "?" not in (start.half, end.half) or last > first or first >= 13 * 60
         return (start.text, end.text) if told else None  # 9-5 would be the night
-    if start.half not in halves and first >= 13 * 60:
-        return None
-    opens, closes = first % 720, last % 720
-    start_half, end_half = start.half, end.half
-    if start_half not in halves:
-        start_half = end_half if opens < closes else _other(end_half)
-    if end_half not in halves and last < 13 * 60:
-        if closes > opens:
+    if not start_half:
+        if first >= 13 * 60:
+            return None
+        start_half = end_half if first % 720 < last % 720 else _other(end_half)
+    if not end_half and last < 13 * 60:
+        if last % 720 > first % 720:
             return None  # 9am-11: in the morning or in the evening
         end_half = _other(start_half)
-    opens += 720 if start_half == "p" else 0
-    closes = last if end_half not in halves else closes + (720 if end_half == "p" else 0)
-    return _text(opens), _text(closes or 1440)
+    opens = _on_24(first, start_half)
+    closes = _on_24(last, end_half) if end_half else last
+    return None if opens == closes != 0 else (_text(opens), _text(closes or 1440))
+
+
+def _on_24(minutes: int, half: str) -> int:
+    """Return minutes of the twelve-hour clock on the 24-hour clock."""
+    return minutes % 720 + (720 if half == "p" else 0)
 
 
 def _other(half: str) -> str:

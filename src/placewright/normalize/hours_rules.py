@@ -1,7 +1,7 @@
 """Reads valid OSM opening hours as rules of an ordinary week; what lies outside of one is counted or refused.
 
-opening-hours-py checks the syntax, but its evaluation is not used here: it cuts a night at midnight when the next day
-has a rule of its own ("Fr 18:00-02:00; Sa 10:00-12:00"), reads "PH Su" as every Sunday and a comment as open.
+opening-hours-py checks the syntax; its evaluation is not used here, since it reads "PH Su" as every Sunday, a comment
+as open and the sun as one of its own, and since rules without dates tell the ordinary week whatever day it is.
 """
 
 import re
@@ -18,7 +18,6 @@ _DAY_LIST = r"(?:(?:PH|SH|Mo|Tu|We|Th|Fr|Sa|Su)(?:\s*[-,]\s*)?)+"
 _RULE = re.compile(
     rf"""
     (?P<dates>[^"]*?)\s*:?\s*
-    (?P<holiday>(?:PH|SH)(?:,(?:PH|SH))*\ +(?=Mo|Tu|We|Th|Fr|Sa|Su))?
     (?P<days>{_DAY_LIST})?\s*:?\s*
     (?P<times>24/7|\d\d:\d\d-\d\d:\d\d(?:\s*,\s*\d\d:\d\d-\d\d:\d\d)*)?\s*
     (?P<state>open|off|closed|unknown)?\s*
@@ -26,6 +25,8 @@ _RULE = re.compile(
     """,
     re.VERBOSE,
 )
+# Holidays alone, or "PH Su": those that fall on a Sunday. Behind a comma, as in "PH,Su", Su is a day of its own.
+_HOLIDAY = re.compile(r"(?:PH|SH)(?:\s*,\s*(?:PH|SH))*(?!\s*[,-]|\w)")
 _TIME = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _YEAR = re.compile(r"(?<![\d:])\d{4}(?!\d)")
 
@@ -47,46 +48,44 @@ class Rule(NamedTuple):
 def read_rules(text: str) -> tuple[list[Rule], int]:
     """Return the rules of the ordinary week, and the days of a year on which other rules apply.
 
-    Left out are holidays (PH, SH), and what stands behind || : it speaks of the time outside of the hours.
+    Left out are holidays (PH, SH), and what is unknown behind || : "by appointment" outside of the hours.
 
     Raises:
         NotOrdinary: the sun, an open end, points in time, some Mondays of a month, alternating weeks, open-ended years.
     """
     rules: list[Rule] = []
     exceptional = 0
-    for adds, part in _parts(text):
+    for sign, part in _parts(text):
+        if _HOLIDAY.match(part):
+            continue
         match = _RULE.fullmatch(part)
         if match is None:
             raise NotOrdinary(part)
-        dates = match["dates"].strip().rstrip(":").strip()
+        dates = match["dates"].strip()
         span = _span(dates) if dates else 0
-        named = re.findall(r"[A-Z][A-Za-z]", match["days"] or "")
-        if match["holiday"] or (named and not any(name in DAYS for name in named)):
-            continue
         if dates and span < 365:
             exceptional += span
             continue
-        rules.append(_rule(match, adds))
+        rule = _rule(match, adds=sign == ",")
+        if sign != "||":
+            rules.append(rule)
+        elif rule.state == "open":
+            raise NotOrdinary("more hours behind ||")
     return rules, exceptional
 
 
-def _parts(text: str) -> list[tuple[bool, str]]:
-    """Return the rules before the first ||, each with whether it stands behind a comma."""
-    parts: list[tuple[bool, str]] = []
-    adds, part = False, ""
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Return the rules, each with the sign before it: ; (the first rule too), a comma or ||."""
+    parts: list[tuple[str, str]] = []
+    sign, part = ";", ""
     for match in _RULES.finditer(text):
-        if match["mark"]:
-            parts.append((adds, part.strip()))
-            adds, part = False, ""
-            if match["mark"] == "||":
-                break
-        elif match["comma"] and _is_whole(part) and not re.match(r"\d\d:", text[match.end() :]):
-            parts.append((adds, part.strip()))
-            adds, part = True, ""
+        if match["mark"] or (match["comma"] and _is_whole(part) and not re.match(r"\d\d:", text[match.end() :])):
+            parts.append((sign, part.strip()))
+            sign, part = match["mark"] or ",", ""
         else:
             part += match[0]
-    parts.append((adds, part.strip()))
-    return [(adds, part) for adds, part in parts if part]
+    parts.append((sign, part.strip()))
+    return [(sign, part) for sign, part in parts if part]
 
 
 def _is_whole(part: str) -> bool:

@@ -13,7 +13,7 @@ from placewright.normalize.hours_words import EVENTS, SYNTAX, month, read_days, 
 _LEXER = re.compile(
     r"""
       (?P<quote>"[^"]*")
-    | (?P<daily>7\s*j?\s*(?:/|sur)\s*7(?!\d))
+    | (?P<daily>7\s*j?\s*(?:/|sur)\s*7(?!\d)|7\s?days(?:\sa\sweek|/week)?(?![^\W_]))
     | (?P<always>24\s*h?\s*(?:/|x|sur)\s*(?:7|24)\s*h?(?:\s*/\s*36\d)?(?!\d)|7\s*/\s*24(?!\d)
         |24[\s-]*(?:hours?|hrs|stunden|heures|horas|ore|h(?!\s*-))(?![^\W_]))
     | (?P<time>(?P<hour>\d{1,2})(?:\s?(?P<sign>[:.h])\s?(?P<minute>\d\d)(?::00)?)?(?!\d)
@@ -21,6 +21,7 @@ _LEXER = re.compile(
     | (?P<four>\d{4})(?!\d)
     | (?P<word>[^\W\d_]+)\.?
     | (?P<alternative>\|\|)
+    | (?P<bar>\|)
     | (?P<mark>[-,;:/+\[\]()])
     | (?P<space>\s+)
     """,
@@ -78,6 +79,8 @@ def _token(match: re.Match[str]) -> Token | None:
             return Token("|", "||")
         case "word":
             return Token("w", match["word"].casefold())
+        case "bar":
+            return Token(";", ";")
         case "space":
             return Token(" ", " ")
     return Token(text, text)
@@ -161,7 +164,9 @@ def _meaning(word: str) -> Token | None:
     """Return the token of a word that is no day; kind noise: to be left out; None: unknown."""
     if word in words().others:
         kind, meaning = words().others[word]
-        return Token({"state": "S", "holiday": "H", "join": meaning}.get(kind, kind), meaning)
+        return Token(
+            {"state": "S", "holiday": "H", "time": "T", "always": "A", "join": meaning}.get(kind, kind), meaning
+        )
     if word in EVENTS:
         return Token("E", word)
     if word in SYNTAX:

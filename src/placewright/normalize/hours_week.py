@@ -1,9 +1,10 @@
 """Tells the ordinary week of OSM opening hours: when each day's hours begin and end, minute for minute."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from placewright.normalize.hours_osm import normalize_osm
-from placewright.normalize.hours_rules import DAY, NotOrdinary, Rule, read_rules
+from placewright.normalize.hours_rules import ALL_DAYS, DAY, NotOrdinary, Rule, read_rules
 
 WEEK = 7 * DAY  # minutes
 _EXCEPTIONAL_DAYS = 42  # of a year: a closed August is an exception to the ordinary week, a winter season is not
@@ -18,12 +19,6 @@ def open_intervals(text: str) -> tuple[Interval, ...] | None:
     The ordinary week is that of the rules without dates. Holidays, dates of single years and dates that cover at most
     six weeks of a year are exceptions to it; with more than that there are seasons, which one week cannot tell.
     """
-    days = day_intervals(text)
-    return None if days is None else _merged(days)
-
-
-def day_intervals(text: str) -> list[list[Interval]] | None:
-    """Return for each day, Monday first, the intervals as the rules write them, in minutes from its midnight."""
     canonical = normalize_osm(text)
     if canonical is None:
         return None
@@ -31,37 +26,58 @@ def day_intervals(text: str) -> list[list[Interval]] | None:
         rules, exceptional = read_rules(canonical)
         if not rules or exceptional > _EXCEPTIONAL_DAYS:
             return None
-        return [_day(rules, day) for day in range(7)]
+        return _merged([_day(rules, day) for day in range(7)])
     except NotOrdinary:
         return None
+
+
+def times_of_day(text: str) -> tuple[Interval, ...] | None:
+    """Return the hours of a text that speaks of one day, in minutes from its midnight; None when it names days."""
+    canonical = normalize_osm(text.replace(";", ","))
+    if canonical is None:
+        return None
+    try:
+        rules, exceptional = read_rules(canonical)
+    except NotOrdinary:
+        return None
+    if exceptional or len(rules) != 1 or rules[0].days != ALL_DAYS or rules[0].state == "unknown":
+        return None
+    if rules[0].state == "off":
+        return () if rules[0].whole_day else None
+    return tuple(sorted(rules[0].times)) or ((0, DAY),)
 
 
 def _day(rules: list[Rule], day: int) -> list[Interval]:
     """Return the open intervals that begin on one day, in minutes from its midnight.
 
+    A night belongs to the day on which it began: of "Fr 18:00-02:00; Sa 10:00-12:00" Friday ends at two, as people and
+    most programs read it. Evaluators of the specification let the rule of Saturday end it at midnight.
+
     Raises:
-        NotOrdinary: for some of the day it is unknown whether the place is open.
+        NotOrdinary: for some of the day it is unknown whether the place is open, or a pause may be in a night.
     """
     opened: list[Interval] = []
     unknown = False
     for rule in rules:
         if day not in rule.days:
             continue
-        times = list(rule.times) or [(0, DAY)]
-        if rule.state == "off":
-            opened = [] if rule.whole_day else _without(opened, times)
-            unknown = unknown and not rule.whole_day
-            continue
-        if not rule.adds:
+        if rule.state == "off" and rule.whole_day:
             opened, unknown = [], False
-        unknown = unknown or rule.state == "unknown"
-        opened += times if rule.state == "open" else []
+        elif rule.state == "off":
+            if any(end > DAY for other in rules for _, end in other.times):
+                raise NotOrdinary("a pause in a night")
+            opened = _without(opened, rule.times)
+        else:
+            if not rule.adds:
+                opened, unknown = [], False
+            unknown = unknown or rule.state == "unknown"
+            opened += rule.times or ((0, DAY),)
     if unknown:
         raise NotOrdinary("unknown")
     return opened
 
 
-def _without(opened: list[Interval], closed: list[Interval]) -> list[Interval]:
+def _without(opened: list[Interval], closed: Iterable[Interval]) -> list[Interval]:
     """Return the open intervals less the closed ones."""
     for start, end in closed:
         opened = [

@@ -36,12 +36,12 @@ def words() -> Words:
 
 
 def read_days(found: Iterable[str]) -> dict[str, str] | None:
-    """Return what each day word of one text means, or None when no language or several that differ fit them all.
+    """Return what each word of one text means as a day, or None when no language, or several that differ, fit them all.
 
     "Di" alone may be Dienstag, dimanche or dinsdag: None; together with "So" it is Dienstag.
     """
     vocabulary = words().days
-    readings = [(word, vocabulary[word]) for word in dict.fromkeys(found)]
+    readings = [(word, vocabulary.get(word, {})) for word in dict.fromkeys(found)]
     if not readings:
         return {}
     languages = set.intersection(*(set(reading) for _, reading in readings))
