@@ -1,0 +1,10 @@
+"""Make the table of idempotency keys."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change nothing yet."""

@@ -1,0 +1,10 @@
+"""Make the points of jobs, for searches by area."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change nothing yet."""
