@@ -27,7 +27,7 @@ from placewright.reference.terms import name_keys
 _EVERY = 1000  # places between two calls of Progress
 
 
-class _Content(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True):
     """What was written: counts, a checksum of all records, and the newest of their times."""
 
     counts: Counter[str]
@@ -66,13 +66,13 @@ def build(files: Sequence[Path], folder: Path, name: str, progress: Progress) ->
 
 def _read_and_write(
     reader: type[Reader], files: Sequence[Path], folder: Path, scratch: Path, name: str, progress: Progress
-) -> tuple[_Content, str | None]:
+) -> tuple[Content, str | None]:
     """Return what was written and the newest time that a file tells of itself."""
     staging = Staging(scratch)
     try:
         told = [_stage(reader, file, scratch, name, staging, progress) for file in files]
         staging.drop_repeated()
-        content = _write(staging, folder, progress)
+        content = write(staging, folder, progress)
     finally:
         staging.close()
     return content, max((time for time in told if time is not None), default=None)
@@ -88,7 +88,8 @@ def _stage(
     return opened.observed_at
 
 
-def _write(staging: Staging, folder: Path, progress: Progress) -> _Content:
+def write(staging: Staging, folder: Path, progress: Progress) -> Content:
+    """Write places and names of a dataset, everything but its manifest."""
     places, names = PlaceWriter(folder), NameWriter(folder / NAMES)
     counts: Counter[str] = Counter()
     digest = hashlib.sha256()
@@ -110,7 +111,7 @@ def _write(staging: Staging, folder: Path, progress: Progress) -> _Content:
     finally:
         places.close()
     progress("Indexing", total, total)
-    return _Content(counts, digest.hexdigest(), newest)
+    return Content(counts, digest.hexdigest(), newest)
 
 
 def _kinds(record: Record) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _kinds(record: Record) -> Iterator[str]:
         yield "with_address"
 
 
-def _dataset(name: str, origin: Origin, content: _Content, told: str | None) -> Dataset:
+def _dataset(name: str, origin: Origin, content: Content, told: str | None) -> Dataset:
     observed_at = told or content.newest
     day = (observed_at or "undated")[:10]
     return Dataset(

@@ -65,6 +65,15 @@ def read(folder: Path, *, deep: bool = False) -> Manifest:
     return manifest
 
 
+def stamp(folder: Path) -> tuple[int, int] | None:
+    """Return what changes whenever a dataset is replaced (inode and time of its manifest); None without a manifest."""
+    try:
+        status = (folder / FILE).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
 def _decode(text: bytes, folder: Path) -> Manifest:
     form = msgspec.json.decode(text, type=_Form).format
     if form != FORMAT:

@@ -43,17 +43,27 @@ class Index:
             ReferenceDataError: the folder is no dataset, of another version or damaged.
         """
         for _ in range(_TRIES):
-            manifest = manifests.read(folder)
-            places = Places(folder)
+            before = manifests.stamp(folder)
             try:
-                names = NameIndex(folder / NAMES)
-                if manifests.read(folder) == manifest:
-                    return cls(manifest, places, names)
-            except BaseException:
-                places.close()
-                raise
-            places.close()  # it was replaced while being opened: its parts may be of two versions
+                opened = cls._open(folder)
+            except ReferenceDataError:
+                if manifests.stamp(folder) == before:
+                    raise
+                continue  # it was replaced while being opened: its parts were of two versions
+            if manifests.stamp(folder) == before:
+                return opened
+            opened.close()
         raise ReferenceDataError(f"The reference dataset in {folder} changes faster than it can be opened.")
+
+    @classmethod
+    def _open(cls, folder: Path) -> "Index":
+        manifest = manifests.read(folder)
+        places = Places(folder)
+        try:
+            return cls(manifest, places, NameIndex(folder / NAMES))
+        except BaseException:
+            places.close()
+            raise
 
     @property
     def dataset(self) -> Dataset:

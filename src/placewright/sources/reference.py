@@ -1,5 +1,6 @@
 """The source `reference`: the datasets of this installation, watched for change."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import structlog
 from placewright.errors import ReferenceDataError, SourceError
 from placewright.model.place import Candidate, Dataset, Query
 from placewright.reference.datasets import dataset_folders
-from placewright.reference.manifest import FILE
+from placewright.reference.manifest import stamp
 from placewright.reference.search import Index
 from placewright.reference.shortlist import shortlist
 from placewright.sources.base import Source
@@ -21,7 +22,7 @@ _FILLS = (
     "moreSocialHandles email_address cuisine chain"
 )
 _LOOK_SECONDS = 1.0
-_Stamp: TypeAlias = tuple[int, int]  # inode and time of a manifest: together they change whenever a dataset does
+_Stamp: TypeAlias = tuple[int, int]  # see manifest.stamp
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class ReferenceSource(Source):
         """
         try:
             return [candidate for index in self._indexes() for candidate in shortlist(index, query)]
-        except (ReferenceDataError, OSError) as error:
+        except (ReferenceDataError, OSError, sqlite3.Error) as error:
             raise SourceError(f"The reference data cannot be read: {error}") from error
 
     def close(self) -> None:
@@ -79,35 +80,26 @@ class ReferenceSource(Source):
             for index in self._retired:
                 index.close()
             self._retired = []
-            stamps = {folder: _stamp(folder) for folder in dataset_folders(self._folder)}
-            now = {folder.name: self._current(folder, stamp) for folder, stamp in stamps.items() if stamp is not None}
+            stamps = {folder: stamp(folder) for folder in dataset_folders(self._folder)}
+            now = {folder.name: self._current(folder, seen) for folder, seen in stamps.items() if seen is not None}
             opened = {name: pair for name, pair in now.items() if pair is not None}
             for name, pair in self._open.items():
                 if opened.get(name) is not pair:
                     self._retired.append(pair[1])
             self._open = opened
 
-    def _current(self, folder: Path, stamp: _Stamp) -> tuple[_Stamp, Index] | None:
+    def _current(self, folder: Path, seen: _Stamp) -> tuple[_Stamp, Index] | None:
         """Return the open dataset of a folder, anew when it changed; None, and a word in the log, when damaged."""
         held = self._open.get(folder.name)
-        if held is not None and held[0] == stamp:
+        if held is not None and held[0] == seen:
             return held
-        if self._damaged.get(folder.name) == stamp:
+        if self._damaged.get(folder.name) == seen:
             return None
         try:
             index = Index.open(folder)
         except ReferenceDataError as error:
-            self._damaged[folder.name] = stamp
+            self._damaged[folder.name] = seen
             log.warning("reference.damaged", dataset=folder.name, error=str(error))
             return None
         log.info("reference.opened", dataset=folder.name, version=index.dataset.version, places=index.dataset.places)
-        return stamp, index
-
-
-def _stamp(folder: Path) -> _Stamp | None:
-    """Return the stamp of a dataset, None when the folder holds none."""
-    try:
-        status = (folder / FILE).stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    return status.st_ino, status.st_mtime_ns
+        return seen, index

@@ -1,0 +1,66 @@
+"""Small datasets for the tests of the reference: built by the real builder from a real (tiny) extract."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import osmium
+import pytest
+
+import placewright
+from placewright.model.place import Dataset, Record
+from placewright.reference import manifest
+from placewright.reference.build import write as write_staged
+from placewright.reference.progress import silent
+from placewright.reference.search import Index
+from placewright.reference.staging import Staging
+
+
+def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
+    """Build and open a dataset of records."""
+    folder.mkdir()
+    scratch.mkdir()
+    staging = Staging(scratch)
+    list(staging.add(msgspec.structs.replace(record, dataset="test") for record in records))
+    staging.drop_repeated()
+    content = write_staged(staging, folder, silent)
+    staging.close()
+    description = manifest.Manifest(
+        dataset=Dataset(name="test", source="test", version=content.checksum),
+        counts=dict(content.counts),
+        built_at="2024-01-01T00:00:00Z",
+        build_seconds=0.0,
+        built_by=placewright.__version__,
+        files=manifest.describe_files(folder),
+    )
+    manifest.write(folder, description)
+    return Index.open(folder)
+
+
+@pytest.fixture(scope="session")
+def write_index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Record]], Index]:
+    """Return a function that builds and opens a dataset of records."""
+
+    def write(records: Sequence[Record]) -> Index:
+        folder = tmp_path_factory.mktemp("reference")
+        return built(records, folder / "dataset", folder / "scratch")
+
+    return write
+
+
+@pytest.fixture
+def write_extract(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes nodes, ways and relations (osmium.osm.mutable) as a PBF extract."""
+
+    def write(*things: object, timestamp: str | None = "2024-05-01T00:00:00Z", name: str = "small.osm.pbf") -> Path:
+        file = tmp_path / name
+        header = osmium.io.Header()
+        if timestamp is not None:
+            header.set("osmosis_replication_timestamp", timestamp)
+        writer = osmium.SimpleWriter(str(file), header=header, overwrite=True)
+        for thing in things:
+            writer.add(thing)
+        writer.close()
+        return file
+
+    return write
