@@ -20,7 +20,7 @@ _SHORT_ENDINGS = {"fi": {"k": "katu", "t": "tie"}, "sv": {"g": "gatan", "v": "va
 _SHORT_ENDING = re.compile(r"(?<=[^\W\d_]{3})(k|t|g|v)\.", re.IGNORECASE)
 # Abbreviations that keep the end of the word: P.zza, V.le, F.lli, B-dul, пр-т, б-р.
 _CONTRACTED = re.compile(r"\b([^\W\d_]{1,2})[.-](?=(?:zza|le|so|lli|go|lo|dul|ta|da|т|р|кт|н|д|л)\b)", re.IGNORECASE)
-_TYPED_UMLAUTS = re.compile(r"([aou])e")
+_TYPED_UMLAUTS = re.compile(r"([ao])e|(?<![aeq])(u)e")
 _UMLAUT_COUNTRIES = frozenset({"DE", "AT", "CH", "LI", "LU", "DK", "NO", "SE"})
 _HOUSE_WORDS = re.compile(r"^(?:no|nr|num|numero|number|n|house|haus|д|дом|αρ)\b[\s.:°]*(?=\d)|[#№°º]")
 _DASHES = re.compile(r"\s*[-‐‑‒–—−~]\s*")
@@ -150,5 +150,5 @@ def _untyped(key: str, country: str | None) -> str:
     """Undo umlauts typed as two letters (Muehlenweg), where they are."""
     if country not in _UMLAUT_COUNTRIES:
         return key
-    key = _TYPED_UMLAUTS.sub(r"\1", key)
+    key = _TYPED_UMLAUTS.sub(r"\1\2", key)
     return key.replace("aa", "a") if country in ("DK", "NO") else key

@@ -18,11 +18,12 @@ from placewright.normalize.street_line import (
     street_rank,
 )
 
-_BREAKS = re.compile(r"[,\n\r;|，、؛·•]+|\s+[-–—]\s+")
+# Where lines end; 7;9 and 39,41 are house numbers, as is 14 - 18.
+_BREAKS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d{1,3}\b))+|[\n\r|，、؛·•]+|(?<!\d)\s+[-–—]\s+|\s+[-–—]\s+(?!\d)")
 # Shapes of postal codes that tell their country, then the plain ones.
 _SHAPES = (
-    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b")),
-    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")),
+    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE)),
+    ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)),
     ("NL", re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b(?! \d)")),
     ("BR", re.compile(r"\b\d{5}-\d{3}\b")),
     ("PT", re.compile(r"\b\d{4}-\d{3}\b")),
@@ -32,6 +33,9 @@ _SHAPES = (
 )
 _PLAIN = re.compile(r"\b(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,6})\b(?!-)")
 _STATES_IN_LINE = frozenset({"US", "CA", "AU", "TR"})  # countries that write names of states behind the city
+_BEFORE_NAMES = frozenset(
+    {"de", "of", "la", "el", "new"}
+)  # Ciudad de México, Port of Spain, New Mexico are no countries
 _CITY_STATES = frozenset({"MC", "SG", "VA", "GI", "HK", "MO", "SM", "LU", "KW", "DJ"})
 
 
@@ -80,7 +84,15 @@ def _read_lines(before: list[str], after: list[str], city: str | None, code: str
     found.update(read.parts)
     found["street"], found["house"] = read.street or None, house or read.house
     _place_rest(found, read, kept[index + 1 :])
+    if found["city"] is None and index > 0 and _is_city_first(code):
+        found["city"] = kept[index - 1]
     return found
+
+
+def _is_city_first(code: str | None) -> bool:
+    """Tell the countries whose rules put the city before the street (Hungary)."""
+    known = rules(code) if code else None
+    return known is not None and 0 <= known.latin_order.find("%C") < known.latin_order.find("%A")
 
 
 def _place_rest(found: dict[str, str | None], read: StreetLine, lines: list[str]) -> None:
@@ -128,7 +140,8 @@ def _take_country(lines: list[str], code: str | None) -> tuple[list[str], str | 
     words = lines[-1].split()
     for count in (3, 2, 1):
         name = " ".join(words[-count:])
-        named = _country(name, code) if len(words) > count and len(name) > 3 else None
+        is_own = len(words) > count and len(name) > 3 and fold(words[-count - 1]) not in _BEFORE_NAMES
+        named = _country(name, code) if is_own else None
         if named is None:
             continue
         if _PLAIN.search(words[-count - 1]) and named in _CITY_STATES:  # 98000 Monaco is a city

@@ -10,7 +10,7 @@ from placewright.normalize.streets import languages_of, street_words
 from placewright.normalize.tables import rows
 
 _SUFFIX = r"(?:\s?(?:bis|ter|quater|quinquies)\b|\s?½)"
-_RANGE = r"(?:\s?[-–/+]\s?\d*[a-z]?(?![\w]))*"
+_RANGE = r"(?:\s?[-–/+]\s?\d*[a-z]?(?!\w)|[,;]\d+[a-z]?(?!\w))*"
 _LEADING = re.compile(
     rf"^(?:(?:no|nr|n)[.°º]\s*|[№#]\s*)?(\d+(?:[a-z](?!\w))?{_SUFFIX}?{_RANGE}(?:\s[a-z](?=\s*,|$))?)[\s,]+(?=\S)",
     re.IGNORECASE,
@@ -23,7 +23,7 @@ _ALONE = re.compile(
     rf"(?:(?:no|nr|n|num|number|д|дом)\b[.:°º]*\s*|[№#]\s*)?(\d+(?:\s?[a-z](?!\w))?{_SUFFIX}?{_RANGE})", re.IGNORECASE
 )
 _STAIR_AND_FLAT = re.compile(r"(\d+)\s([A-Z])\s(\d+)")
-_COLOMBIAN = re.compile(r"[#№]\s*(\d+\w?\s?-\s?\d+)")
+_COLOMBIAN = re.compile(r"(?<=\w)\s*[#№]\s*(\d+\w?\s?-\s?\d+)")
 _MONTHS = re.compile(
     r"(?:de\s)?(?:jan|feb|f[eé]v|mar|apr|avr|abr|ma[iyj]|juin|juil|jun|jul|giu|lug|aug|ago|ao[uû]t|se[pt]|o[ck]t|nov|d[eé]c|dic|dez)",
     re.IGNORECASE,
@@ -122,10 +122,15 @@ def read_street(line: str, country_code: str | None, has_house: bool, has_city: 
 def _with_leading(
     line: str, leading: re.Match[str], parts: dict[str, str], country_code: str | None, has_city: bool
 ) -> StreetLine:
+    """Read a line that starts with its house number."""
     street, house = line[leading.end() :].strip(" ,"), leading[1].strip()
-    unit = re.fullmatch(r"(\w+)\s?/\s?(\d+\w?)", house)
-    if unit and country_code in ("AU", "NZ"):  # there 5/12 is unit 5 of number 12
-        parts, house = parts | {"unit_number": unit[1]}, unit[2]
+    unit = re.fullmatch(r"(\w+)\s?([/-])\s?(\d+\w?)", house)
+    # In Australia 5/12 is unit 5 of number 12, and #104-1715 is one in North America.
+    if unit and (country_code in ("AU", "NZ") if unit[2] == "/" else line.startswith("#")):
+        parts, house = parts | {"unit_number": unit[1]}, unit[3]
+    letter = re.match(r"([A-Za-z])\s+(\w+)", street)
+    if letter and fold(letter[2]) in street_words("FR").first and country_code not in ("US", "CA", "GB"):
+        house, street = f"{house} {letter[1]}", street[letter.start(2) :]  # 34 b Quai Rey
     rest = None
     if not has_city:
         street, rest = _cut_city(street, country_code)

@@ -52,7 +52,8 @@ CANONICAL = [
 ]
 JUNK = """n/a|none|None|no|-|?|unknown|yes|website|www|http://|https://|http://www|www.|localhost|http://localhost|http://intranet/
 |info@example.com|mailto:info@example.com|user@example.com/path|tel:+33142685300|javascript:alert(1)|ftp://example.com|data:text/html,x
-|file:///etc/passwd|Mohr Baustoffe GmbH|Café de Paris|St.Moritz|menu.pdf|99.90|12.05.2020|+33 1 42 68 53 00|@instagram|http://exa mple
+|file:///etc/passwd|Mohr Baustoffe GmbH|Café de Paris|St.Moritz|menu.pdf|99.90|12.05.2020|+33 1 42 68 53 00
+|@instagram|http://exa mple
 |http://-bad.com|http://x.com:99999/|http://[::1|http://.com|co.uk|http://1.2.3|93.184.216.34|https://example.invalidtld|""".replace(
     "\n", ""
 )
