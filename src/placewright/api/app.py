@@ -1,6 +1,6 @@
 """Builds the application: the middleware in order, the routes in order, the handlers of errors."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -45,7 +45,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     """Return the application; what it opens itself (a database, an enricher not given) it closes at shutdown."""
     metrics = Metrics()
     owned = database is None
-    services = Services(settings, database or open_database(settings), Enriching(_opener(settings, enricher)))
+    services = Services(settings, database or open_database(settings), Enriching(enrich.opener(settings, enricher)))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -92,17 +92,6 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
         Middleware(Draining, services=services),
         Middleware(RawPath),
     ]
-
-
-def _opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:
-    def opened() -> Enricher:
-        if enricher is not None:
-            return enricher
-        from placewright.enrichment import open_enricher  # heavy, and not needed by those who never enrich here
-
-        return open_enricher(settings)
-
-    return opened
 
 
 def _add_description(app: FastAPI) -> None:

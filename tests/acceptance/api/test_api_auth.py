@@ -102,6 +102,7 @@ def test_health_and_metrics_need_no_key(api):
     text = httpx.get(f"{api.url}/metrics").text
     assert 'placewright_requests_total{code="401",method="GET",route="/v1/{org_slug}/place_enrichment/batches"}' in text
     assert "placewright_request_seconds_bucket" in text
+    assert 'placewright_jobs{status="queued"}' in text
 
 
 def test_docs_load_nothing_from_elsewhere(api):

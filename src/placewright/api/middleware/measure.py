@@ -1,10 +1,13 @@
-"""Counts requests by route and code, and measures how long they take."""
+"""Counts requests by route and code, measures how long they take, and logs them for who debugs."""
 
 import time
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from placewright.api.metrics import Metrics
+
+log = structlog.get_logger(__name__)
 
 
 class Measure:
@@ -31,7 +34,9 @@ class Measure:
         try:
             await self.app(scope, receive, send_and_note)
         finally:
-            self.metrics.observe(scope["method"], route_of(scope), code, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self.metrics.observe(scope["method"], route_of(scope), code, seconds)
+            log.debug("api.request", method=scope["method"], path=scope["path"], code=code, seconds=round(seconds, 4))
 
 
 def route_of(scope: Scope) -> str:

@@ -1,5 +1,6 @@
 """Enriches one place while the client waits."""
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -10,11 +11,13 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body
+from placewright.api.enriching import Enricher
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
 from placewright.api.schemas.requests import JobRequest
 from placewright.api.services import services_of
 from placewright.api.views import job_view
+from placewright.settings import Settings
 from placewright.store import StoredJob, jobs, submissions
 
 router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
@@ -49,3 +52,16 @@ async def enrich(request: Request, owner: Owner) -> Response:
         partial(jobs.newest, organisation_id=owner.organisation_id, place_id=job.place_id)
     )
     return json_answer(job_view(stored))
+
+
+def opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:
+    """Return what opens the enricher when it is first needed; one that was given is taken as it is."""
+
+    def opened() -> Enricher:
+        if enricher is not None:
+            return enricher
+        from placewright.enrichment import open_enricher  # heavy, and not needed by those who never enrich here
+
+        return open_enricher(settings)
+
+    return opened

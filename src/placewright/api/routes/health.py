@@ -43,7 +43,8 @@ async def readyz(request: Request) -> Response:
 
 @router.get("/metrics", summary="Get metrics", responses={200: _TEXT, 503: problem_response(503)})
 async def metrics(request: Request) -> Response:
-    """Get requests by route and code, their seconds, and the slices of work that wait or run, for Prometheus."""
+    """Get requests by route and code, their seconds, jobs by status and slices by state, for Prometheus."""
     measured: Metrics = request.app.state.metrics
-    standing = await services_of(request).read(health.standing)
-    return Response(measured.text(standing), media_type="text/plain; version=0.0.4")
+    services = services_of(request)
+    jobs, standing = await services.read(lambda conn: (health.jobs_by_status(conn), health.standing(conn)))
+    return Response(measured.text(jobs, standing), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,93 @@
+"""What clients see when the server is in trouble: a sentence and an id, never a stack, a path or SQL."""
+
+import sqlite3
+
+import anyio
+import httpx
+import pytest
+
+from placewright.api import create_app
+from placewright.settings import load_settings
+from placewright.store import keys, open_database, organisations
+
+JOB = {"place_id": "a", "inputs": {"name": "Café de Turin", "city": "Nice"}}
+
+
+class Broken:
+    attributes = ()
+    sources = ()
+
+    async def enrich(self, inputs, attributes):
+        raise RuntimeError("secret /root/path SELECT *")
+
+    def close(self):
+        """Hold nothing."""
+
+
+@pytest.fixture
+def app(tmp_path):
+    settings = load_settings(data=tmp_path)
+    database = open_database(settings)
+    application = create_app(settings, database, Broken())
+    owner = database.write(lambda conn: organisations.create(conn, "acme"))
+    application.state.secret = database.write(lambda conn: keys.create(conn, owner.id))[1]
+    yield application
+    application.state.services.enriching.close()
+    database.close()
+
+
+def ask(app, method: str, path: str, **options) -> httpx.Response:
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        headers = {"apiKey": app.state.secret} | options.pop("headers", {})
+        async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+            return await client.request(method, path, **options)
+
+    return anyio.run(asked)
+
+
+def test_a_fault_of_ours_is_500_with_an_id(app, capsys):
+    answer = ask(app, "POST", "/v1/acme/place_enrichment/enrich", json=JOB, headers={"X-Request-Id": "find-me"})
+    assert (answer.status_code, answer.headers["x-request-id"]) == (500, "find-me")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "secret" not in answer.text
+    logged = capsys.readouterr().out
+    assert "secret /root/path" in logged
+    assert "find-me" in logged
+
+
+def test_draining_turns_new_work_away(app):
+    app.state.services.draining = True
+    answer = ask(app, "GET", "/v1/acme/place_enrichment/batches")
+    assert (answer.status_code, answer.headers["retry-after"], answer.headers["connection"]) == (503, "5", "close")
+    assert ask(app, "GET", "/readyz").status_code == 503
+    assert ask(app, "GET", "/healthz").status_code == 200
+
+
+def test_a_database_out_of_reach_is_503(app):
+    damaged = sqlite3.connect(app.state.services.settings.data / "placewright.db")
+    damaged.execute("ALTER TABLE batches RENAME TO hidden")
+    damaged.close()
+    answer = ask(app, "GET", "/v1/acme/place_enrichment/batches")
+    assert answer.status_code in (500, 503)
+    assert "batches" not in answer.json()["detail"]
+    assert "SELECT" not in answer.text
+
+
+def test_a_locked_database_is_503_with_retry_after(app, monkeypatch):
+    from placewright.errors import StoreUnavailable
+
+    def unavailable(_work):
+        raise StoreUnavailable("database is locked: /data/placewright.db")
+
+    ask(app, "GET", "/v1/acme/place_enrichment/batches")  # so that the key is known
+    monkeypatch.setattr(app.state.services.database, "write", unavailable)
+    answer = ask(app, "POST", "/v1/acme/place_enrichment/jobs", json=JOB)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "placewright.db" not in answer.text
+    assert ask(app, "GET", "/v1/acme/place_enrichment/batches").status_code == 200
+
+
+def test_answers_over_the_wire_are_whole_or_cut(app):
+    assert ask(app, "GET", "/openapi.json").json()["info"]["title"] == "Placewright"
+    assert ask(app, "GET", "/v1/acme/place_enrichment/jobs", headers={"Accept": "text/csv"}).status_code == 200
