@@ -26,7 +26,7 @@ def open_intervals(text: str) -> tuple[Interval, ...] | None:
         rules, exceptional = read_rules(canonical)
         if not rules or exceptional > _EXCEPTIONAL_DAYS:
             return None
-        return _merged([_day(rules, day) for day in range(7)])
+        return _merged(_week(rules))
     except NotOrdinary:
         return None
 
@@ -47,34 +47,44 @@ def times_of_day(text: str) -> tuple[Interval, ...] | None:
     return tuple(sorted(rules[0].times)) or ((0, DAY),)
 
 
-def _day(rules: list[Rule], day: int) -> list[Interval]:
-    """Return the open intervals that begin on one day, in minutes from its midnight.
+def _week(rules: list[Rule]) -> list[list[Interval]]:
+    """Return the open intervals of each calendar day, Monday first, in minutes from its midnight.
 
-    A night belongs to the day on which it began: of "Fr 18:00-02:00; Sa 10:00-12:00" Friday ends at two, as people and
-    most programs read it. Evaluators of the specification let the rule of Saturday end it at midnight.
+    As the specification of opening_hours wants it, a rule that does not add takes the place of all that earlier rules
+    say of its days, the rest of the night before included: of "Fr 18:00-02:00; Sa 10:00-12:00" Friday ends at midnight.
 
     Raises:
-        NotOrdinary: for some of the day it is unknown whether the place is open, or a pause may be in a night.
+        NotOrdinary: for some of a day it is unknown whether the place is open, or a pause may be in a night.
     """
-    opened: list[Interval] = []
-    unknown = False
+    opened: list[list[Interval]] = [[] for _ in range(7)]
+    unknown: set[int] = set()
     for rule in rules:
-        if day not in rule.days:
-            continue
-        if rule.state == "off" and rule.whole_day:
-            opened, unknown = [], False
-        elif rule.state == "off":
+        if rule.state == "off" and not rule.whole_day:
             if any(end > DAY for other in rules for _, end in other.times):
                 raise NotOrdinary("a pause in a night")
-            opened = _without(opened, rule.times)
-        else:
-            if not rule.adds:
-                opened, unknown = [], False
-            unknown = unknown or rule.state == "unknown"
-            opened += rule.times or ((0, DAY),)
+            for day in rule.days:
+                opened[day] = _without(opened[day], rule.times)
+            continue
+        if rule.state == "off" or not rule.adds:
+            unknown.difference_update(rule.days)
+            for day in rule.days:
+                opened[day] = []
+        if rule.state == "unknown":
+            unknown.update(rule.days)
+        elif rule.state != "off":
+            _open(opened, rule)
     if unknown:
         raise NotOrdinary("unknown")
     return opened
+
+
+def _open(opened: list[list[Interval]], rule: Rule) -> None:
+    """Add the hours of a rule to its days, and what goes on after midnight to the days that follow."""
+    for day in rule.days:
+        for start, end in rule.times or ((0, DAY),):
+            opened[day].append((start, min(end, DAY)))
+            if end > DAY:
+                opened[(day + 1) % 7].append((0, end - DAY))
 
 
 def _without(opened: list[Interval], closed: Iterable[Interval]) -> list[Interval]:
