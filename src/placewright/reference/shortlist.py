@@ -42,21 +42,31 @@ def radius_m(precision_m: float | None) -> float:
 
 def _choose(spots: Sequence[Spot], keys: Sequence[str]) -> tuple[list[Spot], bool]:
     """Return those of the spots (nearest first) with like names, then the nearest; and whether a name is alike."""
-    first = _likest(spots[:_CROWD], keys, _NAMED)
-    found = any(alike(keys, names) for _, _, names in first[:_TRIED])
+    scored = _scored(spots[:_CROWD], keys)
+    found = _is_found(scored, keys)
     if not found and len(spots) > _CROWD:
-        first = _likest(spots, keys, _NAMED)
-        found = any(alike(keys, names) for _, _, names in first[:_TRIED])
-    chosen = dict.fromkeys(first)
+        scored = sorted([*scored, *_scored(spots[_CROWD:], keys)])
+        found = _is_found(scored, keys)
+    chosen = dict.fromkeys([spot for _, spot in scored[:_NAMED]])
     chosen.update(dict.fromkeys(spots[:_NEAREST]))
     return list(chosen), found
+
+
+def _scored(spots: Sequence[Spot], keys: Sequence[str]) -> list[tuple[float, Spot]]:
+    """Return the spots whose names have something in common with the keys: (−likeness, spot), the likest first."""
+    scores = similarities(keys, [names for _, _, names in spots])
+    return sorted((-score, spot) for score, spot in zip(scores, spots, strict=True) if score > 0)
+
+
+def _is_found(scored: Sequence[tuple[float, Spot]], keys: Sequence[str]) -> bool:
+    return any(alike(keys, names) for _, (_, _, names) in scored[:_TRIED])
 
 
 def _likest(spots: Sequence[Spot], keys: Sequence[str], limit: int) -> list[Spot]:
     """Return the spots whose names have something in common with the keys, the likest first."""
     scores = similarities(keys, [names for _, _, names in spots])
-    order = sorted((-score, place) for place, score in enumerate(scores) if score > 0)
-    return [spots[place] for _, place in order[:limit]]
+    order = sorted((-score, rank) for rank, score in enumerate(scores) if score > 0)
+    return [spots[rank] for _, rank in order[:limit]]
 
 
 def _farther(index: Index, query: Query, keys: Sequence[str], point: Point, radius: float) -> list[Candidate]:
