@@ -55,7 +55,7 @@ async def _note_use(services: Services, owner: KeyOwner) -> None:
     try:
         await services.write(lambda conn: keys.note_use(conn, owner.key_id))
     except StoreUnavailable as error:
-        log.warning("api.key_use_not_noted", key_id=owner.key_id, reason=str(error))  # a full disk stops no reads
+        log.warning("key_use_not_noted", key_id=owner.key_id, reason=str(error))  # a full disk stops no reads
 
 
 def _secret(request: Request) -> str:

@@ -112,9 +112,9 @@ async def on_placewright_error(request: Request, error: PlacewrightError) -> Res
         case Conflict():
             return problem(409, str(error), instance=where)
         case StoreUnavailable():
-            log.warning("api.store_unavailable", reason=str(error))
+            log.warning("store_unavailable", reason=str(error))
             return problem(503, instance=where, headers={"Retry-After": str(RETRY_SECONDS)})
-    log.error("api.failed", exc_info=error)
+    log.error("request_failed", exc_info=error)
     return problem(500, instance=where)
 
 

@@ -29,5 +29,5 @@ class Errors:
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
-            log.exception("api.failed", method=scope["method"], path=scope["path"], kind=type(error).__name__)
+            log.exception("request_failed", method=scope["method"], path=scope["path"], kind=type(error).__name__)
             await problem(500, instance=instance_of(Request(scope)))(scope, receive, send)

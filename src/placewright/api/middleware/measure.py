@@ -36,7 +36,7 @@ class Measure:
         finally:
             seconds = time.perf_counter() - started
             self.metrics.observe(scope["method"], route_of(scope), code, seconds)
-            log.debug("api.request", method=scope["method"], path=scope["path"], code=code, seconds=round(seconds, 4))
+            log.debug("request", method=scope["method"], path=scope["path"], code=code, seconds=round(seconds, 4))
 
 
 def route_of(scope: Scope) -> str:
