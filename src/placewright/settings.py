@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(20, gt=0, description="A slice not renewed for so long is taken back.")
     max_attempts: int = Field(3, ge=1, description="Runs of a job that fails, before it ends as failed.")
     max_crashes: int = Field(2, ge=1, description="Workers that a job may kill, before it ends as poisonous.")
-    job_seconds: float = Field(120, gt=0, description="A job that runs longer is broken off; a hanging worker is ended.")
+    job_seconds: float = Field(120, gt=0, description="A job that runs longer ends; so does a hanging worker.")
     retry_seconds: float = Field(
         5, gt=0, description="First wait before a failed job runs again; doubles, with jitter."
     )

@@ -22,7 +22,7 @@ def test_a_file_opens_with_a_sentence(file: Path) -> None:
     docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
     assert docstring, "the file does not say what it is for"
     first = docstring.split("\n\n")[0]
-    assert first.rstrip()[-1] in ".:;", first
+    assert first.rstrip()[-1] in ".:;?", first
 
 
 @pytest.mark.parametrize("file", FILES, ids=named)
