@@ -29,7 +29,7 @@ MEASURES: Mapping[str, Measure] = {
 
 def main(names: Sequence[str]) -> int:
     """Take the named measures (all, when none is named), print and write them; return 2 for an unknown name."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
@@ -47,13 +47,17 @@ def main(names: Sequence[str]) -> int:
             continue
         console.print(f"{name}: measured in {time.monotonic() - started:.0f} s.")
     console.print(table(rows))
+    for row in rows:
+        if row.note:
+            console.print(f"{row.measure}: {row.note}.", soft_wrap=True)
     console.print(f"Written to {write(build_folder() / 'eval.json', rows, skipped)}.", soft_wrap=True)
     return 0
 
 
 def table(rows: Sequence[Row]) -> Table:
     """Return the rows as a table for people."""
-    shown = Table("measure", title=f"Placewright {__version__}: how good it is")
+    shown = Table(title=f"Placewright {__version__}: how good it is")
+    shown.add_column("measure", no_wrap=True)
     for heading in ("value", "n", "95 % interval", "floor", "goal"):
         shown.add_column(heading, justify="right")
     shown.add_column("")
@@ -61,8 +65,6 @@ def table(rows: Sequence[Row]) -> Table:
         interval = f"{row.low:.3f}–{row.high:.3f}" if row.low is not None and row.high is not None else ""
         met = {True: "[green]met[/]", False: "[red]not met[/]", None: ""}[row.is_met]
         shown.add_row(row.measure, f"{row.value:.4f}", str(row.n), interval, _number(row.floor), _goal(row), met)
-        if row.note:
-            shown.add_row(f"  [dim]{row.note}[/]")
     return shown
 
 

@@ -1,7 +1,7 @@
 """Spoils what people write of a place: typos, lost or swapped words, abbreviations, other scripts, offsets."""
 
 from collections.abc import Callable
-from math import cos, pi, radians, sin
+from math import cos, pi, radians, sin, sqrt
 from random import Random
 
 from anyascii import anyascii
@@ -11,7 +11,7 @@ from placewright.model.geo import EARTH_RADIUS_M, Point
 Spoiler = Callable[[str, Random], str]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ADDED = ("The", "Shop", "Store", "Ltd", "GmbH", "Inc", "Center", "City", "House", "Restaurant", "Bar")
+_ADDED = ("Restaurant", "The", "Shop", "Café", "Store", "Bar", "Ltd", "Oy", "GmbH", "Inc", "Center", "City")
 _ABBREVIATIONS = {
     "street": "st",
     "saint": "st",
@@ -143,8 +143,8 @@ def spoil(text: str, random: Random) -> tuple[str, str]:
 
 
 def offset(point: Point, random: Random, most_m: float = 150.0) -> Point:
-    """Move a point in any direction by 0 to `most_m` metres, each distance as likely."""
-    metres, angle = most_m * random.random(), 2 * pi * random.random()
+    """Move a point in any direction uniformly over the disc of that radius (metres)."""
+    metres, angle = most_m * sqrt(random.random()), 2 * pi * random.random()
     degrees = metres / EARTH_RADIUS_M * 180 / pi
     latitude = point.latitude + degrees * cos(angle)
     longitude = point.longitude + degrees * sin(angle) / cos(radians(point.latitude))

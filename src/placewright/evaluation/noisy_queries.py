@@ -14,13 +14,9 @@ from placewright.evaluation.references import enricher_over, explain_all, read_r
 from placewright.evaluation.splits import MEASURE, part_of, removed_third
 from placewright.evaluation.spoilt import Spoilt, Telling, has_address, spoil
 from placewright.matching.verdict import same_place
-from placewright.model.geo import distance_m
-from placewright.model.place import Record
-from placewright.normalize.names import fold
 
 SEED = 41
 _BLOCK = 50
-_TWINS_M = 60.0
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -64,7 +60,7 @@ def _outcome(city: str, asked: Spoilt, present: bool, trace: Trace) -> Outcome:
     matched = [match.record for match in trace.accepted]
     candidates = [match.record for match in (*trace.accepted, *trace.rejected)]
     truth = asked.record
-    hit = any(record.id == truth.id or _twins(record, truth) for record in matched)
+    hit = any(record.id == truth.id or same_place(record, truth) for record in matched)
     if hit:
         outcome = "found"  # a removed place may stand in the reference a second time, as another object
     elif present:
@@ -73,15 +69,6 @@ def _outcome(city: str, asked: Spoilt, present: bool, trace: Trace) -> Outcome:
         outcome = "invented" if matched else "left"
     blocked = any(record.id == truth.id for record in candidates)
     return Outcome(city, asked, present or hit, outcome, blocked, trace.reason)
-
-
-def _twins(a: Record, b: Record) -> bool:
-    """Tell whether two records are one place mapped twice, or two that a name and a point cannot tell apart."""
-    if same_place(a, b):
-        return True
-    if a.point is None or b.point is None or fold(a.names[0].text) != fold(b.names[0].text):
-        return False
-    return distance_m(a.point, b.point) <= _TWINS_M
 
 
 def _rows(measure: str, outcomes: Sequence[Outcome], floors: tuple[float, float, float | None]) -> list[Row]:

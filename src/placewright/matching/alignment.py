@@ -79,7 +79,7 @@ def _take_close(left_a: list[str], left_b: list[str]) -> list[str]:
 
 
 def _drop_misspelt(left: list[str], generic: frozenset[str]) -> bool:
-    """Drop words that are general words of the other name in another spelling: 'Equinox Galllery'."""
+    """Drop words that are general words of the other name in another spelling: 'Solstice Galllery'."""
     dropped = [
         word
         for word in left
@@ -118,7 +118,7 @@ def _slips(letters: int) -> int:
 
 
 def _drop_initials(left: list[str], letters: frozenset[str]) -> None:
-    """Drop words for which the other name has only their initial: 'J. Massenet' and 'Jules Massenet'."""
+    """Drop words for which the other name has only their initial: 'J. Verne' and 'Jules Verne'."""
     for word in tuple(left):
         if word[0] in letters and not has_digit(word):
             left.remove(word)

@@ -63,7 +63,7 @@ def form(text: str) -> Form:
     lone = (letters - generic) | letters.intersection(words[-1:])
     strong = tuple(numbers.get(word, word) for word in words if word not in generic and word not in letters)
     if not strong and all(is_article(word) or word in letters for word in words):
-        strong, generic = words, frozenset()  # 'CIC', 'H&M': such words tell nothing in longer names only
+        strong, generic = words, frozenset()  # 'S&T': such words tell nothing in longer names only
     return Form(
         folded=folded,
         latin=in_latin,

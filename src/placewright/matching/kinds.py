@@ -15,8 +15,8 @@ _SERVING = frozenset({
 def best_of_kinds(a: Form, b: Form, categories_a: tuple[str, ...], categories_b: tuple[str, ...]) -> str:
     """Return the best level (key of `name.LEVELS`) that two names may reach, given the kinds that they name.
 
-    'Bar de l'Hôtel de Paris' is a facility of 'Hôtel de Paris': the added kind is joined by an article. 'Hotel Roma'
-    and 'Restaurant Roma' share no kind. 'Finngold Bar' may be what somebody calls the jeweller 'Finngold': only its
+    'Bar de l'Hôtel du Lac' is a facility of 'Hôtel du Lac': the added kind is joined by an article. 'Hotel Roma'
+    and 'Restaurant Roma' share no kind. 'Goldberg Bar' may be what somebody calls the jeweller 'Goldberg': only its
     category speaks against. Car parks and the like are named after what they serve, so the kind must be named.
     """
     best = "identical_long"
@@ -39,6 +39,6 @@ def _unrelated(kinds: Iterable[str], others: Sequence[str]) -> bool:
 
 
 def _joined(a: Form, b: Form) -> bool:
-    """Tell whether a name puts a kind and an article before what the other is called: 'Parking du Casino'."""
+    """Tell whether a name puts a kind and an article before what the other is called: 'Parking du Lac'."""
     first, second, *_ = (*a.words, "", "")
     return first in a.generic and first not in b.words and bool(second) and is_article(second)

@@ -163,7 +163,7 @@ def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
     if _are_initials(a, b):
         return "initials"
     shared = words_a & words_b
-    # The kind of place together with the town's name is more than either alone: 'Synagogue de Monaco'.
+    # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
     if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
         return "word_within"
     if _whole_similar(a, b):
@@ -196,7 +196,7 @@ def _aligned(a: Form, b: Form, found: Alignment) -> str:
 def _misspelt(a: Form, b: Form, found: Alignment) -> str:
     """Return the level of names whose telling words agree but for slips.
 
-    One short word in another spelling may well be another word: 'Hime Sushi' and 'Home Hardware'.
+    One short word in another spelling may well be another word: 'Lina Sushi' and 'Luna Hardware'.
     """
     kinds_a, kinds_b = _kind_words(a), _kind_words(b)
     if len(found.shared) == 1 and kinds_a and kinds_b and not kinds_a & kinds_b:
@@ -236,7 +236,7 @@ def _letters_differ(a: Form, b: Form) -> bool:
 
 
 def _is_year(word: str) -> bool:
-    """Tell whether a number is a year, which names add and leave out at will: 'Jules Massenet, 1842-1912'."""
+    """Tell whether a number is a year, which names add and leave out at will: 'Jules Verne, 1828-1905'."""
     return len(word) == 4 and word.isdigit() and "1000" <= word <= "2099"
 
 

@@ -64,10 +64,16 @@ def dismiss(asked: Asked, candidate: Candidate) -> Match:
 
 def total(query: Query, candidate: Candidate, found: tuple[Level, ...]) -> Match:
     """Add up levels; a missing comparison adds nothing."""
+    weight, probability = _summed(found, query.point is not None)
+    return Match(candidate, found, weight, probability)
+
+
+@lru_cache(32768)
+def _summed(found: tuple[Level, ...], located: bool) -> tuple[float, float]:
+    """Return weight and probability; most candidates of most queries come out alike."""
     prior = weights().prior
-    start = prior.with_point if query.point is not None else prior.without_point
-    weight = start + sum(level.weight for level in found)
-    return Match(candidate, found, weight, calibration().probability(weight))
+    weight = (prior.with_point if located else prior.without_point) + sum(level.weight for level in found)
+    return weight, calibration().probability(weight)
 
 
 @cache

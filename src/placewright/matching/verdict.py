@@ -16,6 +16,7 @@ from placewright.model.place import Candidate, Query, Record
 
 BAR = 0.88  # least probability of a candidate that is accepted
 MARGIN = 2.0  # least lead, in log-odds (base 2), over the second best place of the dataset
+_RIVAL = 0.1  # a candidate less probable than this stands in nobody's way
 _SCATTER_M = 5.0  # how far apart careful parties set the point of one shop
 _NEARER_WEIGHT = 1.5  # bits for each time that the distance halves
 _DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
@@ -64,6 +65,8 @@ def _compare_all(asked: Asked, candidates: Iterable[Candidate]) -> list[Match]:
 
 
 def _shares_contact(query: Query, record: Record) -> bool:
+    if not query.phones and not query.websites:
+        return False
     return not (set(query.phones).isdisjoint(record.phones) and set(query.websites).isdisjoint(record.websites))
 
 
@@ -86,7 +89,7 @@ def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:
     best = max(likely, key=lambda match: lead(match, likely[0]))
     taken = [best]
     for match in matches:
-        if match is best:
+        if match is best or match.probability < _RIVAL:
             continue
         ahead = lead(best, match)
         if ahead >= MARGIN and match.probability < BAR:
