@@ -5,12 +5,13 @@ from functools import partial
 
 import msgspec
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
-from placewright.api.body import read_body
+from placewright.api.body import off_the_loop, read_body
 from placewright.api.enriching import Enricher
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
@@ -36,22 +37,16 @@ async def enrich(request: Request, owner: Owner) -> Response:
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
-    job = await services.in_thread(partial(read_single, body))
+    job = await off_the_loop(partial(read_single, body), body)
     inputs = msgspec.json.decode(job.inputs)
     done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
-    await services.write(
-        partial(
-            submissions.submit_enriched,
-            organisation_id=owner.organisation_id,
-            job=job,
-            result=done.result,
-            processing_seconds=done.seconds,
-        )
-    )
-    stored: StoredJob = await services.read(
-        partial(jobs.newest, organisation_id=owner.organisation_id, place_id=job.place_id)
-    )
-    return json_answer(job_view(stored))
+
+    def keep(conn: Connection) -> StoredJob:
+        organisation_id = owner.organisation_id
+        submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
+        return jobs.newest(conn, organisation_id, job.place_id)
+
+    return json_answer(job_view(await services.write(keep)))
 
 
 def opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:

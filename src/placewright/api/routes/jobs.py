@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
-from placewright.api.body import read_body
+from placewright.api.body import off_the_loop, read_body
 from placewright.api.reading import read_single
 from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, parameter_error, statuses_of
 from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
@@ -135,7 +135,7 @@ async def submit(request: Request, owner: Owner) -> Response:
     """Store one place outside of any batch and enrich it soon; without attributes, with `core`."""
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
-    job = await services.in_thread(partial(read_single, body))
+    job = await off_the_loop(partial(read_single, body), body)
     await services.write(
         partial(
             submissions.submit_job,
