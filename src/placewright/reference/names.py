@@ -1,5 +1,6 @@
 """The name index of a dataset: trigrams of names, and where the places are, in tantivy."""
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class NameWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
+        self._folder = folder
         self._index = tantivy.Index(_schema(), str(folder), reuse=False)
         self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
@@ -43,6 +45,9 @@ class NameWriter:
             self._writer.wait_merging_threads()
         except ValueError as error:  # what tantivy raises for every trouble, a full disk too
             raise ReferenceDataError(f"The name index cannot be written: {error}.") from error
+        mode = self._folder.stat().st_mode & 0o666
+        for file in self._folder.iterdir():
+            file.chmod(mode)  # tantivy makes some for their owner only, while the reader may be another user
 
 
 class NameIndex:
@@ -50,9 +55,9 @@ class NameIndex:
 
     def __init__(self, folder: Path) -> None:
         try:
-            index = tantivy.Index.open(str(folder))
+            index = _opened(folder)
             self._schema = index.schema
-            self._searcher = index.searcher()
+            self._searcher = index.searcher()  # holds the files open, whatever becomes of the folder
         except (ValueError, OSError) as error:
             raise ReferenceDataError(f"The name index in {folder} cannot be read: {error}.") from error
 
@@ -95,6 +100,21 @@ class NameIndex:
 
     def _any(self, field: str, terms: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(_Should, self._term(field, term)) for term in terms])
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    """Open an index that never changes.
+
+    tantivy writes a lock file where it opens, which a read-only folder forbids and a folder about to be removed does
+    not bear. So it is shown the files through links in a folder of ours, and is told not to watch them.
+    """
+    with tempfile.TemporaryDirectory(prefix="placewright-") as mirror:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(mirror) / file.name).symlink_to(file.resolve())
+        index = tantivy.Index.open(mirror)
+        index.config_reader(reload_policy="manual")
+        return index
 
 
 def _constant(query: tantivy.Query, score: float) -> tantivy.Query:

@@ -7,6 +7,7 @@ import pytest
 from osmium.osm.mutable import Node
 
 from placewright.errors import FormatError, NotFound, ReferenceDataError, UsageError
+from placewright.model.place import Name
 from placewright.reference import Index, add, list_datasets, remove
 from placewright.reference.datasets import name_of
 
@@ -111,3 +112,22 @@ def test_progress_is_told(write_extract: WriteExtract, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     add([write_extract(cafe())], tmp_path / "reference", "monaco", lambda *state: told.append(state))
     assert told == [("Reading small.osm.pbf", 1, None), ("Indexing", 1, 1)]
+
+
+def test_reading_writes_nothing(write_extract: WriteExtract, tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    add([write_extract(cafe())], folder, "monaco")
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    index = Index.open(folder / "monaco")
+    assert index.by_name([Name("Cafe")])
+    index.close()
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_every_user_may_read_what_one_has_built(write_extract: WriteExtract, tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    add([write_extract(cafe())], folder, "monaco")
+    plain = tmp_path / "plain"
+    plain.touch()
+    modes = {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()}
+    assert modes == {plain.stat().st_mode & 0o777}
