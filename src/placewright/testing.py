@@ -1,16 +1,25 @@
-"""Doubles for tests, ours and our users': enrichers that need no data, a source of fixed records, a queue in memory."""
+"""Doubles for tests, ours and our users': enrichers and a source without data, a queue in memory, a store to drop."""
 
 import asyncio
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from placewright.dispatch import open_dispatcher
 from placewright.errors import LeaseLost
-from placewright.model.job import ClaimedJob, FinishedJob, Slice
+from placewright.model.job import ClaimedJob, FinishedJob, Slice, SubmittedJob
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.place import Candidate, Dataset, Query, Record
+from placewright.settings import load_settings
+from placewright.store import Batch, BatchSubmission, StoredJob, batches, open_database, organisations
+from placewright.store import jobs as stored_jobs
+from placewright.store.submissions import submit_batch
+from placewright.worker.merging import merged
 
 ECHOED = "names"  # the attribute that EchoEnricher answers
 
@@ -20,7 +29,7 @@ class EmptyEnricher:
 
     version = ""
 
-    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:
+    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:  # noqa: ARG002
         """Return an answer without outputs."""
         return Result()
 
@@ -139,3 +148,61 @@ class MemoryDispatcher:
     def recover_from(self, holder: str) -> int:  # noqa: ARG002
         """Take back every slice: there is one holder."""
         return self.recover()
+
+
+class TemporaryStore:
+    """A real store in a folder, with one organisation, a batch `b` to be, and a dispatcher."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.settings = load_settings(data=folder, **settings)
+        self.database = open_database(self.settings)
+        self.organisation_id = self.database.write(lambda conn: organisations.create(conn, "acme")).id
+        self.dispatcher = open_dispatcher(self.settings, self.database, "test")
+
+    def submit(
+        self, jobs: Iterable[SubmittedJob], *, batch_id: str = "b", name: str = "B", kick_off: bool = True
+    ) -> str:
+        """Submit jobs as a batch, or append them to it."""
+        sent = BatchSubmission(batch_name=name, batch_id=batch_id, jobs=list(jobs), kick_off=kick_off)
+        size = self.settings.slice_jobs
+        return self.database.write(lambda conn: submit_batch(conn, self.organisation_id, sent, slice_jobs=size))
+
+    def batch(self, batch_id: str = "b") -> Batch:
+        """Return the batch."""
+        return self.database.read(lambda conn: batches.get(conn, self.organisation_id, batch_id))
+
+    def ids(self, batch_id: str = "b") -> dict[str, list[str]]:
+        """Return the statuses that some job has → its place_ids."""
+        arrays = self.database.read(lambda conn: batches.ids_by_status(conn, self.organisation_id, batch_id))
+        decoded = {status.value: msgspec.json.decode(text, type=list[str]) for status, text in arrays.items()}
+        return {status: ids for status, ids in decoded.items() if ids}
+
+    def job(self, place_id: str, batch_id: str | None = None) -> StoredJob:
+        """Return the newest job with that place_id."""
+        return self.database.read(lambda conn: stored_jobs.newest(conn, self.organisation_id, place_id, batch_id))
+
+    def drain(self, answer: Callable[[ClaimedJob], FinishedJob]) -> int:
+        """Work through all that waits; return how many jobs were written."""
+        number = 0
+        while slice_ := self.dispatcher.claim():
+            number += self.dispatcher.finish(slice_, [answer(job) for job in slice_.jobs])
+        return number
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def sent_job(
+    place_id: str, *, attributes: tuple[str, ...] = (ECHOED,), refresh: bool = False, **inputs: Any
+) -> SubmittedJob:
+    """Return a job as it would be submitted, named after its place_id unless the inputs say otherwise."""
+    text = msgspec.json.encode({"name": place_id} | inputs)
+    return SubmittedJob(place_id=place_id, inputs=text, attributes=attributes, refresh=refresh)
+
+
+def answered(job: ClaimedJob, name: str | None = None) -> FinishedJob:
+    """Return the job with the answer of an `EchoEnricher`, or with another name."""
+    said = name or msgspec.json.decode(job.inputs)["name"]
+    result = Result.of([_echo(key, said) for key in job.attributes])
+    return FinishedJob(job=job, result=merged(job.previous, result), processing_seconds=0.01)

@@ -247,8 +247,9 @@ def _encode_cursor(row: AnyRow) -> str:
 
 
 def _decode_cursor(cursor: str) -> tuple[int, int]:
+    padded = cursor + "=" * (-len(cursor) % 4)
     try:
-        day, job_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").split(".")
+        day, job_id = base64.b64decode(padded, b"-_", validate=True).decode("ascii").split(".")
         return int(day), int(job_id)
     except (ValueError, binascii.Error) as error:
         raise InvalidInput(

@@ -12,6 +12,7 @@ from placewright.errors import SettingsError, StoreError, StoreUnavailable
 
 BUSY_TIMEOUT_MS = 15_000
 CACHE_KIB = 16_384  # per connection
+CHECKPOINT_PAGES = 4_000  # 16 MB of log; a page that changes often is then written back more seldom
 
 # Base codes (the low byte of the extended code) that a retry, or freeing the disk, may mend.
 PASSING = {
@@ -71,6 +72,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     _set(connection, "foreign_keys", "on", 1)
     _set(connection, "busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS)
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
 def _set(connection: sqlite3.Connection, pragma: str, value: str, expected: object) -> None:

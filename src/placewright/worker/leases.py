@@ -1,4 +1,4 @@
-"""Keeps the lease of the slice at hand alive, and ends the process when a job hangs it."""
+"""Keeps the leases of the slices at hand alive, and ends the process when a job hangs it."""
 
 import os
 import threading
@@ -18,19 +18,18 @@ HANG_EXIT_CODE = 75
 
 
 class LeaseKeeper:
-    """A thread that renews the lease of one slice at a time.
+    """A thread that renews the leases of the slice that runs and of those that are being saved.
 
-    While the worker makes no progress for `hang_seconds` it is hanging: the process ends itself, so that another one
-    takes the slice back and finds out by which job.
+    While the running one makes no progress for `hang_seconds`, the worker hangs: the process ends itself, so that
+    another one takes the slice back and finds out by which job.
     """
 
     def __init__(self, dispatcher: Dispatcher, lease_seconds: float, hang_seconds: float) -> None:
         self._dispatcher = dispatcher
         self._every = lease_seconds / RENEWALS_PER_LEASE
         self._hang_seconds = hang_seconds
-        self._slice: Slice | None = None
-        self._progress = time.monotonic()
-        self._lost = threading.Event()
+        self._slices: dict[tuple[int, int], Slice] = {}  # by id and token
+        self._progress: float | None = None  # monotonic time; None: no job runs
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lease-keeper", daemon=True)
 
@@ -44,36 +43,35 @@ class LeaseKeeper:
         self._end.set()
         self._thread.join()
 
-    def watch(self, slice_: Slice | None) -> None:
-        """Keep this slice from now on; None: the worker is idle."""
-        self._lost.clear()
-        self.progressed()
-        self._slice = slice_
+    def watch(self, slice_: Slice) -> None:
+        """Keep the lease of this slice from now on."""
+        self._slices[slice_.id, slice_.token] = slice_
 
-    def progressed(self) -> None:
-        """Note that a job has ended."""
-        self._progress = time.monotonic()
+    def forget(self, slice_: Slice) -> None:
+        """Let this slice be."""
+        self._slices.pop((slice_.id, slice_.token), None)
 
-    @property
-    def lost(self) -> bool:
-        """Tell whether the slice at hand was taken back."""
-        return self._lost.is_set()
+    def progressed(self, running: bool = True) -> None:
+        """Note that a job has begun or ended; not `running`: no job runs now."""
+        self._progress = time.monotonic() if running else None
+
+    def lost(self, slice_: Slice) -> bool:
+        """Tell whether a slice that is watched was taken back."""
+        return (slice_.id, slice_.token) not in self._slices
 
     def _run(self) -> None:
         while not self._end.wait(self._every):
-            slice_ = self._slice
-            if slice_ is None:
-                continue
-            if time.monotonic() - self._progress > self._hang_seconds:
-                log.error("worker_hangs", slice=slice_.id, seconds=self._hang_seconds)
+            progress = self._progress
+            if progress is not None and time.monotonic() - progress > self._hang_seconds:
+                log.error("worker_hangs", seconds=self._hang_seconds)
                 os._exit(HANG_EXIT_CODE)
-            self._renew(slice_)
+            for slice_ in list(self._slices.values()):
+                self._renew(slice_)
 
     def _renew(self, slice_: Slice) -> None:
         try:
             self._dispatcher.renew(slice_)
         except LeaseLost:
-            if self._slice is slice_:  # else the slice was finished in the meantime
-                self._lost.set()
+            self.forget(slice_)
         except StoreUnavailable as error:
             log.warning("lease_not_renewed", slice=slice_.id, error=str(error))

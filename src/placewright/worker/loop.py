@@ -3,9 +3,11 @@
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -23,6 +25,7 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 0.1  # between looks for work; each is one short read
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.1, 5.0  # seconds between tries while the database is out of reach
+MOST_SAVES = 4  # parts that may be on their way to the disk before the next slice is claimed
 HANG_MARGIN_SECONDS = 10.0  # a job's own time limit goes first
 
 
@@ -66,7 +69,11 @@ def _opened(settings: Settings, stop: threading.Event) -> Database | None:
 
 
 class Worker:
-    """Takes slices of jobs one after the other. What goes wrong with a job is the job's failure, never its own."""
+    """Takes slices of jobs one after the other. What goes wrong with a job is the job's failure, never its own.
+
+    While the answers of one slice are saved the next slice is claimed and begun: saving waits for the disk, answering
+    for the processor. The two writes wait for the same commit.
+    """
 
     def __init__(
         self, settings: Settings, database: Database, dispatcher: Dispatcher, enricher: Enricher, stop: threading.Event
@@ -74,42 +81,62 @@ class Worker:
         self._settings, self._database = settings, database
         self._dispatcher, self._enricher, self._stop = dispatcher, enricher, stop
         self._keeper = LeaseKeeper(dispatcher, settings.lease_seconds, settings.job_seconds + HANG_MARGIN_SECONDS)
+        self._saver = ThreadPoolExecutor(1, thread_name_prefix="saver")
+        self._saving: deque[Future[Any]] = deque()
         self._recovered_at = 0.0
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until told to stop.
+
+        Raises:
+            StoreError: answers cannot be saved, for a reason that will not pass.
+        """
         log.info("worker_started", version=self._enricher.version)
-        with asyncio.Runner() as runner, self._keeper:
+        with asyncio.Runner() as runner, self._keeper, self._saver:
             while not self._stop.is_set():
                 slice_ = self._patiently(self._dispatcher.claim)
                 if slice_ is None:
                     self._idle()
-                    continue
-                runner.run(self._work(slice_))
+                else:
+                    runner.run(self._work(slice_))
+                self._wait_for_saves(MOST_SAVES)
+            self._wait_for_saves(0)
         log.info("worker_stopped")
 
     async def _work(self, slice_: Slice) -> None:
         started = time.monotonic()
         self._keeper.watch(slice_)
+        self._keeper.progressed()
         run = SliceRun(
             self._settings,
             self._enricher,
             self._cached,
             self._save,
-            stopped=lambda: self._stop.is_set() or self._keeper.lost,
+            stopped=lambda: self._stop.is_set() or self._keeper.lost(slice_),
             progressed=self._keeper.progressed,
         )
         try:
             await run.run(slice_)
         finally:
-            self._keeper.watch(None)
-            if run.handed_over < len(slice_.jobs):
-                self._patiently(partial(self._dispatcher.release, slice_))
+            self._keeper.progressed(running=False)
+            self._saving.append(self._saver.submit(self._leave, slice_, len(slice_.jobs) - run.handed_over))
         seconds = time.monotonic() - started
         log.info("slice_finished", slice=slice_.id, jobs=len(slice_.jobs), **run.counts, seconds=round(seconds, 3))
 
     def _save(self, slice_: Slice, finished: list[FinishedJob]) -> None:
-        self._patiently(partial(self._dispatcher.finish, slice_, finished))
+        work = partial(self._dispatcher.finish, slice_, finished)
+        self._saving.append(self._saver.submit(self._patiently, work))
+
+    def _leave(self, slice_: Slice, left: int) -> None:
+        """Hand back what is left of a slice, after its answers were saved."""
+        if left:
+            self._patiently(partial(self._dispatcher.release, slice_))
+        self._keeper.forget(slice_)
+
+    def _wait_for_saves(self, most: int) -> None:
+        """Wait until at most so many saves are under way."""
+        while len(self._saving) > most:
+            self._saving.popleft().result()
 
     def _cached(self, organisation_id: int, fingerprints: list[bytes]) -> Mapping[bytes, CachedResult]:
         wanted = partial(results.reusable, organisation_id=organisation_id, fingerprints=fingerprints)

@@ -1,10 +1,10 @@
 """Works through one slice: answers each job, from the cache where it can, and saves as it goes."""
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import msgspec
 import structlog
@@ -25,7 +25,7 @@ SAVE_JOBS = 200
 SAVE_SECONDS = 1.0
 
 Cache = Callable[[int, list[bytes]], Mapping[bytes, CachedResult]]  # organisation id, fingerprints → answers
-Save = Callable[[Slice, list[FinishedJob]], None]  # blocks
+Save = Callable[[Slice, list[FinishedJob]], None]  # does not block
 
 
 class SliceRun:
@@ -33,6 +33,7 @@ class SliceRun:
 
     Args:
         stopped: asked before each job; True leaves the rest of the slice undone.
+        save: takes answers in parts, to be saved in order.
         progressed: called after each job.
     """
 
@@ -52,20 +53,17 @@ class SliceRun:
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
         self._done: list[FinishedJob] = []
-        self._saving: asyncio.Task[None] | None = None
         self._saved_at = time.monotonic()
 
     async def run(self, slice_: Slice) -> None:
-        """Answer the jobs of the slice, until done or stopped; everything answered is saved when it returns."""
+        """Answer the jobs of the slice until done or stopped; when it returns, `save` was given all answers."""
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
         waiting = iter(slice_.jobs)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(overlap(self._enricher)):
                 tasks.create_task(self._work(slice_, waiting, keys, known))
-        await self._hand_over(slice_)
-        if self._saving is not None:
-            await self._saving
+        self._hand_over(slice_)
 
     async def _work(
         self,
@@ -81,7 +79,7 @@ class SliceRun:
             self._done.append(await self._answer(job, key, known.get(key) if key else None))
             self._progressed()
             if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
-                await self._hand_over(slice_)
+                self._hand_over(slice_)
 
     async def _answer(self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None) -> FinishedJob:
         started = time.perf_counter()
@@ -120,8 +118,8 @@ class SliceRun:
             return {}
         found = {}
         for job in slice_.jobs:
-            inputs: Any = msgspec.json.decode(job.inputs)
-            found[job.id] = fingerprint(inputs, self._version)
+            with contextlib.suppress(msgspec.DecodeError):  # such a job fails by itself, in its turn
+                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version)
         return found
 
     def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
@@ -130,15 +128,12 @@ class SliceRun:
         fresh = {keys[job.id] for job in slice_.jobs if job.id in keys and job.refresh}
         return {key: one for key, one in known.items() if key not in fresh}
 
-    async def _hand_over(self, slice_: Slice) -> None:
-        """Save what is done while the next jobs run; two saves at a time would only wait for each other."""
-        if self._saving is not None:
-            await self._saving
+    def _hand_over(self, slice_: Slice) -> None:
         done, self._done = self._done, []
         self._saved_at = time.monotonic()
         if done:
             self.handed_over += len(done)
-            self._saving = asyncio.create_task(asyncio.to_thread(self._save, slice_, done))
+            self._save(slice_, done)
 
 
 def _reusable(result: Result) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
 from placewright.settings import Settings
 from placewright.store import Database, open_database, refresh
-from placewright.worker.child import Order
 from placewright.worker.enrichers import DEFAULT
+from placewright.worker.orders import Order
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +126,7 @@ class Supervisor:
     def _start(self, seat: _Seat) -> None:
         seat.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         order = Order(msgspec.Raw(self._settings.model_dump_json().encode()), seat.holder, self._enricher)
-        process = subprocess.Popen([sys.executable, "-m", "placewright.worker.child"], stdin=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-m", "placewright.worker.process"], stdin=subprocess.PIPE)
         seat.process, seat.started_at = process, time.monotonic()
         assert process.stdin is not None  # noqa: S101 - it was asked for
         try:

@@ -1,4 +1,4 @@
-"""One worker process of a supervisor: `python -m placewright.worker.child`, told by its standard input what to do.
+"""One worker process of a supervisor: `python -m placewright.worker.process`, told by its standard input what to do.
 
 The first line is the order as JSON. The supervisor keeps the pipe open as long as it lives: when it ends, by itself or
 by kill -9, the worker sees the end of the input, hands back what it has not finished, and ends.
@@ -15,14 +15,7 @@ import msgspec
 from placewright.logs import configure_logging
 from placewright.settings import Settings
 from placewright.worker.loop import run
-
-
-class Order(msgspec.Struct, frozen=True):
-    """What a supervisor tells a worker process."""
-
-    settings: msgspec.Raw  # JSON of the settings
-    holder: str
-    enricher: str  # module:function
+from placewright.worker.orders import Order
 
 
 def main() -> None:

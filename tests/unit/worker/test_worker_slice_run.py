@@ -1,0 +1,82 @@
+"""Working through one slice: answers, failures, the cache, stopping."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import pytest
+
+from placewright.enrichment import fingerprint
+from placewright.model.job import ClaimedJob, FinishedJob, Slice
+from placewright.model.outputs import Result
+from placewright.settings import Settings
+from placewright.store import CachedResult
+from placewright.testing import EchoEnricher
+from placewright.worker.slice_run import SliceRun
+
+
+def claimed(number: int, **inputs: Any) -> ClaimedJob:
+    text = msgspec.json.encode({"name": f"Place {number}"} | inputs)
+    return ClaimedJob(id=number, place_id=f"p{number}", organisation_id=1, inputs=text, attributes=("names",))
+
+
+def run(
+    jobs: Sequence[ClaimedJob], known: Mapping[bytes, CachedResult] | None = None, **options: Any
+) -> list[FinishedJob]:
+    done: list[FinishedJob] = []
+    settings = Settings(job_seconds=0.2, retry_seconds=7)
+    stopped = options.get("stopped", lambda: False)
+    one = SliceRun(
+        settings, EchoEnricher(), lambda _, __: known or {}, lambda _, part: done.extend(part), stopped, lambda: None
+    )
+    asyncio.run(one.run(Slice(id=1, token=1, jobs=tuple(jobs), lease_seconds=9)))
+    assert one.handed_over == len(done)
+    return done
+
+
+def test_every_job_is_answered() -> None:
+    done = run([claimed(1), claimed(2)])
+    assert [one.result.outputs for one in done if one.result] == [{"name": "Place 1"}, {"name": "Place 2"}]
+    assert done[0].fingerprint_attributes == ("names",)
+    assert done[0].fingerprint != done[1].fingerprint
+
+
+@pytest.mark.parametrize(("inputs", "code"), [({"trouble": "raise"}, "internal"), ({"seconds": 5}, "timeout")])
+def test_a_failure_is_the_job_s_own_and_is_tried_again(inputs: dict[str, Any], code: str) -> None:
+    bad, good = run([claimed(1, **inputs), claimed(2)])
+    assert bad.error is not None
+    assert (bad.error.code, bad.retry_after_seconds) == (code, 7)
+    assert good.result is not None
+
+
+def test_inputs_that_cannot_be_read_are_not_tried_again() -> None:
+    bad, good = run([msgspec.structs.replace(claimed(1), inputs=b'{"name": '), claimed(2)])
+    assert bad.error is not None
+    assert (bad.error.code, bad.retry_after_seconds) == ("invalid_inputs", None)
+    assert good.result is not None
+
+
+def test_the_cache_answers_what_it_covers() -> None:
+    key = fingerprint({"name": "Place 1"}, EchoEnricher.version)
+    known = {
+        key: CachedResult(Result(outputs={"name": "kept"}, attribute_status={"names": "RUN"}), frozenset({"names"}))
+    }
+    assert [one.result.outputs for one in run([claimed(1)], known) if one.result] == [{"name": "kept"}]
+    part = {key: msgspec.structs.replace(known[key], attributes=frozenset({"websites"}))}
+    assert [one.result.outputs for one in run([claimed(1)], part) if one.result] == [{"name": "Place 1"}]
+
+
+def test_a_refresh_ignores_the_cache() -> None:
+    key = fingerprint({"name": "Place 1"}, EchoEnricher.version)
+    known = {
+        key: CachedResult(Result(outputs={"name": "kept"}, attribute_status={"names": "RUN"}), frozenset({"names"}))
+    }
+    (one,) = run([msgspec.structs.replace(claimed(1), refresh=True)], known)
+    assert one.result is not None
+    assert one.result.outputs == {"name": "Place 1"}
+
+
+def test_stopped_jobs_are_left() -> None:
+    calls = iter([False, True])
+    assert len(run([claimed(1), claimed(2), claimed(3)], stopped=lambda: next(calls))) == 1
