@@ -145,6 +145,9 @@ def test_enrich_answers_now_and_is_kept(client):
     job = client.post("/enrich", json={"place_id": "now", "inputs": TURIN, "attributes": ["websites"]}).json()
     assert (job["status"], job["outputs"]) == ("completed", {"website": TURIN["website"]})
     assert client.get("/jobs/now").json() == job
+    submitted(client, "now")
+    again = client.post("/enrich", json={"place_id": "now", "inputs": MEROU, "attributes": ["websites"]}).json()
+    assert (again["batch_id"], again["inputs"]["name"], again["status"]) == (None, "La Mérou", "completed")
     made = client.post("/enrich", json={"inputs": TURIN}).json()
     assert uuid.UUID(made["place_id"])
     assert len(made["job_metadata"]["attribute_status"]) == 7

@@ -1,7 +1,7 @@
 """Answers what nobody caught: the stack goes to the log, the client gets a sentence."""
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from placewright.api.problems import instance_of, problem
@@ -26,6 +26,8 @@ class Errors:
 
         try:
             await self.app(scope, receive, send_and_note)
+        except ClientDisconnect:
+            log.info("client_left", method=scope["method"], path=scope["path"])  # nobody is there to be answered
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise

@@ -19,7 +19,7 @@ from placewright.api.schemas.requests import JobRequest
 from placewright.api.services import services_of
 from placewright.api.views import job_view
 from placewright.settings import Settings
-from placewright.store import StoredJob, jobs, submissions
+from placewright.store import JobFilter, StoredJob, jobs, submissions
 
 router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 
@@ -44,7 +44,9 @@ async def enrich(request: Request, owner: Owner) -> Response:
     def keep(conn: Connection) -> StoredJob:
         organisation_id = owner.organisation_id
         submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
-        return jobs.newest(conn, organisation_id, job.place_id)
+        # A batch may hold a newer job of the same name, so it is asked for by its whole identity.
+        wanted = JobFilter(singles_only=True, place_ids=(job.place_id,))
+        return jobs.page(conn, organisation_id, wanted, limit=1).jobs[0]
 
     return json_answer(job_view(await services.write(keep)))
 
