@@ -9,9 +9,9 @@ from typing import TypeAlias
 import msgspec
 
 from placewright.errors import ReferenceDataError
+from placewright.model.cells import Span
 from placewright.model.geo import Point
 from placewright.model.place import Record
-from placewright.reference.cells import Span
 
 FILE = "places.sqlite"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from placewright.errors import ReferenceDataError
+from placewright.model.cells import FINE
 from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
 from placewright.model.place import Address, Candidate, Dataset, Name, Record
 from placewright.reference import manifest as manifests
-from placewright.reference.cells import FINE
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from placewright.model.cells import FINE
 from placewright.model.place import Record
-from placewright.reference.cells import FINE
 
 _BATCH = 1000
 

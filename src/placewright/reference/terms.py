@@ -6,11 +6,11 @@ A term is any string without spaces. Texts of users only ever become terms; noth
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from placewright.model.cells import COARSE
 from placewright.model.geo import Point
 from placewright.model.place import Address, Name, NameKind, Place
 from placewright.normalize.addresses import city_key, house_key, postal_key, street_key
 from placewright.normalize.names import expand, fold, latin, tokens
-from placewright.reference.cells import COARSE
 
 _NAME_CHARACTERS = 160  # of a longer name only the beginning is filed
 _MOST_KEYS = 24

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from placewright.model.cells import COARSE, FINE, Grid
 from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
-from placewright.reference.cells import COARSE, FINE, Grid
 
 latitudes = st.one_of(st.floats(-90, 90), st.sampled_from([-90.0, -89.9999, 0.0, 89.9999, 90.0]))
 longitudes = st.one_of(st.floats(-180, 180), st.sampled_from([-180.0, -179.9999, 0.0, 179.9999, 180.0]))
