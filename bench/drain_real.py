@@ -22,8 +22,8 @@ from bench.server import folder, placewright, server, submit
 from placewright import __version__
 from placewright.reference.manifest import FORMAT
 
-PLACES = int(os.environ.get("BENCH_PLACES", "100000"))
-JOBS = int(os.environ.get("BENCH_JOBS", "20000"))
+PLACES = int(os.environ.get("BENCH_PLACES", "1000000"))
+JOBS = int(os.environ.get("BENCH_JOBS", "50000"))
 WORKERS = 2
 GOAL = 4.0  # QUALITY section 2: times the floor
 GOAL_RATE = 1500.0  # places in a second
