@@ -11,6 +11,7 @@ PlacewrightError
 ├── StoreError             the database cannot do its work now
 │   ├── StoreUnavailable   passing: locked, full, read-only or out of reach; a retry may work
 │   └── LeaseLost          the slice was taken back: its jobs belong to another run now
+├── AddressRefused         an outgoing request would go where it must not: a private address, an odd scheme or port
 ├── SourceError            a source failed; its attributes end as ERROR, nothing else does
 └── ApiError               a server refused what our client asked; carries the HTTP status and the problems
     └── ApiUnavailable     it is out of reach, draining or too busy; a later try may work
@@ -77,6 +78,10 @@ class StoreUnavailable(StoreError):
 
 class LeaseLost(StoreError):
     """The slice was taken back; its jobs belong to another run now."""
+
+
+class AddressRefused(PlacewrightError, OSError):
+    """An outgoing request would go where it must not; also an OSError, since it is raised in place of connecting."""
 
 
 class SourceError(PlacewrightError):

@@ -2,10 +2,11 @@
 
 import os
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from placewright.errors import SettingsError
@@ -40,6 +41,26 @@ class Settings(BaseSettings):
         5, gt=0, description="First wait before a failed job runs again; doubles, with jitter."
     )
 
+    outgoing_allow: str = Field("", description="Private networks that requests may go to, as 127.0.0.0/8,10.0.0.0/8.")
+    webhook_seconds: float = Field(15, gt=0, description="Time limit of one delivery to a webhook.")
+    webhook_retry_seconds: float = Field(
+        5, gt=0, description="First wait before a delivery is tried again; doubles, with jitter, to at most 6 hours."
+    )
+    webhook_retry_hours: float = Field(72, gt=0, description="How long a delivery is tried again.")
+    webhook_log_days: int = Field(30, ge=4, description="How long events and their deliveries can be looked up.")
+
+    @field_validator("outgoing_allow")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for word in _words(value):
+            ip_network(word)
+        return value
+
+    @property
+    def outgoing_networks(self) -> tuple[str, ...]:
+        """Return the networks of `outgoing_allow`."""
+        return _words(self.outgoing_allow)
+
     @cached_property
     def url(self) -> str:
         """Return the database's SQLAlchemy URL."""
@@ -49,6 +70,10 @@ class Settings(BaseSettings):
     def reference(self) -> Path:
         """Return the folder of reference datasets."""
         return self.data / "reference"
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
 def load_settings(**given: Any) -> Settings:
