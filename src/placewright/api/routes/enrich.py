@@ -44,7 +44,10 @@ async def enrich(request: Request, owner: Owner) -> Response:
     def keep(conn: Connection) -> StoredJob:
         organisation_id = owner.organisation_id
         submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
-        # A batch may hold a newer job of the same name, so it is asked for by its whole identity.
+        newest = jobs.newest(conn, organisation_id, job.place_id)
+        if newest.batch_id is None:
+            return newest
+        # A batch holds a newer job of that place_id: only then the dearer search for the one without a batch.
         wanted = JobFilter(singles_only=True, place_ids=(job.place_id,))
         return jobs.page(conn, organisation_id, wanted, limit=1).jobs[0]
 
