@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 QUIET = ("httpx", "httpcore", "uvicorn.access", "alembic", "asyncio")  # they speak at info of what is no news
 
@@ -34,7 +34,7 @@ def configure_logging(level: str = "info", form: str = "auto", stream: TextIO | 
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(text, stream)],
-            foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*SHARED, structlog.stdlib.ExtraAdder(), _without_colours],
         )
     )
     root = logging.getLogger()
@@ -54,6 +54,12 @@ def configure_logging(level: str = "info", form: str = "auto", stream: TextIO | 
         # A logger made before this call must still follow it, so nothing is cached.
         cache_logger_on_first_use=False,
     )
+
+
+def _without_colours(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Drop uvicorn's second, coloured writing of each message."""
+    line.pop("color_message", None)
+    return line
 
 
 def _last(text: bool, stream: TextIO) -> list[Processor]:

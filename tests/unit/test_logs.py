@@ -39,9 +39,11 @@ def test_text_when_asked_for():
 def test_library_lines_have_the_same_form():
     stream = io.StringIO()
     configure_logging(form="json", stream=stream)
-    logging.getLogger("uvicorn.error").info("Finished server process [%d]", 7, extra={"requests": 3})
+    logging.getLogger("uvicorn.error").info(
+        "Finished server process [%d]", 7, extra={"requests": 3, "color_message": "x"}
+    )
     line = json.loads(stream.getvalue())
-    assert (line["event"], line["requests"]) == ("Finished server process [7]", 3)
+    assert (line["event"], line["requests"], "color_message" in line) == ("Finished server process [7]", 3, False)
 
 
 @pytest.mark.parametrize(("level", "seen"), [("debug", 3), ("info", 2), ("warning", 1), ("error", 0)])
