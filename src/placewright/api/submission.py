@@ -14,7 +14,7 @@ import msgspec
 from placewright.api import strict_json
 from placewright.errors import InvalidInput
 from placewright.model.attributes import ATTRIBUTES, requested
-from placewright.model.inputs import MAX_INPUTS_BYTES, PlaceId, read_inputs
+from placewright.model.inputs import MAX_INPUTS_BYTES, PlaceId, point_of, read_inputs
 from placewright.model.job import SubmittedJob
 from placewright.store import BatchSubmission
 
@@ -117,17 +117,18 @@ def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> Submi
         Doubt: it is not valid, or only the careful reader can tell.
     """
     try:
-        value = _object.decode(text)
-        _check_keys(bytes(text), value, depth)
         job = _job.decode(text)
-        inputs = read_inputs(value["inputs"])
+        value = _object.decode(job.inputs)
+        _check_keys(bytes(text), _given(job) + _count_keys(value, depth + 1))
+        inputs = read_inputs(value)
     except (*_REFUSALS, msgspec.ValidationError) as error:
         raise Doubt from error
     return SubmittedJob(
         place_id=job.place_id or inputs.place_id or str(uuid.uuid4()),
-        inputs=_kept(bytes(job.inputs), value["inputs"]),
+        inputs=_kept(bytes(job.inputs), value),
         attributes=merge(job.attributes, job.attribute_set),
         refresh=job.refresh is True,
+        point=point_of(inputs),
     )
 
 
@@ -140,15 +141,20 @@ def _kept(text: bytes, inputs: Mapping[str, Any]) -> bytes:
     return msgspec.json.format(text, indent=-1)
 
 
-def _check_keys(text: bytes, value: Mapping[str, Any], depth: int) -> None:
+def _check_keys(text: bytes, kept: int) -> None:
     """Make sure that no key stands twice: msgspec would take the last one without a word.
 
     Every key's closing quote is followed by a colon, white space aside. That many of them as keys were kept: none was
-    lost. More of them may also stand inside of strings, and then the slow reader decides.
+    lost. More of them may stand inside of strings, or be unknown keys of the job; then the slow reader decides.
     """
-    colons = text.translate(None, b" \t\r\n").count(b'":')
-    if colons != _count_keys(value, depth):
+    if text.translate(None, b" \t\r\n").count(b'":') != kept:
         strict_json.decode(text)
+
+
+def _given(job: Job) -> int:
+    """Return how many of a job's known keys hold a value."""
+    rest = (job.place_id, job.attributes, job.attribute_set, job.refresh)
+    return 5 - rest.count(None)
 
 
 def _count_keys(value: Mapping[str, Any], depth: int) -> int:
