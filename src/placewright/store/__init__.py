@@ -3,11 +3,14 @@
 from placewright.store.database import Database, open_database
 from placewright.store.values import (
     ApiKey,
+    Attempt,
     AttributeCounts,
     Batch,
     BatchPage,
     BatchSubmission,
     CachedResult,
+    Delivery,
+    DueDelivery,
     JobFilter,
     JobPage,
     KeyOwner,
@@ -15,16 +18,20 @@ from placewright.store.values import (
     Organisation,
     Reprocessed,
     StoredJob,
+    Webhook,
 )
 
 __all__ = [
     "ApiKey",
+    "Attempt",
     "AttributeCounts",
     "Batch",
     "BatchPage",
     "BatchSubmission",
     "CachedResult",
     "Database",
+    "Delivery",
+    "DueDelivery",
     "JobFilter",
     "JobPage",
     "KeyOwner",
@@ -32,5 +39,6 @@ __all__ = [
     "Organisation",
     "Reprocessed",
     "StoredJob",
+    "Webhook",
     "open_database",
 ]

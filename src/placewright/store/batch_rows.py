@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from placewright.errors import NotFound
-from placewright.store.codes import STATUSES, now_us
+from placewright.store import events
+from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
 from placewright.store.schema import batches
 from placewright.store.sql import AnyRow, driver
 
@@ -94,18 +95,24 @@ _MOVE = """
             ELSE coalesce(finished_at, :now) END
     WHERE id = :id
 """  # what stands right of an equals sign is the value before this statement
+_IS_OPEN = "SELECT finished_at IS NULL FROM batches WHERE id = :id"
 
 
 def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, membership: bool = False) -> None:
     """Add to the counters (status code → how many more) and keep version and times; None is no batch.
 
-    A run starts with its first claim and ends when no job is left; the next claim starts the next run.
+    A run starts with its first claim and ends when no job is left; the next claim starts the next run. The end of a
+    run is noted as an event in the same transaction, so that none is lost.
     """
     if own is None or not (membership or any(deltas.values())):
         return
     counts = {status: deltas.get(code, 0) for code, status in enumerate(STATUSES)}
     stamp = secrets.randbits(63) if membership else None
+    may_end = sum(deltas.get(code, 0) for code in (PENDING, QUEUED, IN_PROGRESS)) < 0
+    was_open = may_end and driver(conn).execute(_IS_OPEN, {"id": own}).fetchone() == (1,)
     driver(conn).execute(_MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
+    if was_open:
+        events.batch_moved(conn, own)
 
 
 def remove(conn: Connection, own: int) -> None:

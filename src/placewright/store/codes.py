@@ -21,6 +21,14 @@ class SliceState(IntEnum):
     DELAYED = 2
 
 
+class DeliveryState(IntEnum):
+    """How a delivery to a webhook stands; the words of the API are these names in small letters."""
+
+    PENDING = 0
+    DELIVERED = 1
+    FAILED = 2  # given up
+
+
 class Refresh(IntEnum):
     """Whether a run may use the cache."""
 

@@ -166,3 +166,57 @@ slices = Table(
     Index("ix_slices_batch", "batch_id", "id"),
     sqlite_autoincrement=True,  # an id that came again could be taken for the old slice
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("events", Text, nullable=False),  # the types that it wants, joined by commas
+    Column("active", Boolean, nullable=False),
+    Column("disabled_reason", Text),  # a sentence, when its receiver switched it off
+    Column("secret", Text, nullable=False),  # as its receiver got it: it must sign
+    Column("previous_secret", Text),  # signs too until `previous_until`
+    Column("previous_until", BigInteger),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("ix_webhooks_organisation", "organisation_id", "id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False, unique=True),  # the header webhook-id
+    Column("type", Text),  # null until a worker has made its deliveries
+    Column("created_at", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),  # JSON object
+    Index("ix_events_created", "created_at"),
+    Index("ix_events_new", "id", sqlite_where=text("type IS NULL"), postgresql_where=text("type IS NULL")),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("webhook_id", Id, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("event_id", Id, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
+    Column("state", SmallInteger, nullable=False),  # codes.DeliveryState
+    Column("due", BigInteger),  # when it is sent, or the lease of who sends it now runs out; null: it has ended
+    Column("sending", Boolean, nullable=False),  # a worker holds it, until `due`
+    Column("token", BigInteger, nullable=False),  # number of claims
+    Column("attempts", Integer, nullable=False),
+    Column("give_up_at", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("attempted_at", BigInteger),  # of the last attempt, as the three below
+    Column("status_code", Integer),  # null: there was no answer
+    Column("duration_ms", Integer),
+    Column("error", Text),
+    Index("uq_deliveries_event", "event_id", "webhook_id", unique=True),
+    Index("ix_deliveries_webhook", "webhook_id", "id"),
+    Index("ix_deliveries_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+)

@@ -65,6 +65,11 @@ class AttributeCounts(msgspec.Struct, frozen=True):
         return self.filled / answers if answers else 0.0
 
 
+def settled_status(completed: int, failed: int, failure_threshold: float) -> JobStatus:
+    """Return the status of a batch whose jobs have all ended."""
+    return JobStatus.FAILED if failed > failure_threshold * (completed + failed) else JobStatus.COMPLETED
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """A batch without its jobs; or a synthetic one: the jobs of a UTC day (`id` "day:YYYY-MM-DD")."""
 
@@ -97,7 +102,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
             return JobStatus.IN_PROGRESS if done + failed else JobStatus.QUEUED
         if counts[JobStatus.PENDING]:
             return JobStatus.PENDING
-        return JobStatus.FAILED if failed > failure_threshold * (done + failed) else JobStatus.COMPLETED
+        return settled_status(done, failed, failure_threshold)
 
 
 class BatchPage(msgspec.Struct, frozen=True):
@@ -169,3 +174,58 @@ class CachedResult(msgspec.Struct, frozen=True):
 
     result: Result
     attributes: frozenset[str]
+
+
+class Webhook(msgspec.Struct, frozen=True, kw_only=True):
+    """Where events are sent, as people may see it: never the secret."""
+
+    id: str
+    url: str
+    events: tuple[str, ...]  # types
+    active: bool
+    disabled_reason: str | None  # a sentence, when its receiver switched it off
+    created_at: datetime
+    updated_at: datetime
+    previous_secret_until: datetime | None  # after a rotation: so long both secrets sign
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One event on its way to one webhook."""
+
+    id: str
+    event_id: str  # the header webhook-id
+    event_type: str
+    status: str  # pending, delivered, failed
+    attempts: int
+    created_at: datetime
+    last_attempt_at: datetime | None
+    next_attempt_at: datetime | None  # null: it has ended
+    status_code: int | None  # of the last attempt; null: no answer
+    duration_ms: int | None
+    error: str | None  # why the last attempt failed, a sentence
+    data: Raw  # what the event tells, a JSON object
+
+
+class DueDelivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that a worker has claimed, with all that it needs."""
+
+    id: int
+    token: int
+    webhook_id: int
+    url: str
+    secrets: tuple[str, ...]  # each signs
+    event_id: str
+    event_type: str
+    created_at: datetime  # of the event
+    data: Raw
+    attempts: int  # this one included
+    give_up_at: int  # microseconds since 1970 UTC
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """How one attempt to deliver ended."""
+
+    status_code: int | None  # None: no answer
+    duration_ms: int
+    error: str | None  # None: delivered
+    gone: bool = False  # the receiver answered 410: it wants no more
