@@ -12,6 +12,7 @@ import msgspec
 
 from placewright.dispatch import open_dispatcher
 from placewright.errors import LeaseLost
+from placewright.model.inputs import JobInputs, point_of
 from placewright.model.job import ClaimedJob, FinishedJob, Slice, SubmittedJob
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.place import Candidate, Dataset, Query, Record
@@ -198,7 +199,8 @@ def sent_job(
 ) -> SubmittedJob:
     """Return a job as it would be submitted, named after its place_id unless the inputs say otherwise."""
     text = msgspec.json.encode({"name": place_id} | inputs)
-    return SubmittedJob(place_id=place_id, inputs=text, attributes=attributes, refresh=refresh)
+    point = point_of(msgspec.json.decode(text, type=JobInputs))
+    return SubmittedJob(place_id=place_id, inputs=text, attributes=attributes, refresh=refresh, point=point)
 
 
 def answered(job: ClaimedJob, name: str | None = None) -> FinishedJob:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from placewright.errors import NotFound
 from placewright.store import events
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
-from placewright.store.schema import batches
+from placewright.store.schema import batches, organisations
 from placewright.store.sql import AnyRow, driver
 
 COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called as the statuses
@@ -20,6 +20,7 @@ COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called 
 def create(conn: Connection, organisation_id: int, public_id: str | None, name: str) -> int:
     """Make a batch without jobs; return the store's own id of it."""
     now = now_us()
+    _count(conn, organisation_id, 1)
     own: int = conn.execute(
         insert(batches)
         .values(
@@ -115,9 +116,15 @@ def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, member
         events.batch_moved(conn, own)
 
 
-def remove(conn: Connection, own: int) -> None:
+def remove(conn: Connection, organisation_id: int, own: int) -> None:
     """Delete a batch that has no jobs left; its slices and counters go with it."""
+    _count(conn, organisation_id, -1)
     conn.execute(delete(batches).where(batches.c.id == own))
+
+
+def _count(conn: Connection, organisation_id: int, more: int) -> None:
+    number = organisations.c.batches
+    conn.execute(update(organisations).where(organisations.c.id == organisation_id).values(batches=number + more))
 
 
 def fold(name: str) -> str:

@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy sees them; `migrations/` makes them, and a test holds the two together.
 
 Times are integers: microseconds since 1970 UTC. A job's row is slim, since its status changes several times: the
-large texts stand in `job_inputs` (written once) and `results` (written once a run). These three have no foreign keys:
+large texts stand in `job_inputs` (written once) and `results` (written once a run). These have no foreign keys:
 each of 50,000 inserts would look up its parent; `lifecycle.remove` deletes what belongs together.
 """
 
@@ -33,6 +33,7 @@ organisations = Table(
     Column("id", Id, primary_key=True),
     Column("slug", Text, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
+    Column("batches", Integer, nullable=False, server_default="0"),  # how many it has, so that a list need not count
 )
 
 api_keys = Table(
@@ -118,6 +119,17 @@ job_inputs = Table(
     Column("job_id", Id, primary_key=True),
     Column("attributes", Text, nullable=False),  # the job's own, joined by commas
     Column("inputs", Text, nullable=False),  # JSON as sent
+)
+
+job_points = Table(
+    "job_points",
+    metadata,
+    Column("job_id", Id, primary_key=True),
+    Column("organisation_id", Id, nullable=False),
+    Column("cell", BigInteger, nullable=False),  # of model.cells.FINE
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Index("ix_job_points_cell", "organisation_id", "cell", "latitude", "longitude", "job_id"),
 )
 
 results = Table(
@@ -219,4 +231,21 @@ deliveries = Table(
     Index("uq_deliveries_event", "event_id", "webhook_id", unique=True),
     Index("ix_deliveries_webhook", "webhook_id", "id"),
     Index("ix_deliveries_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, nullable=False),
+    Column("key", Text, nullable=False),  # as the client sent it
+    Column("method", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),  # SHA-256 of the body, decompressed
+    Column("created_at", BigInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False),  # of the answer, as the two below
+    Column("headers", Text, nullable=False),  # JSON object
+    Column("content", LargeBinary, nullable=False),  # zlib
+    UniqueConstraint("organisation_id", "key", "method", "path", name="uq_idempotency_keys"),
+    Index("ix_idempotency_keys_age", "created_at"),
 )

@@ -16,6 +16,7 @@ from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
 from placewright.model.outputs import AttributeStatus, Result
 from placewright.settings import Settings
 from placewright.store import CachedResult
+from placewright.worker.deadline import Deadline
 from placewright.worker.enrichers import Enricher, overlap
 from placewright.worker.merging import merged, part_of
 
@@ -72,16 +73,20 @@ class SliceRun:
         keys: Mapping[int, bytes],
         known: Mapping[bytes, CachedResult],
     ) -> None:
-        for job in waiting:
-            if self._stopped():
-                return
-            key = keys.get(job.id)
-            self._done.append(await self._answer(job, key, known.get(key) if key else None))
-            self._progressed()
-            if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
-                self._hand_over(slice_)
+        deadline = Deadline(self._job_seconds)
+        with contextlib.closing(deadline):
+            for job in waiting:
+                if self._stopped():
+                    return
+                key = keys.get(job.id)
+                self._done.append(await self._answer(job, key, known.get(key) if key else None, deadline))
+                self._progressed()
+                if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
+                    self._hand_over(slice_)
 
-    async def _answer(self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None) -> FinishedJob:
+    async def _answer(
+        self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None, deadline: Deadline
+    ) -> FinishedJob:
         started = time.perf_counter()
         wanted = job.attributes or CORE
         try:
@@ -89,7 +94,7 @@ class SliceRun:
                 self.counts["cached"] += 1
                 result = part_of(cached.result, wanted)
             else:
-                async with asyncio.timeout(self._job_seconds):
+                async with deadline:
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
         except Exception as error:  # whatever it is, it is this job's failure and nobody else's
             return self._failed(job, error, time.perf_counter() - started)

@@ -67,6 +67,7 @@ def _organisations() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("batches", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )
