@@ -5,7 +5,7 @@ from math import asin, ceil, cos, degrees, floor, radians, sin
 
 import msgspec
 
-from placewright.model.geo import EARTH_RADIUS_M, Point
+from placewright.model.geo import EARTH_RADIUS_M, Box, Point
 
 _COLUMN_BITS = 18
 _SLACK_DEGREES = 1e-9  # 0.1 mm: keeps what lies exactly on the radius, whatever the rounding
@@ -47,6 +47,15 @@ class Grid:
         half_width = self._half_width(point.latitude, reach, polar=south <= -90.0 or north >= 90.0)
         bands = range(self._band(south), self._band(north) + 1)
         return [span for band in bands for span in self._row(band, point.longitude, half_width)]
+
+    def cover_box(self, box: Box) -> list[Span]:
+        """Return the cells that hold every point of a box that does not cross the antimeridian, in ascending order.
+
+        Its eastern edge may be 180, which is the western edge of the first column.
+        """
+        middle, half_width = (box.west + box.east) / 2, (box.east - box.west) / 2 + _SLACK_DEGREES
+        bands = range(self._band(box.south), self._band(box.north) + 1)
+        return [span for band in bands for span in self._row(band, middle, half_width)]
 
     def _half_width(self, latitude: float, reach: float, *, polar: bool) -> float:
         """Return how many degrees of longitude a cap reaches to either side; 180 where it holds a pole."""

@@ -133,10 +133,22 @@ def point_of_wkt(text: str) -> Point:
     """
     import shapely  # 60 ms to import, and few submissions need it
 
+    shape = shape_of_wkt(text)
+    inside = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
+    return Point(inside.y, inside.x)
+
+
+def shape_of_wkt(text: str) -> Any:
+    """Return a WKT geometry as shapely holds it, longitude first.
+
+    Raises:
+        ValueError: no WKT, an empty geometry, or coordinates off the globe; the message is a sentence.
+    """
+    import shapely
+
     try:
         shape = shapely.from_wkt(text)
-        inside = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
-        if inside.is_empty:
+        if shape.is_empty or shapely.point_on_surface(shape).is_empty:
             raise ValueError("The geometry is empty.")
         west, south, east, north = shape.bounds
     except shapely.errors.ShapelyError as error:
@@ -144,7 +156,14 @@ def point_of_wkt(text: str) -> Point:
         raise ValueError(f"This is not valid WKT: {reason}.") from error
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("The coordinates are off the globe; WKT has longitude before latitude, in degrees.")
-    return Point(inside.y, inside.x)
+    return shape
+
+
+def point_of(inputs: JobInputs) -> Point | None:
+    """Return where valid inputs say that the place is: their coordinates, else a point inside their geometry."""
+    if inputs.latitude is not None and inputs.longitude is not None:
+        return Point(inputs.latitude, inputs.longitude)
+    return None if inputs.wkt_geometry is None else point_of_wkt(inputs.wkt_geometry)
 
 
 def escape(key: str) -> str:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from placewright.model.geo import Point
 from placewright.model.outputs import Result
 
 
@@ -24,6 +25,7 @@ class SubmittedJob(msgspec.Struct, frozen=True, kw_only=True):
     inputs: bytes  # the JSON text of `inputs` as sent
     attributes: tuple[str, ...] = ()  # already merged with the batch's, in the order of model.attributes
     refresh: bool = False
+    point: Point | None = None  # where the inputs say that it is (`model.inputs.point_of`)
 
 
 class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
