@@ -11,7 +11,6 @@ from placewright.model.job import FinishedJob, JobError
 from placewright.store import batch_rows, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refresh, now_us
 from placewright.store.counters import Tally
-from placewright.store.results import NewResult
 from placewright.store.schema import jobs
 from placewright.store.sql import among, driver, json_array
 
@@ -71,28 +70,22 @@ def _rows(conn: Connection, held: slices.Held, job_ids: Sequence[int]) -> dict[i
 def _write_results(
     conn: Connection, batch_id: int | None, finished: Sequence[FinishedJob], rows: dict[int, _Row], now: int
 ) -> None:
-    tally, new = Tally(), []
-    for one in finished:
-        if one.result is None or one.retry_after_seconds is not None:
-            continue
-        job, row = one.job, rows[one.job.id]
-        if job.previous is not None:
-            tally.count(job.previous.attribute_status, job.previous.outputs, -1)
-        tally.count(one.result.attribute_status, one.result.outputs)
-        unchanged = row.refresh == Refresh.SCHEDULED and not one.result.changes and row.last_enriched is not None
-        new.append(
-            NewResult(
-                job_id=job.id,
-                organisation_id=job.organisation_id,
-                result=one.result,
-                fingerprint=one.fingerprint,
-                fingerprint_attributes=one.fingerprint_attributes,
-                last_enriched=row.last_enriched if unchanged and row.last_enriched is not None else now,
-                processing_seconds=one.processing_seconds,
-            )
-        )
-    results.put(conn, new)
+    tally = Tally()
+    answered = [one for one in finished if one.result is not None and one.retry_after_seconds is None]
+
+    def last_enriched(one: FinishedJob) -> int:
+        row = rows[one.job.id]
+        if row.refresh == Refresh.SCHEDULED and one.result is not None and not one.result.changes:
+            return row.last_enriched or now
+        return now
+
+    results.put(conn, answered, last_enriched)
     if batch_id is not None:
+        for one in answered:
+            if (before := one.job.previous) is not None:
+                tally.count(before.attribute_status, before.outputs, -1)
+            if one.result is not None:
+                tally.count(one.result.attribute_status, one.result.outputs)
         tally.write(conn, batch_id)
 
 

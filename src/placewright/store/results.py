@@ -1,13 +1,14 @@
 """The table of results: the answer of each job, which is also the cache of answers."""
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
 from sqlalchemy import delete as delete_from
 
+from placewright.model.job import FinishedJob
 from placewright.model.outputs import Result
 from placewright.store.codes import joined, parted
 from placewright.store.counters import Tally
@@ -28,42 +29,29 @@ _decode = msgspec.json.Decoder(Result).decode
 _decode_any = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-class NewResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A result to be written."""
-
-    job_id: int
-    organisation_id: int
-    result: Result
-    fingerprint: bytes | None
-    fingerprint_attributes: tuple[str, ...]
-    last_enriched: int
-    processing_seconds: float
-
-
 _PUT = f"""
     INSERT INTO results ({", ".join(_STORED)}) VALUES ({", ".join("?" * len(_STORED))})
     ON CONFLICT (job_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _STORED[1:])}
 """
 
 
-def put(conn: Connection, new: Iterable[NewResult]) -> None:
-    """Write results, each in place of the job's earlier one."""
-    driver(conn).executemany(_PUT, map(_row, new))
+def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[FinishedJob], int]) -> None:
+    """Write the results of finished jobs, each in place of the job's earlier one."""
+    driver(conn).executemany(_PUT, (_row(one, one.result, last_enriched(one)) for one in new if one.result is not None))
 
 
-def _row(new: NewResult) -> tuple[Any, ...]:
+def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...]:
     """Return the values of _STORED."""
-    result = new.result
     scores = result.confidence_scores
     return (
-        new.job_id,
-        new.organisation_id,
-        None if new.fingerprint is None else _key(new.fingerprint),
-        joined(new.fingerprint_attributes),
+        one.job.id,
+        one.job.organisation_id,
+        None if one.fingerprint is None else _key(one.fingerprint),
+        joined(one.fingerprint_attributes),
         min([word.rank for word in scores.values()]) if scores else None,
         result.country_code,
-        new.last_enriched,
-        new.processing_seconds,
+        last_enriched,
+        one.processing_seconds,
         _text(result.outputs),
         _text(result.reasoning),
         _text(scores),

@@ -6,11 +6,10 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from placewright.errors import InvalidInput
-from placewright.model.job import SubmittedJob
+from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
 from placewright.store import batch_rows, job_points, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
-from placewright.store.results import NewResult
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, driver, json_array
 from placewright.store.values import BatchSubmission
@@ -79,16 +78,21 @@ def submit_enriched(
         job_id = known.id
         _replace(conn, organisation_id, None, [(known, job)], kick_off=False, slice_jobs=1)
     now = now_us()
-    new = NewResult(
-        job_id=job_id,
+    run = ClaimedJob(
+        id=job_id,
+        place_id=job.place_id,
         organisation_id=organisation_id,
+        inputs=job.inputs,
+        attributes=job.attributes,
+    )
+    finished = FinishedJob(
+        job=run,
         result=result,
+        processing_seconds=processing_seconds,
         fingerprint=fingerprint,
         fingerprint_attributes=fingerprint_attributes,
-        last_enriched=now,
-        processing_seconds=processing_seconds,
     )
-    results.put(conn, [new])
+    results.put(conn, [finished], lambda _: now)
     conn.execute(update(jobs).where(jobs.c.id == job_id).values(status=COMPLETED, attempts=1, completed_at=now))
 
 

@@ -5,7 +5,7 @@ from types import TracebackType
 
 
 class Deadline:
-    """`async with` it around each job of one task; a job over the limit is broken off and raises TimeoutError.
+    """`with` it around each job of one task; a job over the limit is broken off and raises TimeoutError.
 
     `asyncio.timeout` sets and clears a timer for each job, which costs more than an answer from the cache. Here one
     timer looks now and then whether the job at hand is over its time.
@@ -19,13 +19,13 @@ class Deadline:
         self._broken_off = False
         self._timer: asyncio.TimerHandle | None = None
 
-    async def __aenter__(self) -> None:
+    def __enter__(self) -> None:
         self._until = self._loop.time() + self._seconds
         if self._timer is None:
             self._task = asyncio.current_task()
             self._timer = self._loop.call_at(self._until, self._look)
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._until = None

@@ -16,6 +16,7 @@ from placewright.errors import StoreUnavailable
 from placewright.model.job import FinishedJob, Slice
 from placewright.settings import Settings
 from placewright.store import CachedResult, Database, open_database, results
+from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.leases import LeaseKeeper
 from placewright.worker.slice_run import SliceRun
@@ -49,7 +50,8 @@ def run(
     try:
         opened = open_named(enricher, settings) if isinstance(enricher, str) else enricher
         try:
-            Worker(settings, database, open_dispatcher(settings, database, holder), opened, stop).run()
+            with Deliverer(settings, database):
+                Worker(settings, database, open_dispatcher(settings, database, holder), opened, stop).run()
         finally:
             opened.close()
     finally:

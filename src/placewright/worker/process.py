@@ -4,6 +4,7 @@ The first line is the order as JSON. The supervisor keeps the pipe open as long 
 by kill -9, the worker sees the end of the input, hands back what it has not finished, and ends.
 """
 
+import gc
 import signal
 import sys
 import threading
@@ -17,6 +18,8 @@ from placewright.settings import Settings
 from placewright.worker.loop import run
 from placewright.worker.orders import Order
 
+GC_THRESHOLD = 20_000  # new objects between two looks; Python's own is 700
+
 
 def main() -> None:
     """Read the order and work until the input ends or SIGTERM comes."""
@@ -24,6 +27,9 @@ def main() -> None:
     order = msgspec.json.decode(source.readline(), type=Order)
     settings = Settings.model_validate_json(bytes(order.settings))
     configure_logging(settings.log_level, settings.log_format)
+    # Jobs come and go by the hundred, hardly ever in cycles: looking for those so often costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:

@@ -94,7 +94,7 @@ class SliceRun:
                 self.counts["cached"] += 1
                 result = part_of(cached.result, wanted)
             else:
-                async with deadline:
+                with deadline:
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
         except Exception as error:  # whatever it is, it is this job's failure and nobody else's
             return self._failed(job, error, time.perf_counter() - started)

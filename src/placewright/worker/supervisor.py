@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
 from placewright.settings import Settings
-from placewright.store import Database, open_database, refresh
+from placewright.store import Database, events, open_database, refresh
+from placewright.store.codes import DAY_US, now_us
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
 
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
+FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
 
@@ -63,6 +65,7 @@ class Supervisor:
         self._tasks = [
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
+            _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 
     def __enter__(self) -> "Supervisor":
@@ -155,8 +158,16 @@ class Supervisor:
         def due(conn: Connection) -> int:
             return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
 
+        return self._bit_by_bit(due)
+
+    def _forget_events(self) -> int:
+        before = now_us() - self._settings.webhook_log_days * DAY_US
+        return self._bit_by_bit(lambda conn: events.forget(conn, before))
+
+    def _bit_by_bit(self, work: Callable[[Connection], int]) -> int:
+        """Do some in each transaction until nothing is left or the stop begins; return how many in all."""
         total = 0
-        while (number := self._database.write(due)) and not self._draining.is_set():
+        while (number := self._database.write(work)) and not self._draining.is_set():
             total += number
         return total
 

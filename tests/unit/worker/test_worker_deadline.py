@@ -11,7 +11,7 @@ async def jobs(*seconds: float) -> list[str]:
     deadline, ends = Deadline(0.1), []
     for one in seconds:
         try:
-            async with deadline:
+            with deadline:
                 await asyncio.sleep(one)
             ends.append("done")
         except TimeoutError:
@@ -42,7 +42,7 @@ def test_a_cancelled_task_stays_cancelled() -> None:
 def test_an_error_of_the_job_is_its_own() -> None:
     async def wrong() -> None:
         deadline = Deadline(1)
-        async with deadline:
+        with deadline:
             raise ValueError("wrong")
 
     with pytest.raises(ValueError, match="wrong"):
