@@ -1,7 +1,5 @@
 """The table of jobs: reading them by page, by stream, one by one; deleting."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -10,10 +8,11 @@ import msgspec
 from msgspec import Raw
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
-from placewright.errors import InvalidInput, NotFound, Problem
+from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, lifecycle, results
+from placewright.store import batch_rows, job_points, lifecycle, results
 from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
+from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import batches as batches_table
 from placewright.store.schema import job_inputs, jobs
@@ -61,13 +60,13 @@ def page(
         NotFound: the batch of the filter does not exist.
         InvalidInput: the cursor is none of ours.
     """
-    after = None if cursor is None else _decode_cursor(cursor)
+    after = None if cursor is None else decode_cursor(cursor, 2)
     conditions = _conditions(conn, organisation_id, wanted)
     total = _total(conn, organisation_id, wanted, conditions)
     rows = _rows(conn, wanted, conditions, after=after, limit=limit + 1, offset=0 if cursor else offset)
     more = len(rows) > limit
     rows = rows[:limit]
-    next_cursor = _encode_cursor(rows[-1]) if more and rows else None
+    next_cursor = encode_cursor(rows[-1].day, rows[-1].id) if more and rows else None
     return JobPage(tuple(_stored(rows, _names(conn, rows))), total, next_cursor)
 
 
@@ -77,7 +76,10 @@ def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk
     Raises:
         NotFound: the batch of the filter does not exist (at the first step).
     """
-    after: tuple[int, int] | None = None
+    if wanted.area is not None:
+        yield from _stream_area(database, organisation_id, wanted, chunk)
+        return
+    after: tuple[int, ...] | None = None
     while True:
         rows, names = database.read(
             partial(_chunk, organisation_id=organisation_id, wanted=wanted, after=after, limit=chunk)
@@ -88,8 +90,26 @@ def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk
         after = (rows[-1].day, rows[-1].id)
 
 
+def _stream_area(database: Database, organisation_id: int, wanted: JobFilter, chunk: int) -> Iterator[StoredJob]:
+    """Find the jobs of the area once, then read them by the thousand: their ids are in the order of submission."""
+    rest = msgspec.structs.replace(wanted, area=None)
+
+    def find(conn: Connection) -> list[int]:
+        _conditions(conn, organisation_id, rest)  # says whether the batch exists
+        return [] if wanted.area is None else job_points.within(conn, organisation_id, wanted.area)
+
+    def read(conn: Connection, ids: Sequence[int]) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
+        conditions = [*_conditions(conn, organisation_id, rest), among(jobs.c.id, ids)]
+        rows = _rows(conn, wanted, conditions, after=None, limit=len(ids))
+        return rows, _names(conn, rows)
+
+    ids = database.read(find)
+    for start in range(0, len(ids), chunk):
+        yield from _stored(*database.read(partial(read, ids=ids[start : start + chunk])))
+
+
 def _chunk(
-    conn: Connection, organisation_id: int, wanted: JobFilter, after: tuple[int, int] | None, limit: int
+    conn: Connection, organisation_id: int, wanted: JobFilter, after: tuple[int, ...] | None, limit: int
 ) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
     rows = _rows(conn, wanted, _conditions(conn, organisation_id, wanted), after=after, limit=limit)
     return rows, _names(conn, rows)
@@ -106,6 +126,25 @@ def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     if not rows:
         raise NotFound(f"There is no place {place_id!r}.")
     return next(_stored(rows, _names(conn, rows)))
+
+
+def listed(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobBrief]:
+    """Return all matching jobs as far as a search by area must know them, in the order of submission.
+
+    Raises:
+        NotFound: the batch of the filter does not exist.
+    """
+    found = (
+        select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs)
+        .select_from(
+            jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
+                results_table, results_table.c.job_id == jobs.c.id
+            )
+        )
+        .where(*_conditions(conn, organisation_id, wanted))
+        .order_by(jobs.c.id)
+    )
+    return [JobBrief(*row) for row in conn.execute(found)]
 
 
 def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> int:
@@ -161,11 +200,15 @@ def _conditions(conn: Connection, organisation_id: int, wanted: JobFilter) -> li
         conditions.append(among(jobs.c.place_id, wanted.place_ids))
     if wanted.day is not None:
         conditions.append(jobs.c.day == (wanted.day - date(1970, 1, 1)).days)
+    if wanted.answered:
+        conditions.append(results_table.c.job_id.is_not(None))
+    if wanted.area is not None:
+        conditions.append(among(jobs.c.id, job_points.within(conn, organisation_id, wanted.area)))
     return conditions
 
 
 def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions: Sequence[ColumnElement[bool]]) -> int:
-    others = wanted.singles_only or wanted.confidence_below or wanted.place_ids or wanted.day
+    others = wanted.singles_only or wanted.confidence_below or wanted.place_ids or wanted.day or wanted.area
     if wanted.batch_id is not None and not others:  # the batch's own counters know it
         row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
@@ -180,7 +223,7 @@ def _rows(
     wanted: JobFilter,
     conditions: Sequence[ColumnElement[bool]],
     *,
-    after: tuple[int, int] | None,
+    after: tuple[int, ...] | None,
     limit: int,
     offset: int = 0,
 ) -> Sequence[AnyRow]:
@@ -240,18 +283,3 @@ def _stored(rows: Sequence[AnyRow], names: Mapping[int, str]) -> Iterator[Stored
             attempts=row[4],
             error=None if row[5] is None else Raw(row[5]),
         )
-
-
-def _encode_cursor(row: AnyRow) -> str:
-    return base64.urlsafe_b64encode(f"{row.day}.{row.id}".encode()).decode().rstrip("=")
-
-
-def _decode_cursor(cursor: str) -> tuple[int, int]:
-    padded = cursor + "=" * (-len(cursor) % 4)
-    try:
-        day, job_id = base64.b64decode(padded, b"-_", validate=True).decode("ascii").split(".")
-        return int(day), int(job_id)
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInput(
-            "The cursor is not one of this server.", [Problem("", "cursor: not a valid cursor")]
-        ) from error

@@ -249,3 +249,33 @@ idempotency_keys = Table(
     UniqueConstraint("organisation_id", "key", "method", "path", name="uq_idempotency_keys"),
     Index("ix_idempotency_keys_age", "created_at"),
 )
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("status", Text, nullable=False),  # of model.export.ExportStatus
+    Column("batch_ids", Text, nullable=False),  # JSON array, as the names beside it
+    Column("batch_names", Text, nullable=False),
+    Column("rows_total", BigInteger, nullable=False),  # jobs of the batches when it was asked for
+    Column("rows_exported", BigInteger, nullable=False),
+    Column("file_bytes", BigInteger),
+    Column("error", Text),  # a sentence
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),  # of the file; null without one
+    Column("due", BigInteger),  # when it may be claimed: the lease ends; null: it has ended
+    Column("token", Integer, nullable=False),  # number of claims
+    UniqueConstraint("public_id", name="uq_exports_public_id"),
+    Index("ix_exports_newest", "organisation_id", "id"),
+    Index("ix_exports_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    Index(
+        "ix_exports_expires",
+        "expires_at",
+        sqlite_where=text("expires_at IS NOT NULL"),
+        postgresql_where=text("expires_at IS NOT NULL"),
+    ),
+)
