@@ -80,8 +80,8 @@ class LeaseLost(StoreError):
     """The slice was taken back; its jobs belong to another run now."""
 
 
-class AddressRefused(PlacewrightError, OSError):
-    """An outgoing request would go where it must not; also an OSError, since it is raised in place of connecting."""
+class AddressRefused(PlacewrightError):
+    """An outgoing request would go where it must not."""
 
 
 class SourceError(PlacewrightError):

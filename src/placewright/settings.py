@@ -61,6 +61,11 @@ class Settings(BaseSettings):
         """Return the networks of `outgoing_allow`."""
         return _words(self.outgoing_allow)
 
+    @property
+    def webhook_retry_us(self) -> int:
+        """Return how long a delivery is tried again, in microseconds."""
+        return int(self.webhook_retry_hours * 3_600_000_000)
+
     @cached_property
     def url(self) -> str:
         """Return the database's SQLAlchemy URL."""

@@ -5,6 +5,7 @@ import socket
 import aiohttp
 from aiohttp import AddrInfoType, ClientHandlerType, ClientRequest, ClientResponse, ClientSession
 
+from placewright.errors import AddressRefused
 from placewright.outgoing.guard import Guard
 
 
@@ -15,12 +16,15 @@ def open_session(
 
     The guard sees each URL before its request, also the next one of a redirect, and each address between look-up and
     connection, so that a name that changes its address (rebinding) gains nothing. What it refuses is raised as
-    `AddressRefused` (a URL), or as an `aiohttp.ClientConnectorError` whose `os_error` tells why (an address).
+    `AddressRefused` (a URL) or as an `aiohttp.ClientConnectorError` (an address); both tell why.
     """
 
     def open_socket(found: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = found
-        guard.check_address(str(address[0]))
+        try:
+            guard.check_address(str(address[0]))
+        except AddressRefused as refused:
+            raise OSError(str(refused)) from refused  # aiohttp takes it as a failed connection, and tries the next
         return socket.socket(family, kind, protocol)
 
     async def check(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
