@@ -41,7 +41,7 @@ _PROBLEMS = {
     403: "The API key belongs to another organisation.",
     404: "There is no such thing, or it belongs to another organisation.",
     405: "The address does not answer to that method.",
-    409: "It is in another state than this needs.",
+    409: "It is in another state than this needs, or the Idempotency-Key came before with another body.",
     413: "The body is too large.",
     415: "The body has another type or encoding than JSON, gzip or zstd.",
     500: "A fault of the server; the request id finds it in the log.",

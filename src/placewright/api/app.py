@@ -22,6 +22,7 @@ from placewright.api.middleware.errors import Errors
 from placewright.api.middleware.measure import Measure
 from placewright.api.middleware.raw_path import RawPath
 from placewright.api.middleware.request_id import RequestId
+from placewright.api.once import Underway
 from placewright.api.problems import HANDLERS
 from placewright.api.routes import attributes, batches, enrich, health, jobs, refresh, reprocess, status
 from placewright.api.services import Services
@@ -72,6 +73,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     app.state.services = services
     app.state.metrics = metrics
     app.state.key_cache = KeyCache()
+    app.state.underway = Underway()
     for router in ROUTERS:
         app.include_router(router, prefix="/v1/{org_slug:encoded}")
     app.include_router(health.router)

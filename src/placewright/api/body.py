@@ -33,6 +33,11 @@ async def read_body(request: Request, limit: int) -> bytes:
         InvalidInput: the compressed data is damaged.
     """
     _check_type(request.headers.get("content-type", ""))
+    return await read_raw(request, limit)
+
+
+async def read_raw(request: Request, limit: int) -> bytes:
+    """Return the whole body, decompressed, whatever its type; raises as `read_body`."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", *_ENCODINGS):
         raise HTTPException(415, f"Content-Encoding may be gzip or zstd, not {encoding!r}.")
@@ -55,7 +60,11 @@ async def read_json(request: Request, model: type[Model], *, limit: int, empty: 
     Raises:
         InvalidInput: with every fault found and its place.
     """
-    body = await read_body(request, limit)
+    return await read_model(await read_body(request, limit), model, empty=empty)
+
+
+async def read_model(body: bytes, model: type[Model], *, empty: bool = False) -> Model:
+    """Return a body that was read as a model; see `read_json`."""
     if empty and not body.strip():
         return model()
     return await off_the_loop(partial(parse, body, model), body)

@@ -57,10 +57,13 @@ class _Cache:
 _cache = _Cache()
 
 
-def by_status(conn: Connection, batch_id: int, membership: int, version: int) -> Mapping[JobStatus, bytes]:
+def by_status(
+    conn: Connection, batch_id: int, membership: int, version: int, *, committed: bool = True
+) -> Mapping[JobStatus, bytes]:
     """Return each status → JSON array of place_ids in the order of submission.
 
-    `membership` and `version` are those of the batch's row, read in the same transaction.
+    `membership` and `version` are those of the batch's row, read in the same transaction. If that may still be taken
+    back (not `committed`), the arrays are not remembered: another change could then come by the same version.
     """
     members = _cache.get(membership)
     if members is None:
@@ -69,6 +72,8 @@ def by_status(conn: Connection, batch_id: int, membership: int, version: int) ->
     if members.version == version:
         return members.arrays
     made = _arrays(members.place_ids, _read_statuses(conn, batch_id, members))
+    if not committed:
+        return made
     _cache.put(membership, msgspec.structs.replace(members, version=version, arrays=made))
     return made
 

@@ -86,16 +86,18 @@ def update(
     return get(conn, organisation_id, batch_id)
 
 
-def ids_by_status(conn: Connection, organisation_id: int, batch_id: str) -> Mapping[JobStatus, bytes]:
+def ids_by_status(
+    conn: Connection, organisation_id: int, batch_id: str, *, committed: bool = True
+) -> Mapping[JobStatus, bytes]:
     """Return all five statuses → JSON text of the array of place_ids in the order of submission.
 
-    Call it in the same `read` as `get`, so that both see one moment.
+    Call it in the same `read` as `get`, so that both see one moment; in a `write` say that it is not `committed`.
 
     Raises:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return arrays.by_status(conn, row.id, row.membership, row.version)
+    return arrays.by_status(conn, row.id, row.membership, row.version, committed=committed)
 
 
 def list_days(

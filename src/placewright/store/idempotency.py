@@ -51,7 +51,7 @@ def find(conn: Connection, use: Use) -> Answer | None:
 
 
 def keep(conn: Connection, use: Use, answer: Answer) -> None:
-    """Keep the answer for 24 hours. Needs the write that also has the effect, so that neither is ever without the other.
+    """Keep the answer for 24 hours. Needs the write that also has the effect: neither is without the other.
 
     The caller has seen by `find` in the same transaction that there is none.
     """

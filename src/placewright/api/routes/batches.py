@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from placewright.api.answers import body_of, described, encode, json_answer
+from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
-from placewright.api.body import read_body, read_json
+from placewright.api.body import read_body, read_json, read_raw
 from placewright.api.careful import explain_batch
+from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL, Offset, PathBatchId
 from placewright.api.schemas.answers import BatchList, BatchStatus, DeletedBatch
 from placewright.api.schemas.requests import BatchRequest, UpdateBatch
@@ -19,7 +20,8 @@ from placewright.api.services import Services, services_of
 from placewright.api.submission import Doubt, read_batch
 from placewright.api.views import batch_view, status_view
 from placewright.model.job import JobStatus
-from placewright.store import Batch, BatchSubmission, batches, submissions
+from placewright.store import BatchSubmission, batches, submissions
+from placewright.store.idempotency import Answer
 
 router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
 
@@ -27,26 +29,28 @@ router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
 @router.post(
     "",
     summary="Submit a batch",
-    responses=described(BatchStatus, 413, 415, text="Stored durably."),
+    responses=described(BatchStatus, 409, 413, 415, text="Stored durably."),
     openapi_extra=body_of(BatchRequest),
 )
-async def submit(request: Request, owner: Owner) -> Response:
+async def submit(request: Request, owner: Owner, once: Once) -> Response:
     """Store up to 50,000 places and start enriching them. All or nothing; answered when the data is durable.
 
     An existing `batch_id` appends: places already there with equal contents are left alone, so a retry is safe.
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
-    submission = await services.in_thread(partial(_read, body, services.settings.max_jobs_per_request))
-    del body
-    work = partial(
-        submissions.submit_batch,
-        organisation_id=owner.organisation_id,
-        submission=submission,
-        slice_jobs=services.settings.slice_jobs,
-    )
-    batch_id = await services.write(work)
-    return json_answer(await whole_batch(services, owner.organisation_id, batch_id))
+    async with once.of(body) as earlier:
+        if earlier is not None:
+            return earlier
+        submission = await services.in_thread(partial(_read, body, services.settings.max_jobs_per_request))
+        del body
+        effect = partial(
+            submissions.submit_batch,
+            organisation_id=owner.organisation_id,
+            submission=submission,
+            slice_jobs=services.settings.slice_jobs,
+        )
+        return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
 
 
 def _read(body: bytes, max_jobs: int) -> BatchSubmission:
@@ -109,7 +113,8 @@ async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
             refresh=wanted.refresh,
         )
     )
-    return json_answer(await whole_batch(services, owner.organisation_id, batch_id))
+    answer = await services.read(lambda conn: batch_answer(services, owner.organisation_id, conn, batch_id))
+    return json_answer(answer.content)
 
 
 @router.delete(
@@ -123,24 +128,30 @@ async def delete(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
 
 
 @router.post(
-    "/{batch_id:encoded}/cancel", summary="Cancel a batch", responses=described(BatchStatus, 404, text="The batch.")
+    "/{batch_id:encoded}/cancel",
+    summary="Cancel a batch",
+    responses=described(BatchStatus, 404, 409, 413, 415, text="The batch."),
 )
-async def cancel(request: Request, owner: Owner, batch_id: PathBatchId) -> Response:
+async def cancel(request: Request, owner: Owner, once: Once, batch_id: PathBatchId) -> Response:
     """Send waiting jobs back to `pending`; finished results stay. A second cancel is harmless.
 
     Reprocess with `incomplete_only` resumes.
     """
     services = services_of(request)
-    await services.write(partial(batches.cancel, organisation_id=owner.organisation_id, batch_id=batch_id))
-    return json_answer(await whole_batch(services, owner.organisation_id, batch_id))
+    # The body says nothing, but a key that comes with another one is still a mistake of the client's.
+    body = await read_raw(request, services.settings.max_body_bytes) if once.has_key else b""
+    async with once.of(body) as earlier:
+        if earlier is not None:
+            return earlier
+
+        def effect(conn: Connection) -> str:
+            return batches.cancel(conn, owner.organisation_id, batch_id).id
+
+        return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
 
 
-async def whole_batch(services: Services, organisation_id: int, batch_id: str) -> bytes:
-    """Return a batch with its ids as JSON, of one moment."""
-    threshold = services.settings.failure_threshold
-
-    def read(conn: Connection) -> bytes:
-        batch: Batch = batches.get(conn, organisation_id, batch_id)
-        return encode(status_view(batch, batches.ids_by_status(conn, organisation_id, batch_id), threshold))
-
-    return await services.read(read)
+def batch_answer(services: Services, organisation_id: int, conn: Connection, batch_id: str) -> Answer:
+    """Return a batch with its ids, of one moment."""
+    batch = batches.get(conn, organisation_id, batch_id)
+    ids = batches.ids_by_status(conn, organisation_id, batch_id, committed=False)
+    return json_kept(status_view(batch, ids, services.settings.failure_threshold))

@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from placewright.api.answers import body_of, described, json_answer
+from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
-from placewright.api.enriching import Enricher
+from placewright.api.enriching import Enriched, Enricher
+from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
 from placewright.api.schemas.requests import JobRequest
 from placewright.api.services import services_of
 from placewright.api.views import job_view
+from placewright.model.job import SubmittedJob
 from placewright.settings import Settings
 from placewright.store import JobFilter, StoredJob, jobs, submissions
 
@@ -27,31 +29,33 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 @router.post(
     "/enrich",
     summary="Enrich one place now",
-    responses=described(JobAnswer, 413, 415, text="The finished job."),
+    responses=described(JobAnswer, 409, 413, 415, text="The finished job."),
     openapi_extra=body_of(JobRequest),
 )
-async def enrich(request: Request, owner: Owner) -> Response:
+async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     """Enrich one place and answer with the finished job, which is stored like a submitted one.
 
     Without attributes, with `core`. What the time limit cuts off ends as `ERROR`.
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
-    job = await off_the_loop(partial(read_single, body), body)
-    inputs = msgspec.json.decode(job.inputs)
-    done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
+    async with once.of(body) as earlier:
+        if earlier is not None:
+            return earlier
+        job = await off_the_loop(partial(read_single, body), body)
+        inputs = msgspec.json.decode(job.inputs)
+        done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
+        return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
-    def keep(conn: Connection) -> StoredJob:
-        organisation_id = owner.organisation_id
-        submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
-        newest = jobs.newest(conn, organisation_id, job.place_id)
-        if newest.batch_id is None:
-            return newest
-        # A batch holds a newer job of that place_id: only then the dearer search for the one without a batch.
-        wanted = JobFilter(singles_only=True, place_ids=(job.place_id,))
-        return jobs.page(conn, organisation_id, wanted, limit=1).jobs[0]
 
-    return json_answer(job_view(await services.write(keep)))
+def _keep(conn: Connection, organisation_id: int, job: SubmittedJob, done: Enriched) -> StoredJob:
+    submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
+    newest = jobs.newest(conn, organisation_id, job.place_id)
+    if newest.batch_id is None:
+        return newest
+    # A batch holds a newer job of that place_id: only then the dearer search for the one without a batch.
+    wanted = JobFilter(singles_only=True, place_ids=(job.place_id,))
+    return jobs.page(conn, organisation_id, wanted, limit=1).jobs[0]
 
 
 def opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:

@@ -5,12 +5,14 @@ from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
+from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
 from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, parameter_error, statuses_of
 from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
@@ -22,6 +24,7 @@ from placewright.errors import NotFound
 from placewright.model.job import JobStatus
 from placewright.model.outputs import Confidence
 from placewright.store import JobFilter, JobPage, batches, jobs, submissions
+from placewright.store.idempotency import Answer
 
 router = APIRouter(prefix="/place_enrichment/jobs", tags=["Jobs"])
 
@@ -128,23 +131,24 @@ async def _days(services: Services, organisation_id: int, limit: int, offset: in
     "",
     summary="Submit one place",
     status_code=202,
-    responses=described(Accepted, 413, 415, status=202, text="Stored durably; it waits for its turn."),
+    responses=described(Accepted, 409, 413, 415, status=202, text="Stored durably; it waits for its turn."),
     openapi_extra=body_of(JobRequest),
 )
-async def submit(request: Request, owner: Owner) -> Response:
+async def submit(request: Request, owner: Owner, once: Once) -> Response:
     """Store one place outside of any batch and enrich it soon; without attributes, with `core`."""
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
-    job = await off_the_loop(partial(read_single, body), body)
-    await services.write(
-        partial(
-            submissions.submit_job,
-            organisation_id=owner.organisation_id,
-            job=job,
-            slice_jobs=services.settings.slice_jobs,
-        )
-    )
-    return json_answer({"place_id": job.place_id, "inputs": echo(job.inputs), "status": JobStatus.PENDING}, 202)
+    async with once.of(body) as earlier:
+        if earlier is not None:
+            return earlier
+        job = await off_the_loop(partial(read_single, body), body)
+
+        def work(conn: Connection) -> Answer:
+            submissions.submit_job(conn, owner.organisation_id, job, slice_jobs=services.settings.slice_jobs)
+            shown = {"place_id": job.place_id, "inputs": echo(job.inputs), "status": JobStatus.PENDING}
+            return json_kept(shown, 202)
+
+        return await once.write(work)
 
 
 @router.get(
