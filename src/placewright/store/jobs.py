@@ -18,7 +18,7 @@ from placewright.store.schema import batches as batches_table
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
 from placewright.store.sql import AnyRow, AnySelect, among
-from placewright.store.values import JobFilter, JobPage, StoredJob
+from placewright.store.values import JobBrief, JobFilter, JobPage, StoredJob
 
 _EMPTY = Raw(b"{}")
 _COLUMNS = [
@@ -43,6 +43,9 @@ _COLUMNS = [
     jobs.c.day,
     jobs.c.id,
 ]
+_JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
+    results_table, results_table.c.job_id == jobs.c.id
+)
 
 
 def page(
@@ -96,7 +99,7 @@ def _stream_area(database: Database, organisation_id: int, wanted: JobFilter, ch
 
     def find(conn: Connection) -> list[int]:
         _conditions(conn, organisation_id, rest)  # says whether the batch exists
-        return [] if wanted.area is None else job_points.within(conn, organisation_id, wanted.area)
+        return _in_area(conn, organisation_id, wanted)
 
     def read(conn: Connection, ids: Sequence[int]) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
         conditions = [*_conditions(conn, organisation_id, rest), among(jobs.c.id, ids)]
@@ -128,23 +131,22 @@ def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     return next(_stored(rows, _names(conn, rows)))
 
 
-def listed(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobBrief]:
-    """Return all matching jobs as far as a search by area must know them, in the order of submission.
+def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: Sequence[int]) -> list[JobBrief]:
+    """Return those of the jobs that match, with the texts that tell name and kind, in the order of submission.
 
     Raises:
         NotFound: the batch of the filter does not exist.
     """
-    found = (
-        select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs)
-        .select_from(
-            jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
-                results_table, results_table.c.job_id == jobs.c.id
-            )
-        )
-        .where(*_conditions(conn, organisation_id, wanted))
-        .order_by(jobs.c.id)
-    )
-    return [JobBrief(*row) for row in conn.execute(found)]
+    conditions = [*_conditions(conn, organisation_id, wanted), among(jobs.c.id, job_ids)]
+    found = select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs).select_from(_JOINED)
+    return [JobBrief(*row) for row in conn.execute(found.where(*conditions).order_by(jobs.c.id))]
+
+
+def chosen(conn: Connection, organisation_id: int, job_ids: Sequence[int]) -> list[tuple[int, StoredJob]]:
+    """Return jobs of an organisation by the store's own ids, in the order of submission; what is gone is left out."""
+    own = jobs.c.organisation_id == organisation_id
+    rows = conn.execute(_select().where(own, among(jobs.c.id, job_ids)).order_by(jobs.c.id)).all()
+    return [(row.id, job) for row, job in zip(rows, _stored(rows, _names(conn, rows)), strict=True)]
 
 
 def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> int:
@@ -203,17 +205,29 @@ def _conditions(conn: Connection, organisation_id: int, wanted: JobFilter) -> li
     if wanted.answered:
         conditions.append(results_table.c.job_id.is_not(None))
     if wanted.area is not None:
-        conditions.append(among(jobs.c.id, job_points.within(conn, organisation_id, wanted.area)))
+        conditions.append(among(jobs.c.id, _in_area(conn, organisation_id, wanted)))
     return conditions
 
 
+def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[int]:
+    found = [] if wanted.area is None else job_points.within(conn, organisation_id, wanted.area)
+    return [spot.job_id for spot in found]
+
+
 def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions: Sequence[ColumnElement[bool]]) -> int:
-    others = wanted.singles_only or wanted.confidence_below or wanted.place_ids or wanted.day or wanted.area
+    others = (
+        wanted.singles_only
+        or wanted.confidence_below
+        or wanted.place_ids
+        or wanted.day
+        or wanted.area
+        or wanted.answered
+    )
     if wanted.batch_id is not None and not others:  # the batch's own counters know it
         row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
     counted = select(func.count()).select_from(jobs)
-    if wanted.confidence_below is not None:
+    if wanted.confidence_below is not None or wanted.answered:
         counted = select(func.count()).select_from(jobs.join(results_table, results_table.c.job_id == jobs.c.id))
     return int(conn.execute(counted.where(*conditions)).scalar_one())
 
@@ -244,11 +258,7 @@ def _rows(
 
 
 def _select() -> AnySelect:
-    return select(*_COLUMNS).select_from(
-        jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
-            results_table, results_table.c.job_id == jobs.c.id
-        )
-    )
+    return select(*_COLUMNS).select_from(_JOINED)
 
 
 def _names(conn: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Raw
 
+from placewright.model.area import Area
 from placewright.model.job import JobStatus, SubmittedJob
 from placewright.model.outputs import Confidence, Result
 
@@ -144,6 +145,16 @@ class JobFilter(msgspec.Struct, frozen=True, kw_only=True):
     confidence_below: Confidence | None = None  # with any requested output under it
     place_ids: tuple[str, ...] = ()  # empty: any
     day: date | None = None  # created that UTC day
+    area: Area | None = None  # whose inputs tell a point in it or on its edge
+    answered: bool = False  # only those that have an answer
+
+
+class JobBrief(msgspec.Struct, frozen=True, gc=False):
+    """A job as far as a search by name or kind must know it."""
+
+    id: int  # the store's own
+    inputs: str  # JSON as sent
+    outputs: str | None  # JSON; None without an answer
 
 
 class JobPage(msgspec.Struct, frozen=True):
