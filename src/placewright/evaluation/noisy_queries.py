@@ -26,7 +26,7 @@ class Outcome(msgspec.Struct, frozen=True):
     asked: Spoilt
     present: bool  # the place is in the reference
     outcome: str  # found, missed, wrong, invented, left
-    blocked: bool  # the place was among the first candidates
+    blocked: bool | None  # the place was among the first candidates; None: it is not in the reference
     reason: str
 
 
@@ -67,7 +67,7 @@ def _outcome(city: str, asked: Spoilt, present: bool, trace: Trace) -> Outcome:
         outcome = "wrong" if matched else "missed"
     else:
         outcome = "invented" if matched else "left"
-    blocked = any(record.id == truth.id for record in candidates)
+    blocked = any(record.id == truth.id for record in candidates) if present else None
     return Outcome(city, asked, present or hit, outcome, blocked, trace.reason)
 
 
@@ -76,10 +76,10 @@ def _rows(measure: str, outcomes: Sequence[Outcome], floors: tuple[float, float,
     matched = counts["found"] + counts["wrong"] + counts["invented"]
     present = [one for one in outcomes if one.present]
     absent = [one for one in outcomes if not one.present]
-    blocked = sum(one.blocked for one in present)
+    blocked = [one.blocked for one in outcomes if one.blocked is not None]
     return [
         share(f"{measure}: precision", counts["found"], matched, floor=floors[0], goal=0.99),
         share(f"{measure}: recall", counts["found"], len(present), floor=floors[1], goal=0.95),
         share(f"{measure}: absent matched", counts["invented"], len(absent), floor=floors[2], goal=0.005, at_most=True),
-        share(f"{measure}: blocking recall@{_BLOCK}", blocked, len(present), goal=0.995),
+        share(f"{measure}: blocking recall@{_BLOCK}", sum(blocked), len(blocked), goal=0.995),
     ]
