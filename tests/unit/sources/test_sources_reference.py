@@ -10,7 +10,7 @@ import pytest
 from placewright.model.geo import Point
 from placewright.model.place import Candidate, Name, Query
 from placewright.reference import add, remove
-from placewright.sources import reference as module
+from placewright.reference import watch as module
 from placewright.sources.reference import ReferenceSource
 
 MONACO = Path(__file__).parents[3] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
