@@ -11,7 +11,6 @@ from placewright.store.codes import now_us
 from placewright.store.schema import idempotency_keys as table
 
 KEPT_US = 86_400_000_000  # 24 hours
-_JSON = {"Content-Type": "application/json"}
 _FAST = 1  # zlib: lists of 50,000 ids shrink to a fifth in some milliseconds
 _headers = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -31,7 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     content: bytes
     status: int = 200
-    headers: Mapping[str, str] = _JSON
+    headers: Mapping[str, str] = msgspec.field(default_factory=lambda: {"Content-Type": "application/json"})
 
 
 def find(conn: Connection, use: Use) -> Answer | None:
