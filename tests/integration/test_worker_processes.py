@@ -86,6 +86,25 @@ def test_a_job_that_kills_its_worker_is_found_out(store: TemporaryStore) -> None
     assert b"poisonous" in bytes(store.job("poison").error or b"")
 
 
+def test_a_job_that_hangs_its_worker_is_found_out(tmp_path: Path) -> None:
+    store = TemporaryStore(tmp_path, workers=1, lease_seconds=2, job_seconds=1, log_level="error")
+    store.submit([sent_job("good"), sent_job("hangs", trouble="hang")])
+    with Supervisor(store.settings, store.database, enricher=ECHO):
+        wait_until(lambda: ended(store))
+    assert store.ids() == {"completed": ["good"], "failed": ["hangs"]}
+    store.close()
+
+
+def test_a_worker_process_ends_well_on_sigterm(store: TemporaryStore) -> None:
+    with Supervisor(store.settings, store.database, enricher=ECHO) as supervisor:
+        wait_until(lambda: len(supervisor.pids) == 2)
+        (first, second), processes = supervisor.pids, [seat.process for seat in supervisor._seats]
+        time.sleep(2)  # it is up, and waits for work
+        os.kill(first, signal.SIGTERM)
+        wait_until(lambda: not lives(first) and lives(second))
+        assert processes[0].wait(5) == 0
+
+
 def test_a_batch_that_is_deleted_stops_its_worker(store: TemporaryStore) -> None:
     store.submit(sent_job(f"p{n}", seconds=0.2) for n in range(5))
     store.submit([sent_job("q")], batch_id="next")

@@ -27,7 +27,7 @@ T = TypeVar("T")
 IDLE_SECONDS = 0.1  # between looks for work; each is one short read
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.1, 5.0  # seconds between tries while the database is out of reach
 MOST_SAVES = 4  # parts that may be on their way to the disk before the next slice is claimed
-HANG_MARGIN_SECONDS = 10.0  # a job's own time limit goes first
+HANG_FACTOR = 1.5  # a job's own time limit goes first; what is over this blocks the whole process
 
 
 def run(
@@ -82,7 +82,7 @@ class Worker:
     ) -> None:
         self._settings, self._database = settings, database
         self._dispatcher, self._enricher, self._stop = dispatcher, enricher, stop
-        self._keeper = LeaseKeeper(dispatcher, settings.lease_seconds, settings.job_seconds + HANG_MARGIN_SECONDS)
+        self._keeper = LeaseKeeper(dispatcher, settings.lease_seconds, settings.job_seconds * HANG_FACTOR)
         self._saver = ThreadPoolExecutor(1, thread_name_prefix="saver")
         self._saving: deque[Future[Any]] = deque()
         self._recovered_at = 0.0

@@ -5,11 +5,11 @@ by kill -9, the worker sees the end of the input, hands back what it has not fin
 """
 
 import gc
+import os
 import signal
 import sys
 import threading
 from types import FrameType
-from typing import BinaryIO
 
 import msgspec
 
@@ -18,13 +18,13 @@ from placewright.settings import Settings
 from placewright.worker.loop import run
 from placewright.worker.orders import Order
 
+STDIN = 0
 GC_THRESHOLD = 20_000  # new objects between two looks; Python's own is 700
 
 
 def main() -> None:
     """Read the order and work until the input ends or SIGTERM comes."""
-    source = sys.stdin.buffer
-    order = msgspec.json.decode(source.readline(), type=Order)
+    order = msgspec.json.decode(_first_line(), type=Order)
     settings = Settings.model_validate_json(bytes(order.settings))
     configure_logging(settings.log_level, settings.log_format)
     # Jobs come and go by the hundred, hardly ever in cycles: looking for those so often costs a tenth of the time.
@@ -37,12 +37,24 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the supervisor says when to end
-    threading.Thread(target=_watch, args=(source, stop), name="parent-watch", daemon=True).start()
+    threading.Thread(target=_watch, args=(stop,), name="parent-watch", daemon=True).start()
     run(settings, stop, enricher=order.enricher, holder=order.holder)
 
 
-def _watch(source: BinaryIO, stop: threading.Event) -> None:
-    source.read()
+def _first_line() -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(STDIN, 4096)
+        if not part:
+            sys.exit("No order came before the end of the input; `placewright worker` is for starting by hand.")
+        line += part
+    return line
+
+
+def _watch(stop: threading.Event) -> None:
+    # Not through sys.stdin: a thread that waits inside of it makes Python abort when the process ends meanwhile.
+    while os.read(STDIN, 4096):
+        pass
     stop.set()
 
 
