@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import atan2, cos, degrees, dist, hypot, radians, sin
+from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Any, Protocol, TypeAlias
 
 from placewright.model.cells import Grid, Span
-from placewright.model.ellipsoid import arc_m, ground_m, position
+from placewright.model.ellipsoid import arcs_m, ground_m
 from placewright.model.geo import Box, Point
 
 Place: TypeAlias = tuple[float, float]  # latitude and longitude; a plain tuple, for they come by the ten thousand
@@ -51,7 +51,6 @@ class Circle:
         self.center = center
         self.radius_m: float | None = radius_m
         self._reach = radius_m
-        self._middle = position(center.latitude, center.longitude)
 
     @cached_property
     def boxes(self) -> Sequence[Box]:
@@ -68,8 +67,8 @@ class Circle:
 
     def holds(self, places: Sequence[Place]) -> list[bool]:
         """Tell which places are within the radius."""
-        middle, reach = self._middle, self._reach
-        return [arc_m(dist(middle, position(*place))) <= reach for place in places]
+        reach = self._reach
+        return [away <= reach for away in arcs_m(self.center, places)]
 
 
 class Shape:
@@ -131,6 +130,17 @@ class Shape:
         _, lowest, _, highest = self._geometry.bounds
         found |= ((latitudes == 90) & (highest == 90)) | ((latitudes == -90) & (lowest == -90))
         return [bool(one) for one in found]
+
+
+def directions(vectors: Sequence[tuple[float, float, float]]) -> list[Place]:
+    """Return where unit vectors from the centre of the earth (see reference.places) point."""
+    import numpy as np
+
+    if not vectors:
+        return []
+    x, y, z = np.array(vectors).T
+    latitudes, longitudes = np.degrees(np.arctan2(z, np.hypot(x, y))), np.degrees(np.arctan2(y, x))
+    return list(zip(latitudes.tolist(), longitudes.tolist(), strict=True))
 
 
 def holds(area: Area, point: Point) -> bool:

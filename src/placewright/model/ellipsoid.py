@@ -1,5 +1,6 @@
 """Distances on the ellipsoid WGS 84, in metres."""
 
+from collections.abc import Sequence
 from math import asin, cos, dist, radians, sin, sqrt
 from typing import TypeAlias
 
@@ -27,6 +28,25 @@ def position(latitude: float, longitude: float) -> Position:
 def arc_m(chord_m: float) -> float:
     """Return the length along the ground that belongs to a straight line of at most a thousand kilometres."""
     return 2 * EARTH_RADIUS_M * asin(min(1.0, chord_m / (2 * EARTH_RADIUS_M)))
+
+
+def arcs_m(middle: Point, places: Sequence[tuple[float, float]]) -> list[float]:
+    """Return about how far places (latitude, longitude) are from the middle: exact enough to order them.
+
+    Off by less than one part in 50,000 below a thousand kilometres, by up to one in a hundred across the globe.
+    """
+    import numpy as np
+
+    if not places:
+        return []
+    a, b, c = position(middle.latitude, middle.longitude)
+    phi, lam = np.radians(np.array(places)).T
+    up = np.sin(phi)
+    radius = _EQUATOR_M / np.sqrt(1 - (1 - _SQUEEZE) * up * up)
+    flat = radius * np.cos(phi)
+    squares = (flat * np.cos(lam) - a) ** 2 + (flat * np.sin(lam) - b) ** 2 + (radius * _SQUEEZE * up - c) ** 2
+    found = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(np.sqrt(squares) / (2 * EARTH_RADIUS_M), 1.0))
+    return list(found.tolist())
 
 
 def ground_m(a: Point, b: Point) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from placewright.errors import ReferenceDataError
+from placewright.model.area import Area, Place, directions
 from placewright.model.cells import FINE
 from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
 from placewright.model.place import Address, Candidate, Dataset, Name, Record
@@ -14,7 +15,7 @@ from placewright.reference import manifest as manifests
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex
-from placewright.reference.places import Places, vector
+from placewright.reference.places import Places, Traits, vector
 from placewright.reference.terms import locality_terms, name_keys, neighbourhood_terms, street_terms
 
 _HOT_RECORDS = 4096  # decoded records that are kept, some 20 MB
@@ -149,6 +150,21 @@ class Index:
     def candidates(self, spots: Sequence[Spot], found_by: str, point: Point | None) -> list[Candidate]:
         """Return the records of spots, in their order, with their distances from the point asked for."""
         return [self._candidate(key, found_by, point) for _, key, _ in spots]
+
+    def within(self, area: Area) -> list[tuple[int, str, Place]]:
+        """Return all places in an area: key, name keys (one to a line), latitude and longitude."""
+        rows = self._places.in_spans(area.spans(FINE))
+        places = directions([row[1:4] for row in rows])
+        found = zip(rows, places, area.holds(places), strict=True)
+        return [(row[4], row[5], place) for row, place, inside in found if inside]
+
+    def record(self, key: int) -> Record:
+        """Return the place with a key that a search gave."""
+        return self._record(key)
+
+    def traits(self, key: int) -> Traits:
+        """Return the traits of the place with a key that a search gave."""
+        return self._places.traits(key)
 
     def get(self, record_id: str) -> Record | None:
         """Return the place with an id, None when the dataset does not hold it."""
