@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PLACEWRIGHT_", extra="ignore", frozen=True)
 
-    data: Path = Field(Path("data"), description="Folder that holds everything: placewright.db, reference/, cache/.")
+    data: Path = Field(Path("data"), description="Folder that holds everything: placewright.db, reference/, exports/.")
     database_url: str | None = Field(None, description="Moves the store elsewhere; default: SQLite in the data folder.")
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     failure_threshold: float = Field(0.5, ge=0, le=1, description="A batch fails above this share of failed jobs.")
     enrich_timeout_seconds: float = Field(60, gt=0, description="Time limit of POST /place_enrichment/enrich.")
     drain_seconds: float = Field(10, gt=0, description="How long a stopping process may finish its work.")
+    export_inline_rows: int = Field(50_000, ge=0, description="Exports of more rows are written by the workers.")
+    export_days: float = Field(7, gt=0, description="How long the files of exports are kept.")
     refresh_day: int = Field(9, ge=1, le=28, description="Day of the month (UTC) of the scheduled refresh.")
 
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
@@ -75,6 +77,11 @@ class Settings(BaseSettings):
     def reference(self) -> Path:
         """Return the folder of reference datasets."""
         return self.data / "reference"
+
+    @property
+    def exports(self) -> Path:
+        """Return the folder of the files of exports; server and workers share it."""
+        return self.data / "exports"
 
 
 def _words(value: str) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from itertools import islice
 import msgspec
 from starlette.responses import Response, StreamingResponse
 
-from placewright.api.csv_rows import CsvRows
 from placewright.api.services import Services
-from placewright.api.views import job_view
 from placewright.errors import NotFound
+from placewright.exports import CsvRows, job_view
 from placewright.model.attributes import ATTRIBUTES
 from placewright.store import JobFilter, StoredJob, batches, jobs
 

@@ -1,92 +1,14 @@
-"""Batches and jobs as clients see them; stored JSON is spliced in as it is, never decoded and encoded again."""
+"""Batches as clients see them; stored JSON is spliced in as it is, never decoded and encoded again."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-from msgspec import UNSET, Raw, UnsetType
+from msgspec import Raw
 
 from placewright.model.job import JobStatus
 from placewright.model.outputs import AttributeStatus
-from placewright.store import Batch, StoredJob
-
-_EMPTY = b"{}"
-
-
-class JobMetadata(msgspec.Struct, gc=False):
-    """`job_metadata`: how the job went, and the evidence."""
-
-    attribute_status: Raw
-    last_enriched: datetime | None
-    country_code: str | None
-    created_at: datetime
-    completed_at: datetime | None
-    processing_time_seconds: float | None
-    attempts: int
-    enrichment_metadata: Raw
-    changes: Raw
-    error: Raw | UnsetType = UNSET  # only on failed jobs
-
-
-class JobView(msgspec.Struct, gc=False):
-    """A job with its answer."""
-
-    place_id: str
-    batch_id: str | None
-    status: JobStatus
-    inputs: Raw
-    outputs: Raw
-    reasoning: Raw
-    confidence_scores: Raw
-    job_metadata: JobMetadata
-
-
-def job_view(job: StoredJob) -> JobView:
-    """Return a job as it is sent. Fields go by position here: pages have ten thousand jobs, and names cost a third."""
-    return JobView(
-        job.place_id,
-        job.batch_id,
-        job.status,
-        echo(job.inputs),
-        job.outputs,
-        job.reasoning,
-        job.confidence_scores,
-        JobMetadata(
-            job.attribute_status if job.status is JobStatus.COMPLETED else _statuses(job),
-            job.last_enriched,
-            job.country_code,
-            job.created_at,
-            job.completed_at,
-            job.processing_seconds,
-            job.attempts,
-            job.enrichment_metadata,
-            job.changes,
-            UNSET if job.error is None else job.error,
-        ),
-    )
-
-
-def _statuses(job: StoredJob) -> Raw:
-    """Return the attribute statuses; a job without an answer has NOT_RUN for each."""
-    return job.attribute_status if bytes(job.attribute_status) != _EMPTY else not_run(job.attributes)
-
-
-@functools.lru_cache(maxsize=1024)
-def not_run(attributes: tuple[str, ...]) -> Raw:
-    """Return the statuses of a job that has no answer yet."""
-    return Raw(msgspec.json.encode(dict.fromkeys(attributes, AttributeStatus.NOT_RUN)))
-
-
-def echo(inputs: Raw | bytes) -> Raw:
-    """Return inputs as sent, plus `input_type`."""
-    text = bytes(inputs)
-    if b'"input_type"' in text or b"\\u" in text:  # the key may be there, perhaps written with escapes
-        value = msgspec.json.decode(text)
-        if "input_type" in value:
-            return Raw(text) if value["input_type"] else Raw(msgspec.json.encode(value | {"input_type": "place"}))
-    return Raw(text.rstrip()[:-1] + b',"input_type":"place"}')
+from placewright.store import Batch
 
 
 def batch_view(batch: Batch, failure_threshold: float) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def create(conn: Connection, organisation_id: int, batch_ids: Sequence[str], exp
             updated_at=now,
             due=now,
             token=0,
+            attempts=0,
         )
         .returning(exports)
     ).one()
@@ -124,12 +125,12 @@ def claim(conn: Connection, *, lease_us: int, max_attempts: int, export_id: str 
         wanted = wanted.where(exports.c.public_id == export_id)
     wanted = wanted.order_by(_ahead(), exports.c.id).limit(1).with_for_update(skip_locked=True)
     while (row := conn.execute(wanted).one_or_none()) is not None:
-        if row.token >= max_attempts:
+        if row.attempts >= max_attempts:
             _end(conn, row, ExportStatus.FAILED, error="The export broke off again and again; the server's log tells.")
             continue
-        values = {"status": ExportStatus.RUNNING, "due": now + lease_us, "token": row.token + 1}
+        values = {"status": ExportStatus.RUNNING, "due": now + lease_us, "rows_exported": 0, "updated_at": now}
         changed = update(exports).where(exports.c.id == row.id)
-        changed = changed.values(rows_exported=0, updated_at=now, **values)
+        changed = changed.values(token=row.token + 1, attempts=row.attempts + 1, **values)
         return _export(conn.execute(changed.returning(exports)).one(), now)
     return None
 
@@ -148,11 +149,20 @@ def renew(conn: Connection, export: Export, *, lease_us: int, rows_exported: int
     return conn.execute(changed.values(due=now + lease_us, rows_exported=rows_exported, updated_at=now)).rowcount == 1
 
 
-def release(conn: Connection, export: Export, *, after_us: int = 0) -> None:
-    """Let a claimed export wait again, at least so long. Needs a write."""
+def hand_back(conn: Connection, export: Export) -> None:
+    """Let a claimed export wait again; the run that was broken off does not count as an attempt. Needs a write."""
+    _wait(conn, export, 0, attempts=exports.c.attempts - 1)
+
+
+def retry(conn: Connection, export: Export, *, after_us: int) -> None:
+    """Let a claimed export that went wrong wait again, so long. Needs a write."""
+    _wait(conn, export, after_us)
+
+
+def _wait(conn: Connection, export: Export, after_us: int, **values: ColumnElement[int]) -> None:
     now = now_us()
-    changed = update(exports).where(*_held(export))
-    conn.execute(changed.values(status=ExportStatus.QUEUED, due=now + after_us, rows_exported=0, updated_at=now))
+    waiting = {"status": ExportStatus.QUEUED, "due": now + after_us, "rows_exported": 0, "updated_at": now}
+    conn.execute(update(exports).where(*_held(export)).values(**waiting, **values))
 
 
 def complete(conn: Connection, export: Export, *, rows_exported: int, file_bytes: int, kept_us: int) -> bool:

@@ -269,6 +269,7 @@ exports = Table(
     Column("expires_at", BigInteger),  # of the file; null without one
     Column("due", BigInteger),  # when it may be claimed: the lease ends; null: it has ended
     Column("token", Integer, nullable=False),  # number of claims
+    Column("attempts", Integer, nullable=False),  # claims that were not handed back
     UniqueConstraint("public_id", name="uq_exports_public_id"),
     Index("ix_exports_newest", "organisation_id", "id"),
     Index("ix_exports_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from placewright.api.views import echo, metadata, not_run
+from placewright.api.views import metadata
+from placewright.exports import echo, not_run
 from placewright.model.job import JobStatus
 from placewright.store import AttributeCounts, Batch
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from placewright.api.answers import described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.schemas.answers import AttributeLists
-from placewright.api.schemas.outputs import INPUTS_NEEDED, OUTPUT_TYPES
 from placewright.api.services import services_of
 from placewright.model.attributes import ATTRIBUTES, SETS
+from placewright.model.output_types import INPUTS_NEEDED, OUTPUT_TYPES
 
 router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
 

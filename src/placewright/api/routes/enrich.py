@@ -18,7 +18,7 @@ from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
 from placewright.api.schemas.requests import JobRequest
 from placewright.api.services import services_of
-from placewright.api.views import job_view
+from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
 from placewright.settings import Settings
 from placewright.store import JobFilter, StoredJob, jobs, submissions

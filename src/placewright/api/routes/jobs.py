@@ -19,8 +19,9 @@ from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, Job
 from placewright.api.schemas.requests import JobRequest, PlaceId
 from placewright.api.services import Services, services_of
 from placewright.api.streaming import preferred, stream_answer
-from placewright.api.views import batch_view, echo, job_view
+from placewright.api.views import batch_view
 from placewright.errors import NotFound
+from placewright.exports import echo, job_view
 from placewright.model.job import JobStatus
 from placewright.model.outputs import Confidence
 from placewright.store import JobFilter, JobPage, batches, jobs, submissions

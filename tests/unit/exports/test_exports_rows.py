@@ -2,7 +2,7 @@
 
 import pytest
 
-from placewright.api.csv_rows import cell
+from placewright.exports.rows import cell
 
 
 @pytest.mark.parametrize(
