@@ -64,12 +64,12 @@ def test_datasets_come_and_go(source: ReferenceSource, tmp_path: Path) -> None:
 
 
 def test_a_replaced_dataset_is_opened_anew(source: ReferenceSource, tmp_path: Path) -> None:
-    before = source._open["monaco"]
+    before = source._watched._open["monaco"]
     assert source.datasets
-    assert source._open["monaco"] is before
+    assert source._watched._open["monaco"] is before
     add([MONACO], tmp_path / "reference", "monaco")
     assert source.datasets
-    assert source._open["monaco"] is not before
+    assert source._watched._open["monaco"] is not before
 
 
 def test_a_damaged_dataset_does_not_harm_the_others(source: ReferenceSource, tmp_path: Path) -> None:
