@@ -24,8 +24,21 @@ from placewright.api.middleware.raw_path import RawPath
 from placewright.api.middleware.request_id import RequestId
 from placewright.api.once import Underway
 from placewright.api.problems import HANDLERS
-from placewright.api.routes import attributes, batches, enrich, health, jobs, refresh, reprocess, status
+from placewright.api.routes import (
+    attributes,
+    batches,
+    enrich,
+    events,
+    geofencing,
+    health,
+    jobs,
+    refresh,
+    reprocess,
+    status,
+    webhooks,
+)
 from placewright.api.services import Services
+from placewright.api.watching import Watcher
 from placewright.settings import Settings
 from placewright.store import Database, open_database
 
@@ -33,11 +46,14 @@ from placewright.store import Database, open_database
 ROUTERS = (
     refresh.router,
     reprocess.router,
+    geofencing.router,
     batches.router,
     status.router,
+    events.router,
     jobs.router,
     enrich.router,
     attributes.router,
+    webhooks.router,
 )
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less
 
@@ -54,6 +70,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
             yield
         finally:
             await anyio.to_thread.run_sync(services.enriching.close)
+            await anyio.to_thread.run_sync(app.state.reference_places.close)
             if owned:
                 await anyio.to_thread.run_sync(services.database.close)
 
@@ -73,7 +90,9 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     app.state.services = services
     app.state.metrics = metrics
     app.state.key_cache = KeyCache()
+    app.state.watcher = Watcher(services)
     app.state.underway = Underway()
+    app.state.reference_places = geofencing.ReferencePlaces(settings)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1/{org_slug:encoded}")
     app.include_router(health.router)

@@ -1,6 +1,6 @@
 """The table of batches, with a counter for each status kept in the row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,8 +20,8 @@ from placewright.store.codes import (
     moment,
 )
 from placewright.store.schema import batches, jobs, organisations
-from placewright.store.sql import AnyRow
-from placewright.store.values import Batch, BatchPage
+from placewright.store.sql import AnyRow, among
+from placewright.store.values import Batch, BatchPage, JobFilter
 
 
 def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -47,6 +47,12 @@ def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
 
 
 def list_batches(
+def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:
+    """Return the versions of batches by the store's own ids; those that are gone are left out."""
+    wanted = select(batches.c.id, batches.c.version).where(among(batches.c.id, own_ids))
+    return {row[0]: row[1] for row in conn.execute(wanted)}
+
+
     conn: Connection,
     organisation_id: int,
     *,

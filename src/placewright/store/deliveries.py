@@ -7,8 +7,9 @@ from typing import Any
 from msgspec import Raw
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from placewright.errors import Conflict, InvalidInput, NotFound, Problem
+from placewright.errors import Conflict, NotFound
 from placewright.store.codes import DeliveryState, exact_moment, moment, now_us
+from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.schema import deliveries, events, webhooks
 from placewright.store.sql import AnyRow, AnySelect
 from placewright.store.values import Attempt, Delivery, DueDelivery
@@ -148,30 +149,21 @@ def page(
     """Return deliveries of a webhook, newest first, and the cursor of the next page (None: this was the last).
 
     Raises:
-        InvalidInput: the cursor is none of this webhook.
+        InvalidInput: the cursor is none of ours.
     """
     wanted = _joined().where(deliveries.c.webhook_id == webhook.id)
     if state is not None:
         wanted = wanted.where(deliveries.c.state == state)
     if cursor is not None:
-        wanted = wanted.where(deliveries.c.id < _place(conn, webhook.id, cursor))
+        wanted = wanted.where(deliveries.c.id < decode_cursor(cursor, 1)[0])
     rows = conn.execute(wanted.order_by(deliveries.c.id.desc()).limit(limit + 1)).all()
-    found = [_delivery(row) for row in rows[:limit]]
-    return found, found[-1].id if len(rows) > limit else None
+    next_cursor = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+    return [_delivery(row) for row in rows[:limit]], next_cursor
 
 
 def events_under_way() -> AnySelect:
     """Return the query for the events that have a delivery on its way."""
     return select(deliveries.c.event_id).where(deliveries.c.due.is_not(None))
-
-
-def _place(conn: Connection, webhook_id: int, cursor: str) -> int:
-    try:
-        return int(_find(conn, webhook_id, cursor).id)
-    except NotFound as error:
-        raise InvalidInput(
-            "The cursor is not one of this webhook.", [Problem("/query/cursor", "This is no cursor of this webhook.")]
-        ) from error
 
 
 def _find(conn: Connection, webhook_id: int, delivery_id: str) -> AnyRow:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from fastapi import FastAPI
 
 from placewright.api import create_app, server
 from placewright.dispatch import open_dispatcher
@@ -57,6 +58,7 @@ class Running:
     url: str
     settings: Settings
     database: Database
+    app: FastAPI
 
     def key(self, organisation: str = "acme", **options) -> str:
         """Make an API key, and the organisation if it is new."""
@@ -96,7 +98,7 @@ def start_api(tmp_path_factory) -> Iterator[Callable[..., Running]]:
         thread = threading.Thread(target=server.run, args=(app, "127.0.0.1", 0), kwargs=options, daemon=True)
         thread.start()
         running.append((thread, database))
-        return Running(ready.get(timeout=20), settings, database)
+        return Running(ready.get(timeout=20), settings, database, app)
 
     yield start
     stop.set()

@@ -236,6 +236,63 @@ class AttributeLists(BaseModel):
     details: list[AttributeDetails] | None = None
 
 
+class WebhookAnswer(BaseModel):
+    """Where events are sent."""
+
+    id: str
+    url: str
+    events: list[str]
+    active: bool
+    disabled_reason: str | None = Field(description="Why it was switched off, when its receiver wanted that.")
+    created_at: str
+    updated_at: str
+    previous_secret_until: str | None = Field(description="After a rotation: so long both secrets sign.")
+
+
+class WebhookWithSecret(WebhookAnswer):
+    """A webhook with its secret, which is shown this once."""
+
+    secret: str = Field(description="`whsec_` and base64; verifies the header `webhook-signature`.")
+
+
+class WebhookList(BaseModel):
+    """All webhooks of the organisation."""
+
+    webhooks: list[WebhookAnswer]
+    total: int
+
+
+class DeletedWebhook(BaseModel):
+    """A webhook that is gone."""
+
+    id: str
+    deleted: Literal[True]
+
+
+class DeliveryAnswer(BaseModel):
+    """One event on its way to one webhook; code, time and error are of the last attempt."""
+
+    id: str
+    event_id: str = Field(description="The header `webhook-id`, the same at every attempt.")
+    event_type: str
+    status: Literal["pending", "delivered", "failed"]
+    attempts: int
+    created_at: str
+    last_attempt_at: str | None
+    next_attempt_at: str | None
+    status_code: int | None
+    duration_ms: int | None
+    error: str | None
+    data: dict[str, Any]
+
+
+class DeliveryList(BaseModel):
+    """A page of deliveries, newest first."""
+
+    deliveries: list[DeliveryAnswer]
+    next_cursor: str | None
+
+
 class Health(BaseModel):
     """Whether the server works."""
 

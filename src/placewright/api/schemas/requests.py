@@ -20,6 +20,10 @@ BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, patter
 AttributeSet = Literal["open_closed", "core", "all"]
 
 
+WebhookUrl = Annotated[
+    str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
+]
+WebhookEvents = Annotated[list[Literal["batch.completed", "batch.failed"]], Field(min_length=1, max_length=10)]
 def _list_keys(schema: dict[str, Any]) -> None:
     """Name the known attributes in the description."""
     schema["anyOf"][0]["items"] = {"type": "string", "enum": list(ATTRIBUTES)}
@@ -173,3 +177,48 @@ class UpdateBatch(Request):
 
     batch_name: BatchName | None = None
     refresh: bool | None = Field(None, description="Take part in the scheduled refresh.")
+
+
+class WebhookFields(Request):
+    """What can be said of a webhook."""
+
+    url: WebhookUrl | None = None
+    events: WebhookEvents | None = None
+    active: bool | None = Field(None, description="False: nothing is sent, and what waits is given up.")
+
+
+class CreateWebhook(WebhookFields):
+    """Where events shall be sent."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"url": "https://example.com/placewright", "events": ["batch.completed"]}}
+    )
+
+    url: WebhookUrl
+    events: WebhookEvents = ["batch.completed", "batch.failed"]
+    active: bool = True
+
+
+class UpdateWebhook(WebhookFields):
+    """What to change of a webhook."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"active": False}})
+
+
+class RotateSecret(Request):
+    """How a webhook gets its new secret."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"overlap_seconds": 3600}})
+
+    overlap_seconds: int = Field(
+        86_400, ge=0, le=604_800, description="So long the secret before signs too, so that the receiver can follow."
+    )
+
+
+class ExportRequest(Request):
+    """Which batches to write into one file, and in which format."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"batch_ids": [examples.BATCH_ANSWER["id"]]}})
+
+    batch_ids: list[BatchId] = Field(min_length=1, max_length=MAX_EXPORTED_BATCHES)
+    format: ExportFormat = Field(ExportFormat.CSV, strict=False, description="The format of the file.")
