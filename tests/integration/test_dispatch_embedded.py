@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from placewright.dispatch import EmbeddedDispatcher
 from placewright.errors import LeaseLost
-from placewright.model.job import FinishedJob, JobError, Slice
+from placewright.model.job import FinishedJob, JobError, JobStatus, Slice
 from placewright.store import BatchSubmission, organisations
+from placewright.store.reprocess import reprocess_batch
 from placewright.store.submissions import submit_batch
 from placewright.testing import TemporaryStore, answered, sent_job
 
@@ -172,3 +173,17 @@ def test_the_slices_of_a_dead_worker_come_back_at_once(store: TemporaryStore) ->
     store.dispatcher.claim()
     assert store.dispatcher.recover_from("dead") == 1
     assert store.ids() == {"queued": ["p0", "p1"], "in_progress": ["p2", "p3"]}
+
+
+def test_section_5_a_job_that_was_asked_to_run_again_does_so_even_when_it_was_poisonous(store: TemporaryStore) -> None:
+    store.submit([sent_job("p")])
+    kill(store)
+    store.dispatcher.claim()
+    statuses = frozenset({JobStatus.IN_PROGRESS})
+    asked = partial(reprocess_batch, organisation_id=1, batch_id="b", statuses=statuses, attributes=("websites",))
+    assert store.database.write(asked).job_count == 1
+    expire(store)
+    store.dispatcher.recover()
+    assert store.ids() == {"queued": ["p"]}
+    (job,) = store.dispatcher.claim().jobs
+    assert (job.attributes, job.attempts, job.crashes) == (("websites",), 1, 0)

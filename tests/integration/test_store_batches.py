@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from placewright.errors import NotFound
 from placewright.model.job import FinishedJob, JobError, JobStatus
-from placewright.store import batches, health, jobs, keys
+from placewright.store import JobFilter, batches, health, jobs, keys
 from placewright.store.submissions import submit_job
 from placewright.testing import TemporaryStore, answered, sent_job
 
@@ -133,10 +133,10 @@ def test_deleting_one_job_keeps_the_sums(store: TemporaryStore) -> None:
 def test_days_are_synthetic_batches(store: TemporaryStore) -> None:
     store.submit([sent_job("p1")])
     store.database.write(partial(submit_job, organisation_id=1, job=sent_job("p2")))
-    days = partial(batches.list_days, organisation_id=1, limit=9)
+    days = partial(batches.list_days, organisation_id=1, wanted=JobFilter(), limit=9)
     (day,) = store.database.read(days).batches
     assert (day.id, day.total) == (f"day:{datetime.now(UTC).date()}", 2)
-    assert store.database.read(partial(days, singles_only=True)).batches[0].total == 1
+    assert store.database.read(partial(days, wanted=JobFilter(singles_only=True))).batches[0].total == 1
 
 
 def test_jobs_of_all_are_counted_by_status(store: TemporaryStore) -> None:

@@ -19,6 +19,7 @@ from placewright.store.codes import (
     exact_moment,
     moment,
 )
+from placewright.store.jobs import matching
 from placewright.store.schema import batches, jobs, organisations
 from placewright.store.sql import AnyRow, among
 from placewright.store.values import Batch, BatchPage, JobFilter
@@ -31,7 +32,7 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return _batch(row, counters.of_batch(conn, row.id))
+    return _batch(row, counters.of_batches(conn, [row.id]).get(row.id, ()))
 
 
 def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -46,13 +47,13 @@ def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
     return int(found)
 
 
-def list_batches(
 def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:
     """Return the versions of batches by the store's own ids; those that are gone are left out."""
     wanted = select(batches.c.id, batches.c.version).where(among(batches.c.id, own_ids))
     return {row[0]: row[1] for row in conn.execute(wanted)}
 
 
+def list_batches(
     conn: Connection,
     organisation_id: int,
     *,
@@ -72,8 +73,10 @@ def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:
         total = conn.execute(select(organisations.c.batches).where(organisations.c.id == organisation_id)).scalar() or 0
     else:
         total = conn.execute(select(func.count()).select_from(batches).where(*conditions)).scalar_one()
-    rows = conn.execute(select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset))
-    return BatchPage(tuple(_batch(row) for row in rows), total)
+    wanted = select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset)
+    rows = conn.execute(wanted).all()
+    attributes = counters.of_batches(conn, [row.id for row in rows])
+    return BatchPage(tuple(_batch(row, attributes.get(row.id, ())) for row in rows), total)
 
 
 def update(
@@ -106,16 +109,15 @@ def ids_by_status(
     return arrays.by_status(conn, row.id, row.membership, row.version, committed=committed)
 
 
-def list_days(
-    conn: Connection, organisation_id: int, *, limit: int, offset: int = 0, singles_only: bool = False
-) -> BatchPage:
-    """Return one synthetic batch per UTC day of submission, newest first (`groupBy=day`).
+def list_days(conn: Connection, organisation_id: int, wanted: JobFilter, *, limit: int, offset: int = 0) -> BatchPage:
+    """Return one synthetic batch per UTC day of submission of the matching jobs, newest first (`groupBy=day`).
 
     It counts over the jobs of all days, unlike everything else about batches.
+
+    Raises:
+        NotFound: the batch of the filter does not exist.
     """
-    conditions = [jobs.c.organisation_id == organisation_id]
-    if singles_only:
-        conditions.append(jobs.c.batch_id.is_(None))
+    joined, conditions = matching(conn, organisation_id, wanted)
     days: dict[int, dict[int, int]] = {}
     latest: dict[int, tuple[int, int]] = {}
     rows = conn.execute(
@@ -126,6 +128,7 @@ def list_days(
             func.min(jobs.c.created_at),
             func.max(func.coalesce(jobs.c.completed_at, jobs.c.created_at)),
         )
+        .select_from(joined)
         .where(*conditions)
         .group_by(jobs.c.day, jobs.c.status)
     )

@@ -1,7 +1,7 @@
 """The table of attribute counters: how each attribute of a batch ended, kept as results come and go."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus
 from placewright.store.schema import batch_attributes
+from placewright.store.sql import among
 from placewright.store.values import AttributeCounts
 
 _COLUMNS = {
@@ -59,15 +60,16 @@ def has_value(output: str, value: Any) -> bool:
     return value is not None and value != [] and value != {} and output not in _NO_VALUE
 
 
-def of_batch(conn: Connection, batch_id: int) -> tuple[AttributeCounts, ...]:
-    """Return the counters of a batch, in the order of model.attributes."""
+def of_batches(conn: Connection, batch_ids: Sequence[int]) -> dict[int, tuple[AttributeCounts, ...]]:
+    """Return the counters of batches, each in the order of model.attributes; a batch without any is left out."""
     order = {key: place for place, key in enumerate(ATTRIBUTES)}
-    columns = [batch_attributes.c[name] for name in ("attribute", *_COLUMNS.values(), "filled")]
-    rows = conn.execute(select(*columns).where(batch_attributes.c.batch_id == batch_id))
-    counts = [AttributeCounts(*row) for row in rows]
-    return tuple(
-        sorted(
-            (c for c in counts if c.run + c.error + c.not_run + c.condition_failed),
-            key=lambda c: order.get(c.attribute, len(order)),
-        )
-    )
+    columns = [batch_attributes.c[name] for name in ("batch_id", "attribute", *_COLUMNS.values(), "filled")]
+    found: dict[int, list[AttributeCounts]] = {}
+    for row in conn.execute(select(*columns).where(among(batch_attributes.c.batch_id, batch_ids))):
+        counts = AttributeCounts(*row[1:])
+        if counts.run + counts.error + counts.not_run + counts.condition_failed:
+            found.setdefault(row.batch_id, []).append(counts)
+    return {
+        batch_id: tuple(sorted(counts, key=lambda one: order.get(one.attribute, len(order))))
+        for batch_id, counts in found.items()
+    }

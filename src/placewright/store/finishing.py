@@ -104,7 +104,7 @@ class _Ended:
         """Decide what becomes of one job."""
         job = one.job
         if row.rerun is not None:
-            self.rerun.setdefault((row.rerun, row.rerun_refresh or 0), []).append(job.id)
+            self._again(job.id, row.rerun, row.rerun_refresh)
         elif one.retry_after_seconds is not None and job.attempts - job.crashes < self.limits.max_attempts:
             self.retried.append(job.id)
             self.retry_seconds = max(self.retry_seconds, one.retry_after_seconds * 2 ** (job.attempts - 1))
@@ -112,6 +112,16 @@ class _Ended:
             self.completed.append(job.id)
         else:
             self.failed.append((job.id, one.error or JobError("internal", "The job failed in every attempt.")))
+
+    def add_failed(self, job_id: int, error: JobError, rerun: str | None, rerun_refresh: int | None) -> None:
+        """Let a job fail, unless somebody asked meanwhile that it run again after this run."""
+        if rerun is None:
+            self.failed.append((job_id, error))
+        else:
+            self._again(job_id, rerun, rerun_refresh)
+
+    def _again(self, job_id: int, attributes: str, refresh: int | None) -> None:
+        self.rerun.setdefault((attributes, refresh or 0), []).append(job_id)
 
     def write(self) -> None:
         """Write all kinds and the counters."""
@@ -155,10 +165,12 @@ def take_back(conn: Connection, held: slices.Held, limits: Limits) -> None:
     slices.remove(conn, held.id)
     conn.execute(update(jobs).where(among(jobs.c.id, left)).values(crashes=jobs.c.crashes + 1))
     guilty = jobs.c.crashes >= limits.max_crashes
-    poisonous = list(conn.execute(select(jobs.c.id).where(among(jobs.c.id, left), guilty)).scalars())
+    columns = (jobs.c.id, jobs.c.rerun, jobs.c.rerun_refresh)
+    poisonous = conn.execute(select(*columns).where(among(jobs.c.id, left), guilty)).all()
     ended = _Ended(conn, held, limits, now_us())
-    ended.failed = [(job_id, POISONOUS) for job_id in poisonous]
+    for job_id, rerun, refresh in poisonous:
+        ended.add_failed(job_id, POISONOUS, rerun, refresh)
     ended.write()
-    spared = sorted(set(left) - set(poisonous))
+    spared = sorted(set(left) - {row.id for row in poisonous})
     lifecycle.queue(conn, held.organisation_id, held.batch_id, spared, size=1)
     batch_rows.move(conn, held.batch_id, {IN_PROGRESS: -len(spared), QUEUED: len(spared)})

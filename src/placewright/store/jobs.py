@@ -6,7 +6,7 @@ from functools import partial
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
 
 from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
@@ -188,6 +188,15 @@ def ids_by_attribute_status(
     return found
 
 
+def matching(conn: Connection, organisation_id: int, wanted: JobFilter) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    """Return what to select from, and the conditions that jobs of a filter meet.
+
+    Raises:
+        NotFound: the batch of the filter does not exist.
+    """
+    return _counted_from(wanted), _conditions(conn, organisation_id, wanted)
+
+
 def _conditions(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [jobs.c.organisation_id == organisation_id]
     if wanted.batch_id is not None:
@@ -226,10 +235,15 @@ def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions
     if wanted.batch_id is not None and not others:  # the batch's own counters know it
         row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
-    counted = select(func.count()).select_from(jobs)
-    if wanted.confidence_below is not None or wanted.answered:
-        counted = select(func.count()).select_from(jobs.join(results_table, results_table.c.job_id == jobs.c.id))
+    counted = select(func.count()).select_from(_counted_from(wanted))
     return int(conn.execute(counted.where(*conditions)).scalar_one())
+
+
+def _counted_from(wanted: JobFilter) -> FromClause:
+    """Return the jobs, joined with their answers only when a condition is about those."""
+    if wanted.confidence_below is None and not wanted.answered:
+        return jobs
+    return jobs.join(results_table, results_table.c.job_id == jobs.c.id)
 
 
 def _rows(

@@ -86,7 +86,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     settled_before: int = (
         0  # jobs that were terminal when the run started: rate = (terminal - this) / (now - started_at)
     )
-    attributes: tuple[AttributeCounts, ...] = ()  # only from `batches.get`, in the order of model.attributes
+    attributes: tuple[AttributeCounts, ...] = ()  # in the order of model.attributes; () of a day
 
     @property
     def total(self) -> int:

@@ -14,7 +14,7 @@ from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
-from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, parameter_error, statuses_of
+from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, area_of, parameter_error, statuses_of
 from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
 from placewright.api.schemas.requests import JobRequest, PlaceId
 from placewright.api.services import Services, services_of
@@ -64,14 +64,31 @@ async def list_(
         str | None, Query(max_length=500, description="`next_cursor` of the page before; stable while rows change.")
     ] = None,
     place_id: Annotated[list[PlaceId] | None, Query(max_length=100, description="Repeatable.")] = None,
+    bbox: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="In the box `west,south,east,north`; west above east: across the antimeridian.",
+            examples=["7.40,43.72,7.45,43.76"],
+        ),
+    ] = None,
+    geometry: Annotated[
+        str | None,
+        Query(
+            max_length=50_000,
+            description="In the polygon or multipolygon (WKT, longitude first).",
+            examples=["POLYGON((7.40 43.72, 7.45 43.72, 7.45 43.76, 7.40 43.72))"],
+        ),
+    ] = None,
 ) -> Response:
     """Get jobs with their answers, in the order of submission.
 
     With `Accept: application/x-ndjson` or `text/csv` all matches are streamed, whatever `limit` and `offset` say.
     """
     services = services_of(request)
-    if group_by:
-        return await _days(services, owner.organisation_id, limit, offset, exclude_batches)
+    area = None
+    if bbox is not None or geometry is not None:
+        area = await services.in_thread(partial(area_of, bbox, geometry))
     wanted = JobFilter(
         batch_id=batch_id,
         singles_only=exclude_batches,
@@ -79,7 +96,10 @@ async def list_(
         confidence_below=confidence_below,
         place_ids=tuple(place_id or ()),
         day=_day(day),
+        area=area,
     )
+    if group_by:
+        return await _days(services, owner.organisation_id, wanted, limit, offset)
     kind = preferred(request.headers.get("accept", ""))
     if kind is not None:
         return await stream_answer(services, owner.organisation_id, wanted, kind)
@@ -113,15 +133,15 @@ def _day(text: str | None) -> date | None:
         raise parameter_error("day", f"{text} is not a day of the calendar.") from error
 
 
-async def _days(services: Services, organisation_id: int, limit: int, offset: int, singles_only: bool) -> Response:
+async def _days(services: Services, organisation_id: int, wanted: JobFilter, limit: int, offset: int) -> Response:
     """Answer `groupBy=day`: the shape of a list of batches."""
     page = await services.read(
         partial(
             batches.list_days,
             organisation_id=organisation_id,
+            wanted=wanted,
             limit=limit,
             offset=offset,
-            singles_only=singles_only,
         )
     )
     shown = [batch_view(batch, services.settings.failure_threshold) for batch in page.batches]
