@@ -8,7 +8,7 @@ import msgspec
 from placewright.errors import ReferenceDataError
 from placewright.model.area import Area, Place
 from placewright.model.ellipsoid import ground_m
-from placewright.model.place import Lifecycle, Record
+from placewright.model.place import Address, Lifecycle, Record
 from placewright.normalize.addresses import format_address
 from placewright.normalize.hours import weekly
 from placewright.reference.area import Facts, Wanted, choose
@@ -71,7 +71,16 @@ def _within(indexes: Sequence[Index], area: Area, wanted: Wanted) -> PlacesWithi
 
 def address_of(record: Record) -> str | None:
     """Return the address in one line, None when nothing is known of it."""
-    return record.address.full_address or format_address(record.address, record.country_code) or None
+    return address_line(record.address, record.country_code)
+
+
+def address_line(address: Address, country_code: str | None) -> str | None:
+    """Return an address in one line, None when no more than the country is known of it."""
+    if address.full_address:
+        return address.full_address
+    if not (address.street or address.city or address.suburb or address.postal_code):
+        return None
+    return format_address(address, country_code)
 
 
 def outputs_of(record: Record) -> dict[str, object]:
@@ -91,3 +100,27 @@ def outputs_of(record: Record) -> dict[str, object]:
         "cuisines": list(record.cuisines),
     }
     return {output: value for output, value in told.items() if value}
+
+
+def inputs_of(record: Record) -> dict[str, object]:
+    """Return a record as the inputs of a job (CONTRACT section 2), without what it does not tell."""
+    address, point = record.address, record.point
+    told: dict[str, object] = {
+        "name": next((name.text for name in record.names), record.id),
+        "latitude": None if point is None else round(point.latitude, 7),
+        "longitude": None if point is None else round(point.longitude, 7),
+        "category": next(iter(record.categories), None),
+        "id": record.id,
+        "source": record.dataset,
+        "country_code": record.country_code,
+        "full_address": address.full_address,
+        "house": address.house,
+        "street": address.street,
+        "suburb": address.suburb,
+        "city": address.city,
+        "state": address.state,
+        "postalCode": address.postal_code,
+        "phone": next(iter(record.phones), None),
+        "website": next(iter(record.websites), None),
+    }
+    return {key: value for key, value in told.items() if value is not None and value != ""}

@@ -1,13 +1,18 @@
 """Parameters that several routes share, and how lists in them are read."""
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from fastapi import Path, Query
 
 from placewright.errors import InvalidInput, Problem
+from placewright.model import rings
+from placewright.model.area import Area
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import JobStatus
 from placewright.model.suggestions import unknown_attribute
+
+Word = TypeVar("Word", bound=StrEnum)
 
 NO_NUL = r"^[^\x00]*$"  # databases cannot hold it
 
@@ -25,16 +30,19 @@ def statuses_of(text: str | None) -> frozenset[JobStatus]:
     Raises:
         InvalidInput: one of them is none.
     """
+    return words_of("status", text, JobStatus)
+
+
+def words_of(name: str, text: str | None, known: type[Word]) -> frozenset[Word]:
+    """Read a comma list of words that are known; `name` is the parameter's.
+
+    Raises:
+        InvalidInput: one of them is none.
+    """
     words = [word.strip() for word in (text or "").split(",") if word.strip()]
-    known = {status.value for status in JobStatus}
-    if wrong := [word for word in words if word not in known]:
-        raise parameter_error("status", f"{wrong[0][:100]!r} is not a status; use {', '.join(known_in_order())}.")
-    return frozenset(JobStatus(word) for word in words)
-
-
-def known_in_order() -> list[str]:
-    """Return the names of the statuses."""
-    return [status.value for status in JobStatus]
+    if wrong := [word for word in words if word not in {one.value for one in known}]:
+        raise parameter_error(name, f"{wrong[0][:100]!r} is not a {name}; use {', '.join(known)}.")
+    return frozenset(map(known, words))
 
 
 def attributes_of(text: str | None) -> tuple[str, ...]:
@@ -48,6 +56,21 @@ def attributes_of(text: str | None) -> tuple[str, ...]:
         if word not in ATTRIBUTES:
             raise parameter_error("enrichments", unknown_attribute(word))
     return tuple(words)
+
+
+def area_of(bbox: str | None, geometry: str | None) -> Area:
+    """Read the area of a filter.
+
+    Raises:
+        InvalidInput: both were given, or it is no area.
+    """
+    name, text, read = ("bbox", bbox, rings.of_box) if bbox is not None else ("geometry", geometry, rings.of_wkt)
+    if bbox is not None and geometry is not None:
+        raise parameter_error("geometry", "Use bbox or geometry, not both.")
+    try:
+        return read(text or "")
+    except InvalidInput as error:
+        raise parameter_error(name, error.problems[0].detail) from error
 
 
 def parameter_error(name: str, detail: str) -> InvalidInput:
