@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     export_days: float = Field(7, gt=0, description="How long the files of exports are kept.")
     refresh_day: int = Field(9, ge=1, le=28, description="Day of the month (UTC) of the scheduled refresh.")
 
+    key_requests_per_second: float = Field(0, ge=0, description="Rate limit of each API key; 0: none.")
+    key_requests_burst: int = Field(0, ge=0, description="Requests a key may send at once; 0: those of one second.")
+    organisation_requests_per_second: float = Field(0, ge=0, description="Rate limit of each organisation; 0: none.")
+    organisation_requests_burst: int = Field(
+        0, ge=0, description="Requests an organisation may send at once; 0: those of one second."
+    )
+
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
     lease_seconds: float = Field(20, gt=0, description="A slice not renewed for so long is taken back.")
     max_attempts: int = Field(3, ge=1, description="Runs of a job that fails, before it ends as failed.")

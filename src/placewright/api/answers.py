@@ -44,6 +44,7 @@ _PROBLEMS = {
     409: "It is in another state than this needs, or the Idempotency-Key came before with another body.",
     413: "The body is too large.",
     415: "The body has another type or encoding than JSON, gzip or zstd.",
+    429: "Too many requests, or too much going on at once; `Retry-After` says when to try again.",
     500: "A fault of the server; the request id finds it in the log.",
     503: "The server is stopping or its database is out of reach; `Retry-After` says when to try again.",
 }
@@ -59,13 +60,13 @@ def described(model: type[BaseModel], *problems: int, status: int = 200, text: s
         "headers": _REQUEST_ID,
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}},
     }
-    listed = sorted({400, 401, 403, 500, 503, *problems})
+    listed = sorted({400, 401, 403, 429, 500, 503, *problems})
     return {status: good, **{code: problem_response(code) for code in listed}}
 
 
 def problem_response(code: int) -> dict[str, Any]:
     """Return the description of one problem answer."""
-    headers = _REQUEST_ID | (_RETRY if code == 503 else {})
+    headers = _REQUEST_ID | (_RETRY if code in (429, 503) else {})
     content = {"application/problem+json": {"schema": _REFERENCE}}
     return {"description": _PROBLEMS[code], "headers": headers, "content": content}
 

@@ -16,9 +16,11 @@ from placewright.api import openapi, reference_page
 from placewright.api.answers import json_answer
 from placewright.api.auth import KeyCache
 from placewright.api.enriching import Enricher, Enriching
+from placewright.api.limiting import Limiter
 from placewright.api.metrics import Metrics
 from placewright.api.middleware.draining import Draining
 from placewright.api.middleware.errors import Errors
+from placewright.api.middleware.limits import Limits
 from placewright.api.middleware.measure import Measure
 from placewright.api.middleware.raw_path import RawPath
 from placewright.api.middleware.request_id import RequestId
@@ -91,6 +93,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     app.state.metrics = metrics
     app.state.key_cache = KeyCache()
     app.state.watcher = Watcher(services)
+    app.state.limiter = Limiter(settings)
     app.state.underway = Underway()
     app.state.reference_places = geofencing.ReferencePlaces(settings)
     for router in ROUTERS:
@@ -111,6 +114,7 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL),
         Middleware(Errors),
         Middleware(Draining, services=services),
+        Middleware(Limits),
         Middleware(RawPath),
     ]
 

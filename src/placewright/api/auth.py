@@ -11,6 +11,8 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from placewright.api.limiting import Limiter
+from placewright.api.middleware.limits import TOLD
 from placewright.api.services import Services, services_of
 from placewright.errors import StoreUnavailable
 from placewright.store import KeyOwner, keys
@@ -89,12 +91,15 @@ async def authorized(
     """Return the owner of the request's key; the two schemes are named for the OpenAPI description.
 
     Raises:
-        HTTPException: 401 without a good key; 403 with one of another organisation, whether or not the slug exists.
+        HTTPException: 401 without a good key; 403 with one of another organisation, whether or not the slug exists;
+            429 when the key or the organisation asks too often.
     """
     cache: KeyCache = request.app.state.key_cache
     owner = await cache.owner(services_of(request), _secret(request))
     if owner is None:
         raise _unauthorized("The API key is not valid.")
+    limiter: Limiter = request.app.state.limiter
+    limiter.take(owner, request.scope[TOLD])
     if owner.slug != org_slug:
         raise HTTPException(403, "This API key does not belong to that organisation.")
     return owner
