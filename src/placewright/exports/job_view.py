@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import JobStatus
 from placewright.model.outputs import AttributeStatus
 from placewright.store import StoredJob
@@ -52,7 +53,7 @@ def job_view(job: StoredJob) -> JobView:
         job.reasoning,
         job.confidence_scores,
         JobMetadata(
-            job.attribute_status if job.status is JobStatus.COMPLETED else statuses(job),
+            statuses(job),
             job.last_enriched,
             job.country_code,
             job.created_at,
@@ -67,8 +68,20 @@ def job_view(job: StoredJob) -> JobView:
 
 
 def statuses(job: StoredJob) -> Raw:
-    """Return the attribute statuses; a job without an answer has NOT_RUN for each."""
-    return job.attribute_status if bytes(job.attribute_status) != _EMPTY else not_run(job.attributes)
+    """Return the attribute statuses; of its own attributes, those without an answer are NOT_RUN."""
+    known = bytes(job.attribute_status)
+    if known == _EMPTY:
+        return not_run(job.attributes)
+    if all(map(known.__contains__, _quoted(job.attributes))):
+        return job.attribute_status
+    # It was run with other attributes than its own.
+    found = dict.fromkeys(job.attributes, AttributeStatus.NOT_RUN) | msgspec.json.decode(known)
+    return Raw(msgspec.json.encode({key: found[key] for key in ATTRIBUTES if key in found}))
+
+
+@functools.lru_cache(maxsize=1024)
+def _quoted(attributes: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(f'"{key}":'.encode() for key in attributes)
 
 
 @functools.lru_cache(maxsize=1024)

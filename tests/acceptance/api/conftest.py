@@ -18,6 +18,7 @@ from placewright.model.job import FinishedJob, JobError
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.settings import Settings, load_settings
 from placewright.store import Database, keys, open_database, organisations
+from placewright.worker.merging import merged
 
 
 class EchoEnricher:
@@ -81,7 +82,8 @@ class Running:
 def _finished(job, fails: bool) -> FinishedJob:
     if fails:
         return FinishedJob(job=job, error=JobError("internal", "It was meant to fail."))
-    return FinishedJob(job=job, result=answer(msgspec.json.decode(job.inputs), job.attributes))
+    result = answer(msgspec.json.decode(job.inputs), job.attributes)
+    return FinishedJob(job=job, result=merged(job.previous, result))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,85 @@
+"""CONTRACT section 8: the attributes, their sets, their outputs, and how their answers look."""
+
+from typing import Any
+
+import pytest
+
+from placewright.model.attributes import ATTRIBUTES, SETS
+
+CORE = ["closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories"]
+
+
+def test_section_8_three_arrays_of_keys(client):
+    found = client.get("/attributes").json()
+    assert list(found) == ["core", "custom", "all"]
+    assert (found["core"], found["custom"]) == (CORE, [])
+    assert found["all"] == ["websites", "phoneNumbers"]  # what this installation can fill
+
+
+def test_section_8_the_sets():
+    assert {name: list(keys) for name, keys in SETS.items()} == {
+        "open_closed": ["closed_permanently"],
+        "core": CORE,
+        "all": CORE,
+    }
+
+
+def test_section_8_details_tell_of_each_attribute_what_it_gives_and_needs(client):
+    details = client.get("/attributes", params={"details": True}).json()["details"]
+    assert [one["attribute"] for one in details] == list(ATTRIBUTES)
+    for one in details:
+        assert {"outputs", "inputs", "available", "sources"} <= one.keys()
+        assert all(one["outputs"].values())
+    assert {one["attribute"] for one in details if one["available"]} == {"websites", "phoneNumbers"}
+    assert client.get("/attributes", params={"details": False}).json().get("details") is None
+
+
+OURS = {"moreSocialHandles"}
+SOURCED = {"user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"}
+
+
+def test_section_8_every_known_attribute_can_be_asked_for(api, client):
+    body = {
+        "inputs": {"name": "x", "city": "y"},
+        "attributes": [key for key in ATTRIBUTES if key not in OURS | SOURCED],
+    }
+    job = client.post("/enrich", json=body).json()
+    assert list(job["job_metadata"]["attribute_status"]) == body["attributes"]
+    client.event_hooks = {}  # a stranger's client does not ask for these
+    job = client.post("/enrich", json=body | {"attributes": list(ATTRIBUTES)}).json()
+    assert list(job["job_metadata"]["attribute_status"]) == list(ATTRIBUTES)
+
+
+def test_section_8_the_outputs_are_those_of_the_original_and_the_ones_marked_ours(original):
+    listed = set(original.description["components"]["schemas"]["Outputs"]["properties"])
+    assert {name for key in ATTRIBUTES.keys() - OURS - SOURCED for name in ATTRIBUTES[key].outputs} == listed
+
+
+def test_section_8_outputs_are_those_of_the_requested_attributes_only(client):
+    body = {"inputs": {"name": "x", "city": "y"}, "attributes": ["websites"]}
+    job = client.post("/enrich", json=body).json()
+    assert list(job["outputs"]) == ["website"]
+    assert (job["outputs"]["website"], job["confidence_scores"]["website"]) == (None, "NONE")
+
+
+BAD: list[tuple[str, Any]] = [
+    ("open_closed_status", "open"),
+    ("website", "example.org"),
+    ("phone", "04 93 62 29 52"),
+    ("opening_hours", {"Mon": "09:00-17:00"}),
+    ("opening_hours", {"Monday": "9-17"}),
+    ("opening_hours_grouped_by_hours", [{"days": ["Monday"], "opens": "09:00", "closes": "17:00"}]),
+    ("is_open_24h", "yes"),
+    ("address", {"zip": "06300"}),
+    ("coordinates", [43.7]),
+    ("coordinates_distance", 3.5),
+    ("price_tier", 5),
+    ("new_output", None),
+]
+
+
+@pytest.mark.parametrize(("output", "value"), BAD)
+def test_section_8_the_description_of_the_original_refuses_other_values(original, output, value):
+    """The check itself is worth something: it sees what is wrong."""
+    with pytest.raises(AssertionError):
+        original.errors({"$ref": "#/components/schemas/Outputs"}, {output: value}, output)
