@@ -42,6 +42,7 @@ _PROBLEMS = {
     404: "There is no such thing, or it belongs to another organisation.",
     405: "The address does not answer to that method.",
     409: "It is in another state than this needs, or the Idempotency-Key came before with another body.",
+    410: "It was deleted, since its time was over.",
     413: "The body is too large.",
     415: "The body has another type or encoding than JSON, gzip or zstd.",
     429: "Too many requests, or too much going on at once; `Retry-After` says when to try again.",

@@ -7,7 +7,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -31,6 +31,7 @@ from placewright.api.routes import (
     batches,
     enrich,
     events,
+    exports,
     geofencing,
     health,
     jobs,
@@ -41,6 +42,8 @@ from placewright.api.routes import (
 )
 from placewright.api.services import Services
 from placewright.api.watching import Watcher
+from placewright.exports import MEDIA_TYPES
+from placewright.model.export import ExportFormat
 from placewright.settings import Settings
 from placewright.store import Database, open_database
 
@@ -55,8 +58,10 @@ ROUTERS = (
     jobs.router,
     enrich.router,
     attributes.router,
+    exports.router,
     webhooks.router,
 )
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less
 
 
@@ -111,7 +116,7 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
     return [
         Middleware(RequestId),
         Middleware(Measure, metrics=metrics),
-        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL),
+        Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL, exclude_content_types=_PACKED),
         Middleware(Errors),
         Middleware(Draining, services=services),
         Middleware(Limits),

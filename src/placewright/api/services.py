@@ -15,6 +15,7 @@ from placewright.store import Database
 T = TypeVar("T")
 
 _READERS = 16  # threads that read at once; more only wait for each other on few cores
+_EXPORTERS = 2  # exports that are written at once; each takes much of a processor
 _WRITERS = 64  # threads that wait for the one writer; they cost a stack each and nothing else
 
 
@@ -28,6 +29,7 @@ class Services:
         self.draining = False  # set when the server was told to stop: no new work
         self._readers = anyio.CapacityLimiter(_READERS)
         self._writers = anyio.CapacityLimiter(_WRITERS)
+        self._exporters = anyio.CapacityLimiter(_EXPORTERS)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one read transaction in a thread."""
@@ -36,6 +38,10 @@ class Services:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one durable transaction; returns when it is committed."""
         return await anyio.to_thread.run_sync(self.database.write, work, limiter=self._writers)
+
+    async def export(self, work: Callable[[], T]) -> T:
+        """Run something that takes seconds, a few at a time."""
+        return await anyio.to_thread.run_sync(work, limiter=self._exporters)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Run something long that reads, so that the event loop stays free."""

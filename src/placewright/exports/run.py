@@ -44,7 +44,7 @@ def claim_and_run(
         StoreUnavailable: passing trouble of the database; the export waits until its lease ends.
     """
     # Looking first spares the write lock, which idle workers would take from busy ones.
-    if not database.read(lambda conn: exports.anything_due(conn, now_us())):
+    if export_id is None and not database.read(lambda conn: exports.anything_due(conn, now_us())):
         return False
     limits = {"lease_us": _lease_us(settings), "max_attempts": settings.max_attempts}
     export = database.write(lambda conn: exports.claim(conn, export_id=export_id, **limits))

@@ -27,14 +27,25 @@ class ExportPage(msgspec.Struct, frozen=True):
     next_cursor: str | None  # None: this was the last page
 
 
-def create(conn: Connection, organisation_id: int, batch_ids: Sequence[str], export_format: ExportFormat) -> Export:
+def create(
+    conn: Connection,
+    organisation_id: int,
+    batch_ids: Sequence[str],
+    export_format: ExportFormat,
+    *,
+    inline_rows: int = 0,
+    reserved_us: int = 0,
+) -> Export:
     """Queue an export; a batch named twice counts once. Needs a write.
+
+    One of up to `inline_rows` is reserved for so long: only who claims it by its id gets it.
 
     Raises:
         NotFound: the organisation has not all of the batches; the sentence names those.
     """
     ids = tuple(dict.fromkeys(batch_ids))
     found = _found(conn, organisation_id, ids)
+    rows = sum(batch.total for batch in found)
     now = now_us()
     row = conn.execute(
         insert(exports)
@@ -45,11 +56,11 @@ def create(conn: Connection, organisation_id: int, batch_ids: Sequence[str], exp
             status=ExportStatus.QUEUED,
             batch_ids=json_array(ids),
             batch_names=json_array(batch.name for batch in found),
-            rows_total=sum(batch.total for batch in found),
+            rows_total=rows,
             rows_exported=0,
             created_at=now,
             updated_at=now,
-            due=now,
+            due=now + (reserved_us if rows <= inline_rows else 0),
             token=0,
             attempts=0,
         )
@@ -122,7 +133,8 @@ def claim(conn: Connection, *, lease_us: int, max_attempts: int, export_id: str 
     now = now_us()
     wanted = select(exports).where(exports.c.due <= now)
     if export_id is not None:
-        wanted = wanted.where(exports.c.public_id == export_id)
+        free = or_(exports.c.due <= now, exports.c.status == ExportStatus.QUEUED)
+        wanted = select(exports).where(exports.c.public_id == export_id, free)
     wanted = wanted.order_by(_ahead(), exports.c.id).limit(1).with_for_update(skip_locked=True)
     while (row := conn.execute(wanted).one_or_none()) is not None:
         if row.attempts >= max_attempts:

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 
 import msgspec
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
+from placewright.exports import sweep
 from placewright.settings import Settings
 from placewright.store import Database, events, open_database, refresh
 from placewright.store.codes import DAY_US, now_us
@@ -28,6 +30,7 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
+SWEEP_SECONDS = 30.0
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -65,6 +68,7 @@ class Supervisor:
         self._tasks = [
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
+            _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 

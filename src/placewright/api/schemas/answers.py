@@ -297,3 +297,39 @@ class Health(BaseModel):
     """Whether the server works."""
 
     status: str
+
+
+class ExportMetadata(BaseModel):
+    """How far an export is."""
+
+    format: Literal["csv", "ndjson", "parquet", "geojson"]
+    rows_total: int = Field(description="Jobs of the batches when it was asked for.")
+    rows_exported: int = Field(description="So far.")
+    file_bytes: int | None
+    expires_at: str | None = Field(description="When the file is deleted.")
+
+
+class ExportAnswer(BaseModel):
+    """An export of batches into one file."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.EXPORT})
+
+    id: str
+    status: Literal["queued", "running", "completed", "failed", "expired"]
+    batch_ids: list[str]
+    batch_names: list[str] = Field(description="As they were when it was asked for.")
+    created_at: str
+    updated_at: str
+    status_url: str
+    download_url: str | None = Field(description="Of the file; null while there is none.")
+    error: str | None = Field(description="Why it failed.")
+    expired: bool
+    metadata: ExportMetadata
+
+
+class ExportList(BaseModel):
+    """A page of exports."""
+
+    exports: list[ExportAnswer]
+    limit: int
+    next_cursor: str | None

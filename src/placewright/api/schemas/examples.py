@@ -62,3 +62,23 @@ JOB_ANSWER: dict[str, Any] = {
         "changes": {},
     },
 }
+_EXPORT_URL = "https://places.example/v1/acme/exports/5f2d7f3e-9a35-4a0c-8d43-6c1f6c1d7c55"
+EXPORT: dict[str, Any] = {
+    "id": "5f2d7f3e-9a35-4a0c-8d43-6c1f6c1d7c55",
+    "status": "completed",
+    "batch_ids": [BATCH_ANSWER["id"]],
+    "batch_names": [BATCH_ANSWER["batch_name"]],
+    "created_at": "2026-07-01T08:00:01Z",
+    "updated_at": "2026-07-01T08:00:01.210000Z",
+    "status_url": _EXPORT_URL,
+    "download_url": f"{_EXPORT_URL}/download",
+    "error": None,
+    "expired": False,
+    "metadata": {
+        "format": "csv",
+        "rows_total": 1,
+        "rows_exported": 1,
+        "file_bytes": 412,
+        "expires_at": "2026-07-08T08:00:01.210000Z",
+    },
+}

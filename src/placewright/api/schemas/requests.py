@@ -6,24 +6,26 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from placewright.api.schemas import examples
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
 from placewright.model.suggestions import unknown_attribute
 
 MAX_BATCH_ID = 200
 MAX_BATCH_NAME = 500
 MAX_JOBS = 50_000
+MAX_EXPORTED_BATCHES = 1000
 
 _NO_NUL = r"^[^\x00]*$"  # databases cannot hold it
 PlaceId = Annotated[str, Field(min_length=1, max_length=MAX_PLACE_ID, pattern=_NO_NUL)]
 BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_NO_NUL)]
 BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
 AttributeSet = Literal["open_closed", "core", "all"]
-
-
 WebhookUrl = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
 ]
 WebhookEvents = Annotated[list[Literal["batch.completed", "batch.failed"]], Field(min_length=1, max_length=10)]
+
+
 def _list_keys(schema: dict[str, Any]) -> None:
     """Name the known attributes in the description."""
     schema["anyOf"][0]["items"] = {"type": "string", "enum": list(ATTRIBUTES)}
