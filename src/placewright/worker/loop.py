@@ -18,6 +18,7 @@ from placewright.settings import Settings
 from placewright.store import CachedResult, Database, open_database, results
 from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
+from placewright.worker.exporter import Exporter
 from placewright.worker.leases import LeaseKeeper
 from placewright.worker.slice_run import SliceRun
 
@@ -50,7 +51,7 @@ def run(
     try:
         opened = open_named(enricher, settings) if isinstance(enricher, str) else enricher
         try:
-            with Deliverer(settings, database):
+            with Deliverer(settings, database), Exporter(settings, database):
                 Worker(settings, database, open_dispatcher(settings, database, holder), opened, stop).run()
         finally:
             opened.close()
