@@ -127,6 +127,12 @@ class MemoryDispatcher:
             raise LeaseLost("The slice was taken back.")
         self.renewals += 1
 
+    def take(self, job_id: int) -> None:
+        """Note nothing: memory ends with the process."""
+
+    def put_down(self, job_id: int) -> None:
+        """Note nothing."""
+
     def finish(self, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
         """Keep what the slice still holds."""
         held = self._held.get(slice_.token, {})
@@ -149,6 +155,9 @@ class MemoryDispatcher:
     def recover_from(self, holder: str) -> int:  # noqa: ARG002
         """Take back every slice: there is one holder."""
         return self.recover()
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 class TemporaryStore:

@@ -156,6 +156,20 @@ def test_after_a_crash_jobs_run_alone_and_the_guilty_one_fails(store: TemporaryS
     assert b'"code":"poisonous"' in bytes(store.job("poison").error or b"")
 
 
+def test_only_the_job_at_hand_is_blamed_for_a_crash(store: TemporaryStore) -> None:
+    for _ in range(2):
+        store.submit([sent_job("good"), sent_job("poison")])
+        while slice_ := store.dispatcher.claim():
+            for job in slice_.jobs:
+                if job.place_id == "poison":
+                    store.dispatcher.take(job.id)
+        expire(store)
+        EmbeddedDispatcher(store.settings, store.database).recover()
+        store.dispatcher.close()
+    assert store.ids() == {"queued": ["good"], "failed": ["poison"]}
+    assert store.dispatcher.claim().jobs[0].crashes == 0
+
+
 def test_crashes_of_others_do_not_use_up_attempts(store: TemporaryStore) -> None:
     store.submit([sent_job("p")])
     kill(store)

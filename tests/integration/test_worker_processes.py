@@ -95,14 +95,15 @@ def test_a_job_that_hangs_its_worker_is_found_out(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_worker_process_ends_well_on_sigterm(store: TemporaryStore) -> None:
+def test_a_worker_process_ends_well_on_sigterm(tmp_path: Path) -> None:
+    store = TemporaryStore(tmp_path, workers=1, log_level="error")
+    store.submit([sent_job("p")])
     with Supervisor(store.settings, store.database, enricher=ECHO) as supervisor:
-        wait_until(lambda: len(supervisor.pids) == 2)
-        (first, second), processes = supervisor.pids, [seat.process for seat in supervisor._seats]
-        time.sleep(2)  # it is up, and waits for work
-        os.kill(first, signal.SIGTERM)
-        wait_until(lambda: not lives(first) and lives(second))
-        assert processes[0].wait(5) == 0
+        wait_until(lambda: ended(store))  # so it is up, and waits for work
+        (pid,), process = supervisor.pids, supervisor._seats[0].process
+        os.kill(pid, signal.SIGTERM)
+        assert process.wait(10) == 0
+    store.close()
 
 
 def test_a_batch_that_is_deleted_stops_its_worker(store: TemporaryStore) -> None:

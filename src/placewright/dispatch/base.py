@@ -26,6 +26,14 @@ class Dispatcher(Protocol):
         """
         ...
 
+    def take(self, job_id: int) -> None:
+        """Note that work on a job begins: if it kills the process, the others of its slice are not blamed."""
+        ...
+
+    def put_down(self, job_id: int) -> None:
+        """Note that work on a job ended, whatever came of it."""
+        ...
+
     def finish(self, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
         """Write results durably in one transaction, for those jobs that the token still holds; return how many.
 
@@ -43,4 +51,8 @@ class Dispatcher(Protocol):
 
     def recover_from(self, holder: str) -> int:
         """Take back at once the slices of a worker that is known to be dead; return how many."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the dispatcher holds open; its leases are not touched."""
         ...

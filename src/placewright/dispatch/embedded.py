@@ -3,10 +3,11 @@
 import os
 import socket
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from placewright.dispatch.hands import Hands, forget, left_by
 from placewright.errors import LeaseLost
 from placewright.model.job import FinishedJob, Slice
 from placewright.settings import Settings
@@ -21,6 +22,8 @@ class EmbeddedDispatcher:
         self._database = database
         self._lease_seconds = settings.lease_seconds
         self._holder = holder or f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._hands_folder = settings.data / "hands"
+        self._hands = Hands(self._hands_folder, self._holder)
         self._limits = finishing.Limits(
             slice_jobs=settings.slice_jobs, max_attempts=settings.max_attempts, max_crashes=settings.max_crashes
         )
@@ -55,6 +58,14 @@ class EmbeddedDispatcher:
         if not self._database.write(lambda conn: slices.renew(conn, slice_.id, slice_.token, until)):
             raise LeaseLost("The slice was taken back, cancelled or deleted.")
 
+    def take(self, job_id: int) -> None:
+        """Note that work on a job begins, for the case that it kills this process."""
+        self._hands.take(job_id)
+
+    def put_down(self, job_id: int) -> None:
+        """Note that work on a job ended."""
+        self._hands.put_down(job_id)
+
     def finish(self, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
         """Write results durably for those jobs that the token still holds; return how many."""
         return self._database.write(lambda conn: self._finish(conn, slice_, finished))
@@ -80,16 +91,26 @@ class EmbeddedDispatcher:
         """Take back the slices whose lease expired; return how many."""
         if not self._database.read(lambda conn: slices.expired(conn, now_us())):
             return 0
-        return self._database.write(lambda conn: self._take_back(conn, slices.expired(conn, now_us())))
+        return self._recovered(lambda conn: slices.expired(conn, now_us()))
 
     def recover_from(self, holder: str) -> int:
         """Take back the slices of a worker that is known to be dead, without waiting for their leases."""
-        return self._database.write(lambda conn: self._take_back(conn, slices.held_by(conn, holder)))
+        return self._recovered(lambda conn: slices.held_by(conn, holder))
 
-    def _take_back(self, conn: Connection, lost: Sequence[slices.Held]) -> int:
-        for held in lost:
-            finishing.take_back(conn, held, self._limits)
+    def close(self) -> None:
+        """Leave no word behind: the worker ends in peace."""
+        self._hands.close()
+
+    def _recovered(self, find: Callable[[Connection], Sequence[slices.Held]]) -> int:
+        lost = self._database.write(lambda conn: self._take_back(conn, find(conn)))
+        for holder in {held.holder for held in lost}:
+            forget(self._hands_folder, holder)
         return len(lost)
+
+    def _take_back(self, conn: Connection, lost: Sequence[slices.Held]) -> Sequence[slices.Held]:
+        for held in lost:
+            finishing.take_back(conn, held, self._limits, left_by(self._hands_folder, held.holder))
+        return lost
 
     def _lease_us(self) -> int:
         return int(self._lease_seconds * 1_000_000)

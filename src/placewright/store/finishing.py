@@ -156,21 +156,27 @@ class _Ended:
         lifecycle.queue(self.conn, held.organisation_id, held.batch_id, job_ids, size=size, **values)
 
 
-def take_back(conn: Connection, held: slices.Held, limits: Limits) -> None:
-    """Take a slice from a worker that died: poisonous jobs fail, the others run again, each in a slice of its own.
+def take_back(conn: Connection, held: slices.Held, limits: Limits, at_hand: frozenset[int] | None = None) -> None:
+    """Take a slice from a worker that died: poisonous jobs fail, the others run again.
 
-    Which of the jobs killed the worker is not known; alone, the guilty one does no harm to others.
+    Blamed are the jobs that the worker had `at_hand`; without word of them (None) all that it had not finished. Each of
+    those runs alone next time: the guilty one does no harm to others then.
     """
     left = lifecycle.in_hand(conn, held)
+    suspects = [job_id for job_id in left if at_hand is None or job_id in at_hand]
     slices.remove(conn, held.id)
-    conn.execute(update(jobs).where(among(jobs.c.id, left)).values(crashes=jobs.c.crashes + 1))
+    conn.execute(update(jobs).where(among(jobs.c.id, suspects)).values(crashes=jobs.c.crashes + 1))
     guilty = jobs.c.crashes >= limits.max_crashes
     columns = (jobs.c.id, jobs.c.rerun, jobs.c.rerun_refresh)
-    poisonous = conn.execute(select(*columns).where(among(jobs.c.id, left), guilty)).all()
+    poisonous = conn.execute(select(*columns).where(among(jobs.c.id, suspects), guilty)).all()
     ended = _Ended(conn, held, limits, now_us())
     for job_id, rerun, refresh in poisonous:
         ended.add_failed(job_id, POISONOUS, rerun, refresh)
     ended.write()
-    spared = sorted(set(left) - {row.id for row in poisonous})
-    lifecycle.queue(conn, held.organisation_id, held.batch_id, spared, size=1)
+    spared = set(left) - {row.id for row in poisonous}
+    alone = sorted(spared.intersection(suspects))
+    lifecycle.queue(conn, held.organisation_id, held.batch_id, alone, size=1)
+    together = sorted(spared.difference(suspects))
+    untried = jobs.c.attempts - 1
+    lifecycle.queue(conn, held.organisation_id, held.batch_id, together, size=limits.slice_jobs, attempts=untried)
     batch_rows.move(conn, held.batch_id, {IN_PROGRESS: -len(spared), QUEUED: len(spared)})

@@ -18,7 +18,7 @@ _CREATE = """
     INSERT INTO slices (id, organisation_id, batch_id, state, priority, due, token, size, jobs)
     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
 """
-_COLUMNS = "id, organisation_id, batch_id, token, jobs"
+_COLUMNS = "id, organisation_id, batch_id, token, jobs, holder"
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -36,6 +36,7 @@ class Held(msgspec.Struct, frozen=True):
     batch_id: int | None
     token: int
     job_ids: list[int]
+    holder: str = ""  # the worker that has the lease
 
 
 def create(
@@ -181,8 +182,10 @@ def remove_of_batch(conn: Connection, batch_id: int) -> None:
 
 
 def _select() -> AnySelect:
-    return select(slices.c.id, slices.c.organisation_id, slices.c.batch_id, slices.c.token, slices.c.jobs)
+    return select(
+        slices.c.id, slices.c.organisation_id, slices.c.batch_id, slices.c.token, slices.c.jobs, slices.c.holder
+    )
 
 
 def _held(row: Sequence[Any]) -> Held:
-    return Held(row[0], row[1], row[2], row[3], _ids.decode(row[4]))
+    return Held(row[0], row[1], row[2], row[3], _ids.decode(row[4]), row[5] or "")

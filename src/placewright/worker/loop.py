@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import Any, TypeVar
 
@@ -51,8 +52,12 @@ def run(
     try:
         opened = open_named(enricher, settings) if isinstance(enricher, str) else enricher
         try:
-            with Deliverer(settings, database), Exporter(settings, database):
-                Worker(settings, database, open_dispatcher(settings, database, holder), opened, stop).run()
+            with (
+                Deliverer(settings, database),
+                Exporter(settings, database),
+                closing(open_dispatcher(settings, database, holder)) as dispatcher,
+            ):
+                Worker(settings, database, dispatcher, opened, stop).run()
         finally:
             opened.close()
     finally:
@@ -116,6 +121,7 @@ class Worker:
             self._cached,
             self._save,
             stopped=lambda: self._stop.is_set() or self._keeper.lost(slice_),
+            dispatcher=self._dispatcher,
             progressed=self._keeper.progressed,
         )
         try:

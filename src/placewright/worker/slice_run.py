@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 import structlog
 
+from placewright.dispatch import Dispatcher
 from placewright.enrichment import fingerprint
 from placewright.errors import UsageError
 from placewright.model.attributes import CORE
@@ -35,6 +36,7 @@ class SliceRun:
     Args:
         stopped: asked before each job; True leaves the rest of the slice undone.
         save: takes answers in parts, to be saved in order.
+        dispatcher: told which job is at hand.
         progressed: called after each job.
     """
 
@@ -45,12 +47,13 @@ class SliceRun:
         cache: Cache,
         save: Save,
         stopped: Callable[[], bool],
+        dispatcher: Dispatcher,
         progressed: Callable[[], None],
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
         self._enricher, self._version = enricher, enricher.version
         self._cache, self._save = cache, save
-        self._stopped, self._progressed = stopped, progressed
+        self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
         self._done: list[FinishedJob] = []
@@ -79,7 +82,9 @@ class SliceRun:
                 if self._stopped():
                     return
                 key = keys.get(job.id)
+                self._dispatcher.take(job.id)
                 self._done.append(await self._answer(job, key, known.get(key) if key else None, deadline))
+                self._dispatcher.put_down(job.id)
                 self._progressed()
                 if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
                     self._hand_over(slice_)

@@ -12,7 +12,7 @@ from placewright.model.job import ClaimedJob, FinishedJob, Slice
 from placewright.model.outputs import Result
 from placewright.settings import Settings
 from placewright.store import CachedResult
-from placewright.testing import EchoEnricher
+from placewright.testing import EchoEnricher, MemoryDispatcher
 from placewright.worker.slice_run import SliceRun
 
 
@@ -28,7 +28,13 @@ def run(
     settings = Settings(job_seconds=0.2, retry_seconds=7)
     stopped = options.get("stopped", lambda: False)
     one = SliceRun(
-        settings, EchoEnricher(), lambda _, __: known or {}, lambda _, part: done.extend(part), stopped, lambda: None
+        settings,
+        EchoEnricher(),
+        lambda _, __: known or {},
+        lambda _, part: done.extend(part),
+        stopped,
+        MemoryDispatcher(jobs),
+        lambda: None,
     )
     asyncio.run(one.run(Slice(id=1, token=1, jobs=tuple(jobs), lease_seconds=9)))
     assert one.handed_over == len(done)
