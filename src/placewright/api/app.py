@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from placewright import __version__
 from placewright.api import openapi, reference_page
-from placewright.api.answers import json_answer
+from placewright.api.answers import encode, json_answer
 from placewright.api.auth import KeyCache
 from placewright.api.enriching import Enricher, Enriching
 from placewright.api.limiting import Limiter
@@ -125,18 +126,18 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
 
 
 def _add_description(app: FastAPI) -> None:
-    """Serve /openapi.json and /docs, both made once."""
-    made: dict[str, Response] = {}
+    """Serve /openapi.json and /docs, both made once. The response is new each time, since compression changes it."""
+
+    @cache
+    def made() -> tuple[bytes, str]:
+        described = openapi.describe(app)
+        return encode(described), reference_page.render(described)
 
     async def description(_request: Request) -> Response:
-        if "json" not in made:
-            made["json"] = json_answer(openapi.describe(app))
-        return made["json"]
+        return json_answer(made()[0])
 
     async def docs(_request: Request) -> Response:
-        if "html" not in made:
-            made["html"] = HTMLResponse(reference_page.render(openapi.describe(app)))
-        return made["html"]
+        return HTMLResponse(made()[1])
 
     app.add_route("/openapi.json", description, include_in_schema=False)
     app.add_route("/docs", docs, include_in_schema=False)

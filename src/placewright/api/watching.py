@@ -136,6 +136,8 @@ class Watcher:
 
     async def _look(self) -> None:
         known = {own_id: followed for own_id, followed in self._followed.items() if not followed.final}
+        if not known:
+            return
         found = await self._services.read(partial(_changed, known))
         for own_id, batch in found.items():
             if batch is None:

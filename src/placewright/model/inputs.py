@@ -144,16 +144,19 @@ def shape_of_wkt(text: str) -> Any:
     Raises:
         ValueError: no WKT, an empty geometry, or coordinates off the globe; the message is a sentence.
     """
+    import numpy as np
     import shapely
 
     try:
-        shape = shapely.from_wkt(text)
-        if shape.is_empty or shapely.point_on_surface(shape).is_empty:
-            raise ValueError("The geometry is empty.")
-        west, south, east, north = shape.bounds
+        with np.errstate(all="ignore"):  # a number too large becomes infinite: off the globe
+            shape = shapely.from_wkt(text)
+            empty = shape.is_empty or shapely.point_on_surface(shape).is_empty
+            west, south, east, north = shape.bounds
     except shapely.errors.ShapelyError as error:
         reason = " ".join(str(error).removeprefix("ParseException: ").split()).rstrip(" .")
         raise ValueError(f"This is not valid WKT: {reason}.") from error
+    if empty:
+        raise ValueError("The geometry is empty.")
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("The coordinates are off the globe; WKT has longitude before latitude, in degrees.")
     return shape

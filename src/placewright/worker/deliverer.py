@@ -68,10 +68,15 @@ class Deliverer:
                 for due in await self._claim():
                     task = asyncio.create_task(self._one(session, due))
                     self._under_way[task] = due.webhook_id
-                    task.add_done_callback(self._under_way.pop)
+                    task.add_done_callback(self._forget)
                 await self._pause()
             if self._under_way:
                 await asyncio.wait(set(self._under_way), timeout=self._settings.drain_seconds / 2)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("delivery_broken", exc_info=error)  # it is sent again, when its lease has run out
 
     async def _pause(self) -> None:
         if not self._under_way:
@@ -104,7 +109,7 @@ class Deliverer:
     async def _one(self, session: ClientSession, due: DueDelivery) -> None:
         attempt = await send(session, due)
         if attempt.error is not None:
-            log.info("delivery_failed", event=due.event_id, code=attempt.status_code, error=attempt.error)
+            log.info("delivery_failed", event_id=due.event_id, code=attempt.status_code, error=attempt.error)
         deadline = time.monotonic() + LEASE_MARGIN_SECONDS
         while not await asyncio.to_thread(self._tolerant, lambda: self._settle(due, attempt)):
             if time.monotonic() > deadline:

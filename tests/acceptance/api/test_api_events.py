@@ -36,10 +36,10 @@ def follow(client, batch_id: str, last: str | None = None):
     return client.stream("GET", f"/batches/{batch_id}/events", headers=headers)
 
 
-def test_section_11_counts_are_told_until_the_batch_is_finished(api, client):
-    batch_id = submitted(client, *[str(n) for n in range(450)])
+def test_section_11_counts_are_told_until_the_batch_is_finished(start_api):
+    api = start_api()  # of its own: on a shared one the next slice may be another test's
     told = []
-    with follow(client, batch_id) as response:
+    with api.client() as client, follow(client, submitted(client, *[str(n) for n in range(450)])) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         for event in events(response):
             told.append(event)

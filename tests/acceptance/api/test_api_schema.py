@@ -18,7 +18,18 @@ def test_every_operation_keeps_what_the_description_says(start_api, tmp_path):
     options = ["--checks", "all", "--exclude-checks", EXCLUDED, "--max-examples", "12", "--seed", "1", "--no-shrink"]
     done = subprocess.run([*asked, *options], cwd=tmp_path, capture_output=True, text=True, timeout=90)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "Tested: 18" in done.stdout
+    operations = [verb for verbs in httpx.get(f"{running.url}/openapi.json").json()["paths"].values() for verb in verbs]
+    assert f"Tested: {len(operations)}\n" in done.stdout, done.stdout[-3000:]
+
+
+def test_the_description_comes_packed_and_plain(api):
+    got = [
+        httpx.get(f"{api.url}/{page}", headers={"Accept-Encoding": encoding})
+        for page in ("openapi.json", "docs")
+        for encoding in ("gzip", "identity", "gzip")
+    ]
+    assert [one.headers.get("content-encoding") for one in got] == ["gzip", None, "gzip"] * 2
+    assert len({one.text for one in got}) == 2
 
 
 def test_every_operation_is_described(api):

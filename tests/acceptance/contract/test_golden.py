@@ -171,6 +171,8 @@ def normal(value, key: str = ""):
         return [normal(item, key) for item in value]
     if key in MEASURED and value is not None:
         return "number"
+    if key == "next_cursor" and value is not None:
+        return "CURSOR"  # it holds the store's own ids and days
     if isinstance(value, str):
         value = re.sub(r"\d{4}-\d\d-\d\d$", "DAY", value) if key in ("id", "batch_name") else value
         return TIME.sub("TIME", UUID.sub("UUID", value))
