@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
-from placewright.store import batch_rows, results, slices
+from placewright.store import batch_rows, job_points, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
-from placewright.store.schema import job_inputs, job_points, jobs
+from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
 from placewright.store.sql import among, driver, json_array
 
@@ -180,7 +180,10 @@ def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]
 def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
     """Delete the jobs that meet the conditions, with their inputs, points and results; counters are the caller's."""
     ids = select(jobs.c.id).where(*conditions)
+    by_batch: dict[int | None, list[int]] = {}
+    for job_id, batch_id in conn.execute(select(jobs.c.id, jobs.c.batch_id).where(*conditions)):
+        by_batch.setdefault(batch_id, []).append(job_id)
+    job_points.forget(conn, by_batch)
     conn.execute(delete(job_inputs).where(job_inputs.c.job_id.in_(ids)))
-    conn.execute(delete(job_points).where(job_points.c.job_id.in_(ids)))
     conn.execute(delete(results_table).where(results_table.c.job_id.in_(ids)))
     conn.execute(delete(jobs).where(*conditions))

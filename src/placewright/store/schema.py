@@ -124,12 +124,13 @@ job_inputs = Table(
 job_points = Table(
     "job_points",
     metadata,
-    Column("job_id", Id, primary_key=True),
+    Column("first_job", Id, primary_key=True),  # the least id in the pack
     Column("organisation_id", Id, nullable=False),
-    Column("cell", BigInteger, nullable=False),  # of model.cells.FINE
-    Column("latitude", Float, nullable=False),
-    Column("longitude", Float, nullable=False),
-    Index("ix_job_points_cell", "organisation_id", "cell", "latitude", "longitude", "job_id"),
+    Column("batch_id", Id),
+    Column("quad", BigInteger, nullable=False),  # model.quads: holds all points of the pack
+    Column("points", LargeBinary, nullable=False),  # doubles: job id, latitude, longitude, again and again
+    Index("ix_job_points_quad", "organisation_id", "quad"),
+    Index("ix_job_points_batch", "batch_id"),
 )
 
 results = Table(

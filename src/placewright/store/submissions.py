@@ -144,7 +144,7 @@ def _replace(
     for row, job in pairs:
         inputs = update(job_inputs).where(job_inputs.c.job_id == row.id)
         conn.execute(inputs.values(attributes=joined(job.attributes), inputs=job.inputs.decode()))
-    job_points.replace(conn, organisation_id, [(row.id, job.point) for row, job in pairs])
+    job_points.replace(conn, organisation_id, batch_id, [(row.id, job.point) for row, job in pairs])
     fresh = lifecycle.FRESH | {"completed_at": None}
     conn.execute(update(jobs).where(among(jobs.c.id, ids)).values(status=PENDING, slice_id=None, **fresh))
     if kick_off:
@@ -211,7 +211,7 @@ def _insert(
     own.executemany(
         _INSERT_INPUTS, ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in enumerate(new, first))
     )
-    job_points.put(conn, organisation_id, ((job_id, job.point) for job_id, job in enumerate(new, first)))
+    job_points.put(conn, organisation_id, batch_id, ((job_id, job.point) for job_id, job in enumerate(new, first)))
     _mark_refresh(conn, [job_id for job_id, job in enumerate(new, first) if job.refresh])
 
 
