@@ -96,6 +96,7 @@ class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
     cuisines: tuple[str, ...] = ()
     socials: Mapping[str, str] = {}  # network → address or handle as written: {"facebook": "https://…"}
     tags: Mapping[str, str] = {}  # what the source says beyond the fields above, in its own words
+    origins: tuple[str, ...] = ()  # records of other datasets that it was made of: foursquare:4b05…, meta:109093534897
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ import placewright
 from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest
-from placewright.reference.formats.base import Origin, Reader
+from placewright.reference.formats.base import Options, Origin, Reader
 from placewright.reference.formats.detect import detect
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
@@ -24,6 +24,7 @@ from placewright.reference.progress import Progress
 from placewright.reference.staging import Staging
 from placewright.reference.terms import name_keys
 
+_NO_OPTIONS = Options()
 _EVERY = 1000  # places between two calls of Progress
 
 
@@ -35,7 +36,17 @@ class Content(msgspec.Struct, frozen=True):
     newest: str | None
 
 
-def build(files: Sequence[Path], folder: Path, name: str, progress: Progress) -> Manifest:
+class _Told(msgspec.Struct, frozen=True):
+    """What the files told of themselves."""
+
+    origin: Origin
+    observed_at: str | None  # the newest
+    skipped: Counter[str]  # reason → rows
+
+
+def build(
+    files: Sequence[Path], folder: Path, name: str, progress: Progress, options: Options = _NO_OPTIONS
+) -> Manifest:
     """Build a dataset called `name` from files of one format in an empty folder, and return its manifest.
 
     Raises:
@@ -48,13 +59,14 @@ def build(files: Sequence[Path], folder: Path, name: str, progress: Progress) ->
             raise FormatError(f"{file} is of another format than {files[0]}; one dataset holds one format.")
     # Beside the dataset rather than in /tmp: it needs as much room as the dataset itself.
     with tempfile.TemporaryDirectory(dir=folder, prefix="scratch-") as scratch:
-        content, told = _read_and_write(readers[0], files, folder, Path(scratch), name, progress)
+        content, told = _read_and_write(readers[0], files, folder, Path(scratch), name, progress, options)
     if not content.counts["places"]:
-        raise FormatError(f"{files[0]} holds no named place.")
-    dataset = _dataset(name, readers[0].origin, content, told)
+        raise FormatError(f"{files[0]} holds no named place{_because(told.skipped)}.")
+    dataset = _dataset(name, told.origin, content, told.observed_at)
     built = Manifest(
         dataset=dataset,
         counts=dict(sorted(content.counts.items())),
+        skipped=dict(sorted(told.skipped.items())),
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         build_seconds=round(time.monotonic() - started, 2),
         built_by=placewright.__version__,
@@ -65,27 +77,39 @@ def build(files: Sequence[Path], folder: Path, name: str, progress: Progress) ->
 
 
 def _read_and_write(
-    reader: type[Reader], files: Sequence[Path], folder: Path, scratch: Path, name: str, progress: Progress
-) -> tuple[Content, str | None]:
-    """Return what was written and the newest time that a file tells of itself."""
+    reader: type[Reader],
+    files: Sequence[Path],
+    folder: Path,
+    scratch: Path,
+    name: str,
+    progress: Progress,
+    options: Options,
+) -> tuple[Content, _Told]:
     staging = Staging(scratch)
     try:
-        told = [_stage(reader, file, scratch, name, staging, progress) for file in files]
+        opened = [reader(file, Path(tempfile.mkdtemp(dir=scratch)), options) for file in files]
+        for file, one in zip(files, opened, strict=True):
+            _stage(one, file, name, staging, progress)
         staging.drop_repeated()
         content = write(staging, folder, progress)
     finally:
         staging.close()
-    return content, max((time for time in told if time is not None), default=None)
+    times = (one.observed_at for one in opened)
+    skipped = sum((one.skipped for one in opened), Counter[str]())
+    newest = max((time for time in times if time is not None), default=None)
+    return content, _Told(opened[0].origin, newest, skipped)
 
 
-def _stage(
-    reader: type[Reader], file: Path, scratch: Path, name: str, staging: Staging, progress: Progress
-) -> str | None:
-    opened = reader(file, Path(tempfile.mkdtemp(dir=scratch)))
+def _stage(opened: Reader, file: Path, name: str, staging: Staging, progress: Progress) -> None:
     records = (msgspec.structs.replace(record, dataset=name) for record in opened.records())
     for count in staging.add(records):
-        progress(f"Reading {file.name}", count, None)
-    return opened.observed_at
+        progress(f"Reading {file.name}", count, opened.expected())
+
+
+def _because(skipped: Counter[str]) -> str:
+    """Return why rows were skipped, the most frequent reason first."""
+    reasons = ", ".join(f"{reason} in {count:,} rows" for reason, count in skipped.most_common(3))
+    return f": {reasons}" if reasons else ""
 
 
 def write(staging: Staging, folder: Path, progress: Progress) -> Content:
@@ -131,7 +155,7 @@ def _dataset(name: str, origin: Origin, content: Content, told: str | None) -> D
     day = (observed_at or "undated")[:10]
     return Dataset(
         name=name,
-        source=origin.source,
+        source=origin.source or name,
         version=f"{day}-{content.checksum[:8]}",
         licence=origin.licence,
         attribution=origin.attribution,

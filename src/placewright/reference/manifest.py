@@ -26,6 +26,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: int = FORMAT
     dataset: Dataset
     counts: Mapping[str, int]  # places, closed, with_phone … and one for each kind of record
+    skipped: Mapping[str, int] = {}  # rows that became no place, by reason
     built_at: str  # RFC 3339
     build_seconds: float
     built_by: str  # version of Placewright

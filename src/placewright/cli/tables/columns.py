@@ -1,62 +1,17 @@
-"""Finds the inputs of a place in the columns of a file, by their names or as the user maps them."""
+"""Takes the inputs of a place out of the columns of a row, and says when a table has none for them."""
 
 import math
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from placewright.errors import UsageError
 from placewright.model.inputs import LOCATING
+from placewright.normalize.columns import find_columns
 from placewright.normalize.hours import weekly
 
-# Input → names that its column may have, likeliest first; case, spaces, dots, dashes and underscores do not matter.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "place_id": ("placeid", "id", "poiid", "recordid", "ref"),
-    "name": ("name", "title", "placename", "businessname", "poiname", "storename", "label"),
-    "latitude": ("latitude", "lat", "y", "geolat", "ycoord"),
-    "longitude": ("longitude", "lon", "lng", "long", "x", "geolon", "geolng", "xcoord"),
-    "wkt_geometry": ("wktgeometry", "wkt", "geometry", "geom"),
-    "full_address": ("fulladdress", "address", "formattedaddress", "addressline", "addressfull", "addr"),
-    "street": ("street", "streetname", "road", "addrstreet"),
-    "house": ("house", "housenumber", "streetnumber", "housenum", "addrhousenumber"),
-    "unit_number": ("unitnumber", "unit", "suite"),
-    "building": ("building", "buildingname"),
-    "floor": ("floor",),
-    "block": ("block",),
-    "km": ("km",),
-    "suburb": ("suburb", "district"),
-    "city": ("city", "town", "locality", "municipality", "addrcity"),
-    "postalCode": ("postalcode", "postcode", "zip", "zipcode", "addrpostcode", "plz"),
-    "state": ("state", "region", "province"),
-    "country_code": ("countrycode", "iso2", "countryiso", "addrcountry"),
-    "country": ("country", "countryname"),
-    "category": ("category", "categories", "type", "types", "kind", "maincategory"),
-    "phone": ("phone", "tel", "telephone", "phonenumber", "contactphone"),
-    "website": ("website", "url", "web", "homepage", "site", "contactwebsite"),
-    "opening_hours": ("openinghours", "hours"),
-}
+__all__ = ["check_columns", "find_columns", "inputs_of"]
+
 NUMBERS = ("latitude", "longitude")
-
-
-def find_columns(columns: Collection[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return input → column; what `mapping` says wins over what the names suggest.
-
-    Raises:
-        UsageError: `mapping` names an unknown input or a column that is not there.
-    """
-    for key, column in mapping.items():
-        if key not in SYNONYMS:
-            raise UsageError(f"--map {key}=…: there is no input {key}. Known are: {', '.join(SYNONYMS)}.")
-        if column not in columns:
-            raise UsageError(f"--map {key}={column}: the file has no column {column}. It has: {', '.join(columns)}.")
-    taken = set(mapping.values())
-    plain = {_plain(column): column for column in reversed(tuple(columns)) if column not in taken}
-    found = dict(mapping)
-    for key, names in SYNONYMS.items():
-        named = next((plain[name] for name in names if name in plain), None)
-        if key not in found and named is not None:
-            found[key] = named
-    return found
 
 
 def check_columns(found: Mapping[str, str], columns: Sequence[str]) -> None:
@@ -108,8 +63,3 @@ def _number(value: Any) -> Any:
     except ValueError:
         return value
     return number if math.isfinite(number) else value
-
-
-def _plain(column: str) -> str:
-    folded = unicodedata.normalize("NFKC", column).casefold()
-    return "".join(character for character in folded if character.isalnum())

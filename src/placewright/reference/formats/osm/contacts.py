@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-import msgspec
-
 from placewright.normalize.phones import parse_phones
 from placewright.normalize.websites import canonical_url, social_network
+from placewright.reference.formats.contacts import EMAIL, Contacts
 
 _PHONES = ("phone", "contact:phone", "mobile", "contact:mobile", "phone:mobile", "contact:landline", "contact:tel")
 _WEBSITES = (
@@ -17,24 +16,13 @@ _NETWORKS = (
     "facebook", "instagram", "twitter", "x", "youtube", "tiktok", "linkedin", "threads", "bluesky", "vk", "mastodon",
     "telegram", "whatsapp", "pinterest", "tripadvisor", "yelp", "foursquare",
 )  # fmt: skip
-_EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,.]{2,}")
-
-
-class Contacts(msgspec.Struct, frozen=True, kw_only=True):
-    """How to reach a place."""
-
-    phones: tuple[str, ...] = ()  # E.164
-    websites: tuple[str, ...] = ()  # canonical
-    emails: tuple[str, ...] = ()
-    socials: Mapping[str, str] = {}  # network → as written
-    keys: frozenset[str] = frozenset()  # the keys that were understood
 
 
 def contacts_of(tags: Mapping[str, str], country_code: str | None) -> Contacts:
     """Return the contacts; a national phone number is completed with the code of the country."""
     used: set[str] = set()
     phones = _gather(tags, _PHONES, lambda text: parse_phones(text, country_code), used)
-    emails = _gather(tags, _EMAILS, _EMAIL.findall, used)
+    emails = _gather(tags, _EMAILS, EMAIL.findall, used)
     websites, socials = _pages(tags, used)
     return Contacts(
         phones=_unique(phones),

@@ -1,9 +1,10 @@
 """Read the places of an OpenStreetMap extract (PBF) as a stream."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 import osmium
@@ -13,7 +14,7 @@ from osmium.osm import NODE, RELATION, WAY
 from placewright.errors import FormatError
 from placewright.model.geo import Point
 from placewright.model.place import Record
-from placewright.reference.formats.base import Origin
+from placewright.reference.formats.base import Options, Origin, Sample
 from placewright.reference.formats.osm.lifecycle import PREFIXES
 from placewright.reference.formats.osm.names import NAME_KEYS
 from placewright.reference.formats.osm.places import MAIN_KEYS, PLACE_KEYS
@@ -41,13 +42,12 @@ class _Relation(msgspec.Struct, frozen=True):
 class OsmReader:
     """One extract. Relations are read first and kept, nodes and ways pass by, relations are finished at the end."""
 
-    origin: ClassVar[Origin] = Origin(
-        source="openstreetmap", licence="ODbL-1.0", attribution="© OpenStreetMap contributors"
-    )
+    origin = Origin(source="openstreetmap", licence="ODbL-1.0", attribution="© OpenStreetMap contributors")
 
-    def __init__(self, file: Path, scratch: Path) -> None:
+    def __init__(self, file: Path, scratch: Path, options: Options = Options()) -> None:  # noqa: ARG002, B008 - frozen
         self._file = file
         self._scratch = scratch
+        self.skipped: Counter[str] = Counter()  # stays empty: most objects of a map are no places
         try:
             header = osmium.FileProcessor(str(file)).header
         except RuntimeError as error:
@@ -57,14 +57,18 @@ class OsmReader:
         self._observed_at = _time(header.get("osmosis_replication_timestamp") or header.get("timestamp"))
 
     @staticmethod
-    def recognises(head: bytes) -> bool:
+    def recognises(sample: Sample) -> bool:
         """Tell whether a file starts as a PBF extract does: a length, then the header block."""
-        return head[4:].startswith(_MAGIC)
+        return not sample.compressed and sample.head[4:].startswith(_MAGIC)
 
     @property
     def observed_at(self) -> str | None:
         """Return the time of the extract as its header tells it."""
         return self._observed_at
+
+    def expected(self) -> int | None:
+        """Return None: how many places there are shows only at the end."""
+        return None
 
     def records(self) -> Iterator[Record]:
         """Yield the places: nodes, then ways, then relations.

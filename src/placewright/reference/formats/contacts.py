@@ -1,0 +1,57 @@
+"""Phones, websites, mail addresses and profiles from lists of texts, as directories give them."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from placewright.normalize.phones import parse_phones
+from placewright.normalize.websites import canonical_url, social_network
+
+EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,.]{2,}")
+
+
+class Contacts(msgspec.Struct, frozen=True, kw_only=True):
+    """How to reach a place."""
+
+    phones: tuple[str, ...] = ()  # E.164
+    websites: tuple[str, ...] = ()  # canonical
+    emails: tuple[str, ...] = ()
+    socials: Mapping[str, str] = {}  # network → as written
+    keys: frozenset[str] = frozenset()  # the keys of tags that were understood
+
+
+def contacts_from(
+    phones: Iterable[str] = (),
+    websites: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    profiles: Iterable[str] = (),
+    socials: Mapping[str, str] | None = None,
+    country_code: str | None = None,
+) -> Contacts:
+    """Return the contacts; what is none is left out.
+
+    Args:
+        phones: fields, each with one number or several.
+        websites: addresses; one that is a profile of a network counts as a profile.
+        emails: fields, each with one address or several.
+        profiles: addresses of profiles; the network is told by the host.
+        socials: network → address or handle; it wins over what addresses tell.
+        country_code: completes national numbers.
+    """
+    numbers = (number for text in phones for number in parse_phones(text, country_code))
+    known = {network: text.strip() for network, text in (socials or {}).items() if text and text.strip()}
+    pages: dict[str, None] = {}
+    for text in (*websites, *profiles):
+        url = canonical_url(text) if text else None
+        network = social_network(url) if url is not None else None
+        if url is not None and network is not None:
+            known.setdefault(network, text.strip())
+        elif url is not None:
+            pages[url] = None
+    return Contacts(
+        phones=tuple(dict.fromkeys(numbers)),
+        websites=tuple(pages),
+        emails=tuple(dict.fromkeys(found for text in emails if text for found in EMAIL.findall(text))),
+        socials=known,
+    )

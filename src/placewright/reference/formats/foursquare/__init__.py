@@ -1,0 +1,1 @@
+"""Reads Foursquare OS Places."""
