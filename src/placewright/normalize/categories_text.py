@@ -22,16 +22,16 @@ def _words() -> Mapping[str, str]:
     meanings: dict[str, str] = {}
     doubtful: set[str] = set()
     for code in paths():
-        key = key_of(code.replace("_", " "))
+        key = _key(code.replace("_", " "))
         doubtful.update({key} if meanings.setdefault(key, code) != code else ())
     known = {key: code for key, code in meanings.items() if key not in doubtful}
     for word, category in csv.reader(lines("category_words.csv")):
-        known[key_of(_CAMEL.sub(" ", word))] = category
+        known[_key(_CAMEL.sub(" ", word))] = category
     return known
 
 
-def key_of(text: str) -> str:
-    """Return the words of text folded and singular: the form in which tables are asked."""
+def _key(text: str) -> str:
+    """Return the words of text folded and singular."""
     return " ".join(_singular(word) for word in fold(text.replace("&", " and ")).split())
 
 
@@ -59,7 +59,7 @@ def from_text(text: str) -> str | None:
     if "=" in text:
         name, _, value = text.partition("=")
         return next(iter(from_osm({name.strip(): value.strip()})), None)
-    key = key_of(_CAMEL.sub(" ", text).replace("_", " "))
+    key = _key(_CAMEL.sub(" ", text).replace("_", " "))
     if not key:
         return None
     words = _words()
