@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
 import osmium
 import pytest
 
@@ -13,7 +12,7 @@ from placewright.reference import manifest
 from placewright.reference.build import write as write_staged
 from placewright.reference.progress import silent
 from placewright.reference.search import Index
-from placewright.reference.staging import Staging
+from placewright.reference.staging import Staging, stage
 
 
 def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
@@ -21,7 +20,7 @@ def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
     folder.mkdir()
     scratch.mkdir()
     staging = Staging(scratch)
-    list(staging.add(msgspec.structs.replace(record, dataset="test") for record in records))
+    staging.add(stage(record, "test") for record in records)
     staging.drop_repeated()
     content = write_staged(staging, folder, silent)
     staging.close()
