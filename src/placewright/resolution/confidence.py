@@ -100,10 +100,10 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 
 
 def _odds(group: Sequence[Claim], wrong: int) -> float:
-    """Return the product of the odds of independent witnesses; of one family only the most accurate counts."""
-    best: dict[str, float] = {}
+    """Return the product of the odds of independent witnesses; of one group only the most accurate counts."""
+    best: dict[int, float] = {}
     for one in group:
-        best[one.witness.family] = max(best.get(one.witness.family, 0.0), one.accuracy)
+        best[one.witness.group] = max(best.get(one.witness.group, 0.0), one.accuracy)
     odds = 1.0
     for accuracy in best.values():
         odds *= wrong * _ratio(accuracy)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
+from placewright.normalize.tables import rows
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.reference.formats.phones import phones_of
 
@@ -69,5 +70,14 @@ def contacts_from(
 
 @lru_cache(maxsize=65536)
 def _network(host: str) -> str | None:
-    """Return the network of a host; networks are told by their hosts alone, and most hosts come again and again."""
-    return social_network(f"https://{host}/")
+    """Return the network of a host; networks are told by their hosts alone.
+
+    Most websites have a host of their own, for which the whole table need not be asked.
+    """
+    return social_network(f"https://{host}/") if not _labels().isdisjoint(host.split(".")) else None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return a label of each network's hosts: facebook of facebook.com, t of t.me."""
+    return frozenset(host.split(".")[-2] for kind, _, host in rows("hosts.tsv") if kind == "social")
