@@ -14,6 +14,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
@@ -136,7 +137,8 @@ class _Helper:
     def end(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._pipe(self._process.stdin).close()
+        with suppress(BrokenPipeError):  # of what it had not read yet
+            self._pipe(self._process.stdin).close()
         self._pipe(self._process.stdout).close()
         self._process.wait()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 import osmium
 import pytest
 
@@ -10,6 +11,8 @@ import placewright
 from placewright.model.place import Dataset, Record
 from placewright.reference import manifest
 from placewright.reference.build import write as write_staged
+from placewright.reference.formats.base import Options
+from placewright.reference.formats.detect import detect
 from placewright.reference.progress import silent
 from placewright.reference.search import Index
 from placewright.reference.staging import Staging, stage
@@ -43,6 +46,30 @@ def write_index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[
     def write(records: Sequence[Record]) -> Index:
         folder = tmp_path_factory.mktemp("reference")
         return built(records, folder / "dataset", folder / "scratch")
+
+    return write
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., tuple[list[Record], dict[str, int]]]:
+    """Return a function that reads a file by the reader that recognises it: the records, and why rows were skipped."""
+
+    def read_file(file: Path, **options: object) -> tuple[list[Record], dict[str, int]]:
+        reader = detect(file)(file, tmp_path, Options(**options))  # type: ignore[arg-type]
+        return list(reader.records()), dict(reader.skipped)
+
+    return read_file
+
+
+@pytest.fixture
+def write_parquet(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes rows, each the text of a SELECT list, as a Parquet file."""
+
+    def write(*rows: str, name: str = "rows.parquet") -> Path:
+        file = tmp_path / name
+        union = " UNION ALL BY NAME ".join(f"SELECT {row}" for row in rows)
+        duckdb.sql(f"COPY ({union}) TO '{file}' (FORMAT parquet)")
+        return file
 
     return write
 
