@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import copytree
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import duckdb
@@ -58,10 +59,10 @@ class Objects:
         return f"<ListBucketResult>{''.join(found)}{more}</ListBucketResult>"
 
 
-@pytest.fixture
-def objects(tmp_path: Path) -> Objects:
-    """Return a bucket with two releases; the newer has three parts of 40,000 rows along a band around the globe."""
-    folder = tmp_path / "bucket"
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two releases; the newer has three parts of 40,000 rows along a band around the globe."""
+    folder = tmp_path_factory.mktemp("bucket")
     for release, parts in (("2024-11-13.0", 1), ("2025-09-24.0", 3)):
         place = folder / "release" / release / PLACES
         place.mkdir(parents=True)
@@ -70,7 +71,13 @@ def objects(tmp_path: Path) -> Objects:
             target = place / f"part-{part:05}-x-c000.zstd.parquet"
             duckdb.sql(f"COPY ({rows}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE 4096)")
     (folder / "release" / "2025-09-24.0" / PLACES / "_SUCCESS").touch()
-    return Objects(folder)
+    return folder
+
+
+@pytest.fixture
+def objects(releases: Path, tmp_path: Path) -> Objects:
+    """Return a bucket of its own that holds the releases."""
+    return Objects(Path(copytree(releases, tmp_path / "bucket")))
 
 
 @pytest.fixture
