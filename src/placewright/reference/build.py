@@ -15,12 +15,12 @@ import placewright
 from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest
+from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
 from placewright.reference.formats.detect import detect
 from placewright.reference.formats.rows import RowReader
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
-from placewright.reference.names import NameWriter
 from placewright.reference.places import PlaceWriter
 from placewright.reference.progress import Progress
 from placewright.reference.spread import staged_rows
@@ -127,25 +127,26 @@ def _because(skipped: Counter[str]) -> str:
 
 def write(staging: Staging, folder: Path, progress: Progress) -> Content:
     """Write places and names of a dataset, everything but its manifest."""
-    places, names = PlaceWriter(folder), NameWriter(folder / NAMES)
+    total = staging.count()
+    places, names = PlaceWriter(folder), open_filer(folder / NAMES, total)
     counts: Counter[str] = Counter()
     digest = hashlib.sha256()
     newest: str | None = None
     decode = msgspec.msgpack.Decoder(Record).decode
-    total = staging.count()
     try:
         for cell, blob in staging.sorted():
             record = decode(blob)
             keys = name_keys(record.names)
-            names.add(places.add(cell, keys, record, blob), keys, record)
+            names.add(places.add(cell, keys, record, blob), keys, record, blob)
             counts.update(_kinds(record))
             digest.update(blob)
             newest = max(newest or "", record.observed_at or "") or None
             if counts["places"] % _EVERY == 0:
                 progress("Indexing", counts["places"], total)
-        names.finish()
         places.finish()
+        names.finish()
     finally:
+        names.close()
         places.close()
     progress("Indexing", total, total)
     return Content(counts, digest.hexdigest(), newest)

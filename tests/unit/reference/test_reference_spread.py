@@ -50,7 +50,7 @@ def test_the_same_file_gives_the_same_dataset(many: Path, tmp_path: Path, monkey
 def test_a_process_that_dies_is_told(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Doomed(spread._Helper):
         def ask(self, batch: list[object]) -> spread._Batch:
-            os.kill(self._process.pid, signal.SIGKILL)
+            os.kill(self._child.process.pid, signal.SIGKILL)
             return super().ask(batch)
 
     monkeypatch.setattr(spread, "_Helper", Doomed)

@@ -75,10 +75,13 @@ class ParquetReader(RowReader):
     def __init__(self, file: Path, scratch: Path, options: Options = Options()) -> None:  # noqa: B008 - frozen
         super().__init__(file, scratch, options)
         self._columns = columns_of(file)
+        self._count: int | None = None
 
     def expected(self) -> int | None:
         """Return how many rows the file holds."""
-        return row_count(self.file)
+        if self._count is None:
+            self._count = row_count(self.file)
+        return self._count
 
     def raws(self) -> Iterator[str]:
         """Yield the rows as JSON texts."""
