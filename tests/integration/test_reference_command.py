@@ -29,11 +29,11 @@ def test_add_list_remove(tmp_path: Path) -> None:
 
 def test_a_list_of_ones_own(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("Wer,lat,lon\nCafé,43.73,7.42\nBar,43.74,7.43\n,1,2\n")
+    file.write_text("id,Wer,lat,lon\n1,Café,43.73,7.42\n2,Bar,43.74,7.43\n3,,1,2\n2,Bar,43.74,7.43\n")
     told = ["--map", "name=Wer", "--source", "guild", "--licence", "CC-BY-4.0", "--attribution", "© The Guild"]
     added = run("add", file, "--name", "own", *told, "--data", tmp_path)
     assert (added.returncode, added.stdout[:15]) == (0, "own: 2 places, "), added.stderr
-    assert "1 rows were skipped: no name 1." in added.stderr
+    assert "2 rows were skipped: repeated id 1, no name 1." in added.stderr
     assert "Data © The Guild, licence CC-BY-4.0" in added.stderr
     listed = run("list", "--data", tmp_path).stdout.splitlines()
     assert listed[0].split() == ["name", "source", "places", "version", "data", "of", "age", "licence"]

@@ -93,12 +93,12 @@ def _read_and_write(
         opened = [reader(file, Path(tempfile.mkdtemp(dir=scratch)), options) for file in files]
         for file, one in zip(files, opened, strict=True):
             _stage(one, file, name, staging, progress)
-        staging.drop_repeated()
+        repeated = staging.drop_repeated()
         content = write(staging, folder, progress)
     finally:
         staging.close()
     times = (one.observed_at for one in opened)
-    skipped = sum((one.skipped for one in opened), Counter[str]())
+    skipped = sum((one.skipped for one in opened), Counter({"repeated id": repeated} if repeated else {}))
     newest = max((time for time in times if time is not None), default=None)
     return content, _Told(opened[0].origin, newest, skipped)
 
