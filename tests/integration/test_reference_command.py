@@ -33,7 +33,7 @@ def test_a_list_of_ones_own(tmp_path: Path) -> None:
     told = ["--map", "name=Wer", "--source", "guild", "--licence", "CC-BY-4.0", "--attribution", "© The Guild"]
     added = run("add", file, "--name", "own", *told, "--data", tmp_path)
     assert (added.returncode, added.stdout[:15]) == (0, "own: 2 places, "), added.stderr
-    assert "2 rows were skipped: repeated id 1, no name 1." in added.stderr
+    assert "2 rows were skipped: no name 1, repeated id 1." in added.stderr
     assert "Data © The Guild, licence CC-BY-4.0" in added.stderr
     listed = run("list", "--data", tmp_path).stdout.splitlines()
     assert listed[0].split() == ["name", "source", "places", "version", "data", "of", "age", "licence"]
