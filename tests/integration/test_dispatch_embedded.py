@@ -17,8 +17,8 @@ from placewright.testing import TemporaryStore, answered, sent_job
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path, slice_jobs=2, lease_seconds=60, retry_seconds=1)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, slice_jobs=2, lease_seconds=60, retry_seconds=1, database_url=database_url)
     yield made
     made.close()
 

@@ -20,8 +20,8 @@ ALL = frozenset(JobStatus)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path, slice_jobs=10)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, slice_jobs=10, database_url=database_url)
     yield made
     made.close()
 

@@ -12,7 +12,7 @@ from placewright.errors import NotFound
 from placewright.store import events
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
 from placewright.store.schema import batches, organisations
-from placewright.store.sql import AnyRow, driver
+from placewright.store.sql import AnyRow, both, run
 
 COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called as the statuses
 
@@ -53,6 +53,24 @@ def find_row(conn: Connection, organisation_id: int, batch_id: str) -> AnyRow:
     return row
 
 
+def lock_row(conn: Connection, organisation_id: int, batch_id: str) -> AnyRow:
+    """Return the whole row of a batch, with its lock held (see `locks`). Needs a write.
+
+    Raises:
+        NotFound: the organisation has no such batch.
+    """
+    row = conn.execute(select(batches).where(*named(organisation_id, batch_id)).with_for_update()).one_or_none()
+    if row is None:
+        raise unknown(batch_id)
+    return row
+
+
+def lock_own_id(conn: Connection, organisation_id: int, batch_id: str) -> int | None:
+    """Return the store's own id of a batch, with its lock held; None when the organisation has none of that name."""
+    wanted = select(batches.c.id).where(*named(organisation_id, batch_id))
+    return conn.execute(wanted.with_for_update()).scalar()
+
+
 def own_id(conn: Connection, organisation_id: int, batch_id: str) -> int | None:
     """Return the store's own id of a batch, None when the organisation has none of that name."""
     return conn.execute(select(batches.c.id).where(*named(organisation_id, batch_id))).scalar()
@@ -74,7 +92,7 @@ def touch(conn: Connection, own: int, **values: Any) -> None:
     conn.execute(changed.values(version=batches.c.version + 1, updated_at=now_us(), **values))
 
 
-_MOVE = """
+_MOVE = both("""
     UPDATE batches SET
         version = version + 1,
         updated_at = :now,
@@ -95,8 +113,8 @@ _MOVE = """
             WHEN pending + :pending + queued + :queued + in_progress + :in_progress > 0 THEN NULL
             ELSE coalesce(finished_at, :now) END
     WHERE id = :id
-"""  # what stands right of an equals sign is the value before this statement
-_IS_OPEN = "SELECT finished_at IS NULL FROM batches WHERE id = :id"
+""")  # what stands right of an equals sign is the value before this statement
+_IS_OPEN = both("SELECT finished_at IS NULL FROM batches WHERE id = :id")
 
 
 def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, membership: bool = False) -> None:
@@ -110,8 +128,8 @@ def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, member
     counts = {status: deltas.get(code, 0) for code, status in enumerate(STATUSES)}
     stamp = secrets.randbits(63) if membership else None
     may_end = sum(deltas.get(code, 0) for code in (PENDING, QUEUED, IN_PROGRESS)) < 0
-    was_open = may_end and driver(conn).execute(_IS_OPEN, {"id": own}).fetchone() == (1,)
-    driver(conn).execute(_MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
+    was_open = may_end and run(conn, _IS_OPEN, {"id": own}).fetchone() == (1,)
+    run(conn, _MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
     if was_open:
         events.batch_moved(conn, own)
 

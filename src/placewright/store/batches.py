@@ -21,7 +21,7 @@ from placewright.store.codes import (
 )
 from placewright.store.jobs import matching
 from placewright.store.schema import batches, jobs, organisations
-from placewright.store.sql import AnyRow, among
+from placewright.store.sql import AnyRow, among, holds
 from placewright.store.values import Batch, BatchPage, JobFilter
 
 
@@ -66,7 +66,7 @@ def list_batches(
     """Return batches newest first; `query`: part of the name, in any case and script."""
     conditions = [batches.c.organisation_id == organisation_id]
     if query:
-        conditions.append(func.instr(batches.c.folded_name, batch_rows.fold(query)) > 0)
+        conditions.append(holds(batches.c.folded_name, batch_rows.fold(query)))
     if status is not None:
         conditions.append(_has_status(status, failure_threshold))
     if len(conditions) == 1:  # the organisation knows how many it has
@@ -87,7 +87,7 @@ def update(
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
     if name is not None and name != row.name:
         batch_rows.rename(conn, row.id, name)
     if refresh is not None and refresh != row.refresh:
@@ -146,7 +146,7 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
     lifecycle.remove(conn, jobs.c.batch_id == row.id)
     batch_rows.remove(conn, organisation_id, row.id)
     return sum(row._mapping[status.value] for status in STATUSES)
@@ -158,7 +158,7 @@ def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    lifecycle.stop_batch(conn, batch_rows.find_row(conn, organisation_id, batch_id).id)
+    lifecycle.stop_batch(conn, batch_rows.lock_row(conn, organisation_id, batch_id).id)
     return get(conn, organisation_id, batch_id)
 
 

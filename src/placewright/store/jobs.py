@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tupl
 
 from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, job_points, lifecycle, results
+from placewright.store import batch_rows, job_points, lifecycle, locks, results
 from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
@@ -156,7 +156,9 @@ def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
         NotFound: the batch does not exist.
     """
     conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
-    found = conn.execute(select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)).all()
+    wanted = select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)
+    locks.all_of(conn, organisation_id, {row.batch_id for row in conn.execute(wanted)})
+    found = conn.execute(wanted).all()
     for job_id, own_batch, status in found:
         results.drop(conn, own_batch, [job_id])
         lifecycle.remove(conn, jobs.c.id == job_id)

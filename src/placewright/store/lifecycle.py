@@ -15,7 +15,7 @@ from placewright.store import batch_rows, job_points, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import among, driver, json_array
+from placewright.store.sql import among, both, run
 
 # What a job starts a new run with; what stays is its identity, inputs and earlier answer.
 FRESH: dict[str, Any] = {
@@ -48,30 +48,30 @@ def queue(
         )
 
 
-_START = f"""
+_START = both(f"""
     UPDATE jobs SET status = {IN_PROGRESS}, attempts = attempts + 1
     WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {QUEUED}
-"""
-_CLAIMED = f"""
+""")
+_CLAIMED = both(f"""
     SELECT jobs.id, place_id, jobs.organisation_id, inputs, coalesce(run_attributes, attributes), refresh, attempts,
         crashes, {results.COLUMNS}
     FROM jobs JOIN job_inputs ON job_inputs.job_id = jobs.id LEFT JOIN results ON results.job_id = jobs.id
     WHERE jobs.id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY jobs.id
-"""
-_IN_HAND = f"""
+""")
+_IN_HAND = both(f"""
     SELECT id FROM jobs
     WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY id
-"""
+""")
 
 
 def start(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
     """Set the queued jobs of a slice in progress and return them; none are left when all were cancelled or deleted."""
-    own, mine = driver(conn), (json_array(held.job_ids), held.id)
-    own.execute(_START, mine)
+    mine = (held.job_ids, held.id)
+    run(conn, _START, mine)
     parts: dict[str, tuple[str, ...]] = {}
-    claimed = tuple(_claimed(row, parts) for row in own.execute(_CLAIMED, mine))
+    claimed = tuple(_claimed(row, parts) for row in run(conn, _CLAIMED, mine))
     batch_rows.move(conn, held.batch_id, {QUEUED: -len(claimed), IN_PROGRESS: len(claimed)})
     return claimed
 
@@ -95,7 +95,7 @@ def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJo
 
 def in_hand(conn: Connection, held: slices.Held) -> list[int]:
     """Return the jobs of a slice that are in progress under it, in the order of submission."""
-    return [row[0] for row in driver(conn).execute(_IN_HAND, (json_array(held.job_ids), held.id))]
+    return [row[0] for row in run(conn, _IN_HAND, (held.job_ids, held.id))]
 
 
 def hand_back(conn: Connection, held: slices.Held) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from placewright.errors import InvalidInput
 from placewright.model.job import JobStatus
-from placewright.store import batch_rows, lifecycle
+from placewright.store import batch_rows, lifecycle, locks
 from placewright.store.codes import CODES, STATUSES, Refresh
 from placewright.store.schema import jobs
 from placewright.store.sql import AnyRow, among
@@ -42,7 +42,7 @@ def reprocess_batch(
         NotFound: the organisation has no such batch.
         InvalidInput: the batch has no jobs.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
     if not any(row._mapping[status.value] for status in STATUSES):
         raise InvalidInput("The batch has no jobs.")
     deferred = 0 if JobStatus.PENDING in statuses else row.pending
@@ -73,6 +73,7 @@ def reprocess_jobs(
     slice_jobs: int = 200,
 ) -> Reprocessed:
     """Queue the newest job of each place_id, whatever its status; see `reprocess_batch` for the rest."""
+    locks.all_of(conn, organisation_id, {row.batch_id for row in _newest(conn, organisation_id, place_ids)})
     rows = _newest(conn, organisation_id, place_ids)
     by_batch: dict[int | None, dict[int, list[int]]] = {}
     for row in rows:

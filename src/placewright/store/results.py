@@ -13,7 +13,7 @@ from placewright.model.outputs import Result
 from placewright.store.codes import joined, parted
 from placewright.store.counters import Tally
 from placewright.store.schema import results
-from placewright.store.sql import among, driver, elements
+from placewright.store.sql import among, elements, is_postgres
 from placewright.store.values import CachedResult
 
 # The columns that hold parts of a Result as JSON, called as its fields.
@@ -24,20 +24,27 @@ _STORED = (
     *("last_enriched", "processing_seconds"),
     *TEXTS,
 )
+_KINDS = ("bigint", "bigint", "text", "text", "smallint", "text", "bigint", "float8", *("text" for _ in TEXTS))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
 _decode_any = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-_PUT = f"""
-    INSERT INTO results ({", ".join(_STORED)}) VALUES ({", ".join("?" * len(_STORED))})
-    ON CONFLICT (job_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _STORED[1:])}
-"""
+_INTO = f"INSERT INTO results ({', '.join(_STORED)})"
+_OVER = f"ON CONFLICT (job_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _STORED[1:])}"
+# SQLite takes row after row; PostgreSQL a list for each column, in one trip there and back.
+_PUT = f"{_INTO} VALUES ({', '.join('?' * len(_STORED))}) {_OVER}"
+_PUT_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _KINDS)}) {_OVER}"
 
 
 def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[FinishedJob], int]) -> None:
     """Write the results of finished jobs, each in place of the job's earlier one."""
-    driver(conn).executemany(_PUT, (_row(one, one.result, last_enriched(one)) for one in new if one.result is not None))
+    rows = [_row(one, one.result, last_enriched(one)) for one in new if one.result is not None]
+    own: Any = conn.connection.driver_connection
+    if not is_postgres(conn):
+        own.executemany(_PUT, rows)
+    elif rows:
+        own.execute(_PUT_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...]:
@@ -51,7 +58,7 @@ def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...
         min([word.rank for word in scores.values()]) if scores else None,
         result.country_code,
         last_enriched,
-        one.processing_seconds,
+        float(one.processing_seconds),
         _text(result.outputs),
         _text(result.reasoning),
         _text(scores),
@@ -80,7 +87,7 @@ def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[byte
     """Return the organisation's newest answer for each fingerprint that has one; one query for a whole slice."""
     if not fingerprints:
         return {}
-    asked = elements(dict.fromkeys(map(_key, fingerprints)))
+    asked = elements(conn, dict.fromkeys(map(_key, fingerprints)))
     same = results.alias("same")
     newest = (
         select(func.max(same.c.job_id))

@@ -116,7 +116,7 @@ jobs = Table(
 job_inputs = Table(
     "job_inputs",
     metadata,
-    Column("job_id", Id, primary_key=True),
+    Column("job_id", Id, primary_key=True, autoincrement=False),
     Column("attributes", Text, nullable=False),  # the job's own, joined by commas
     Column("inputs", Text, nullable=False),  # JSON as sent
 )
@@ -124,7 +124,7 @@ job_inputs = Table(
 job_points = Table(
     "job_points",
     metadata,
-    Column("first_job", Id, primary_key=True),  # the least id in the pack
+    Column("first_job", Id, primary_key=True, autoincrement=False),  # the least id in the pack
     Column("organisation_id", Id, nullable=False),
     Column("batch_id", Id),
     Column("quad", BigInteger, nullable=False),  # model.quads: holds all points of the pack
@@ -136,7 +136,7 @@ job_points = Table(
 results = Table(
     "results",
     metadata,
-    Column("job_id", Id, primary_key=True),
+    Column("job_id", Id, primary_key=True, autoincrement=False),
     Column("organisation_id", Id, nullable=False),
     Column("fingerprint", Text),  # base64
     Column("fingerprint_attributes", Text, nullable=False),

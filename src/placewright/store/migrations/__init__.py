@@ -5,10 +5,12 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from placewright.errors import StoreError
+from placewright.store.sql import is_postgres
 
 # The newest revision, told by the names of the files (v0001_first_tables.py), which a test holds to what they say. It
 # spares the start of every process the import of alembic.
 HEAD = max(file.name[1:5] for file in Path(__file__).parent.glob("versions/v*.py"))
+_LOCK = 7_067 << 41  # advisory: one process migrates, the others wait
 
 
 def migrate(conn: Connection) -> None:
@@ -19,7 +21,9 @@ def migrate(conn: Connection) -> None:
     Raises:
         StoreError: the database was made by a newer version of Placewright.
     """
-    if revision(conn) == HEAD:
+    if is_postgres(conn):
+        conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if is_current(conn):
         return
     from alembic import command
     from alembic.config import Config
@@ -34,6 +38,11 @@ def migrate(conn: Connection) -> None:
         command.upgrade(config, "head")
     except (ResolutionError, CommandError) as error:
         raise StoreError("The database was made by a newer version of Placewright; install that version.") from error
+
+
+def is_current(conn: Connection) -> bool:
+    """Tell whether the tables are of this version."""
+    return revision(conn) == HEAD
 
 
 def revision(conn: Connection) -> str | None:

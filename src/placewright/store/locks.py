@@ -1,0 +1,43 @@
+"""Who may change the jobs of a batch now: on PostgreSQL many transactions write at once, on SQLite one.
+
+All that changes jobs, slices or counters of a batch holds the lock of that batch until its transaction ends; what
+has no batch is held by organisation. Whoever needs several locks takes them in the order of `all_of`, so that no two
+wait for each other. What was read before a lock was held must be read again.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from placewright.store.sql import Statement, is_postgres, run
+
+_SINGLES = 7_067 << 40  # advisory locks are numbers; ours stand apart from those of other programs
+_BATCH = Statement("", "SELECT 1 FROM batches WHERE id = %s FOR UPDATE")
+_TRY_BATCH = Statement("", "SELECT 1 FROM batches WHERE id = %s FOR UPDATE SKIP LOCKED")
+_ALONE = Statement("", "SELECT pg_advisory_xact_lock(%s)")
+_TRY_ALONE = Statement("", "SELECT 1 WHERE pg_try_advisory_xact_lock(%s)")
+
+
+def hold(conn: Connection, organisation_id: int, batch_id: int | None) -> None:
+    """Wait for the lock of a batch, or of the organisation's jobs without one."""
+    if not is_postgres(conn):
+        return
+    if batch_id is None:
+        run(conn, _ALONE, (_SINGLES + organisation_id,))
+    else:
+        run(conn, _BATCH, (batch_id,))
+
+
+def try_hold(conn: Connection, organisation_id: int, batch_id: int | None) -> bool:
+    """Take the lock if it is free; False when somebody else has it, or the batch is gone."""
+    if not is_postgres(conn):
+        return True
+    if batch_id is None:
+        return run(conn, _TRY_ALONE, (_SINGLES + organisation_id,)).fetchone() is not None
+    return run(conn, _TRY_BATCH, (batch_id,)).fetchone() is not None
+
+
+def all_of(conn: Connection, organisation_id: int, batch_ids: Iterable[int | None]) -> None:
+    """Wait for the locks of several batches of an organisation."""
+    for batch_id in sorted(set(batch_ids), key=lambda one: one or 0):
+        hold(conn, organisation_id, batch_id)
