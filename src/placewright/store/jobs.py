@@ -157,8 +157,7 @@ def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     """
     conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
     wanted = select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)
-    locks.all_of(conn, organisation_id, {row.batch_id for row in conn.execute(wanted)})
-    found = conn.execute(wanted).all()
+    found = locks.held(conn, organisation_id, lambda: conn.execute(wanted).all())
     for job_id, own_batch, status in found:
         results.drop(conn, own_batch, [job_id])
         lifecycle.remove(conn, jobs.c.id == job_id)

@@ -1,5 +1,6 @@
 """PostgreSQL: how connections are opened, and which of its errors are passing trouble."""
 
+import re
 from typing import Any
 
 import psycopg
@@ -37,15 +38,15 @@ _PASSING = {
     pg.TooManyConnections: "it has too many connections",
     pg.ReadOnlySqlTransaction: "it is read-only",
     pg.IoError: "the disk cannot be read or written",
-    pg.InvalidCatalogName: "the server has no database of that name",
 }
 _BROKEN = {
     pg.DataCorrupted: "its files are damaged; restore a backup",
     pg.IndexCorrupted: "its files are damaged; restore a backup",
-    pg.InvalidPassword: "the server does not accept the password",
-    pg.InvalidAuthorizationSpecification: "the server does not accept the user",
     pg.InsufficientPrivilege: "the user may not do what Placewright needs; make it the owner of the database",
 }
+
+_REFUSED = re.compile(r"FATAL: +(.+)")
+_OUT = ("08", "53", "57")  # classes of codes: connection, resources, an operator steps in
 
 
 def engine(url: URL) -> Engine:
@@ -72,8 +73,8 @@ def translated(error: psycopg.Error) -> PlacewrightError | None:
         return InvalidInput("A text must not hold the character NUL.")
     state = error.sqlstate or ""
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and (not state or state[:2] in _OUT):
-        return StoreUnavailable("The database cannot be used now: its server cannot be reached.")
+        # Why a connection is refused comes as a text only.
+        refused = _REFUSED.search(str(error))
+        reason = f"its server refuses: {refused[1]}" if refused else "its server cannot be reached"
+        return StoreUnavailable(f"The database cannot be used now: {reason}.")
     return None
-
-
-_OUT = ("08", "53", "57")  # classes of codes: connection, resources, an operator steps in

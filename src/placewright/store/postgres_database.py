@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from placewright.errors import StoreUnavailable
 from placewright.store import postgres
 from placewright.store.health import try_write
+from placewright.store.locks import Moved
 
 T = TypeVar("T")
 
@@ -44,9 +45,9 @@ class PostgresDatabase:
             try:
                 with _translated(), self._engine.begin() as conn:
                     return work(conn)
-            except (DBAPIError, psycopg.Error) as error:
+            except (DBAPIError, psycopg.Error, Moved) as error:
                 faster = error.orig if isinstance(error, DBAPIError) else error
-                if not isinstance(faster, postgres.AGAIN) or tries == TRIES:
+                if not isinstance(faster, (*postgres.AGAIN, Moved)) or tries == TRIES:
                     raise
                 time.sleep(random.uniform(0, FIRST_PAUSE * 2**tries))  # noqa: S311 - spreading, not secrecy
         raise AssertionError  # the loop has no other end

@@ -73,8 +73,7 @@ def reprocess_jobs(
     slice_jobs: int = 200,
 ) -> Reprocessed:
     """Queue the newest job of each place_id, whatever its status; see `reprocess_batch` for the rest."""
-    locks.all_of(conn, organisation_id, {row.batch_id for row in _newest(conn, organisation_id, place_ids)})
-    rows = _newest(conn, organisation_id, place_ids)
+    rows = locks.held(conn, organisation_id, lambda: _newest(conn, organisation_id, place_ids))
     by_batch: dict[int | None, dict[int, list[int]]] = {}
     for row in rows:
         by_batch.setdefault(row.batch_id, {}).setdefault(row.status, []).append(row.id)
