@@ -26,11 +26,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
     made.close()
 
 
-def test_the_newest_revision_is_the_one_that_is_known() -> None:
+def test_the_revisions_are_those_that_the_files_are_named_by() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+    scripts = ScriptDirectory.from_config(config)
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == [one.revision for one in migrations.STEPS]
 
 
 def parts(row) -> tuple[str, list[str]]:
@@ -66,8 +67,10 @@ def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
 
 
-def test_a_newer_database_is_refused(database: Database, tmp_path: Path) -> None:
+def test_a_newer_database_is_refused_once_it_lacks_what_this_version_needs(database: Database, tmp_path: Path) -> None:
     database.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    open_database(load_settings(data=tmp_path)).close()
+    database.write(lambda conn: conn.execute(text("UPDATE compatibility SET oldest = '9999'")))
     with pytest.raises(StoreError, match="newer version"):
         open_database(load_settings(data=tmp_path))
 

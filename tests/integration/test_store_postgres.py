@@ -11,12 +11,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from tests.postgres import Server
 
 from placewright.errors import InvalidInput, NotFound, StoreError, StoreUnavailable
 from placewright.settings import load_settings
 from placewright.store import Database, batches, open_database, organisations
 from placewright.store.schema import metadata
-from tests.postgres import Server
 
 
 @pytest.fixture

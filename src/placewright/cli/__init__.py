@@ -19,6 +19,8 @@ COMMANDS = (
     Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
+    Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),
+    Command("store", "placewright.cli.store:app", "Copy everything into another database, and compare two."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )
 

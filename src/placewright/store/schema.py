@@ -180,6 +180,12 @@ slices = Table(
     sqlite_autoincrement=True,  # an id that came again could be taken for the old slice
 )
 
+compatibility = Table(
+    "compatibility",
+    metadata,
+    Column("oldest", Text, nullable=False),  # of its one row: the revision that a version must know to work here
+)
+
 webhooks = Table(
     "webhooks",
     metadata,
