@@ -34,7 +34,7 @@ _INTO = f"INSERT INTO results ({', '.join(_STORED)})"
 _OVER = f"ON CONFLICT (job_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _STORED[1:])}"
 # SQLite takes row after row; PostgreSQL a list for each column, in one trip there and back.
 _PUT = f"{_INTO} VALUES ({', '.join('?' * len(_STORED))}) {_OVER}"
-_PUT_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _KINDS)}) {_OVER}"
+_PUT_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in _KINDS)}) {_OVER}"
 
 
 def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[FinishedJob], int]) -> None:

@@ -94,10 +94,10 @@ class _List(TypeDecorator[list[Any]]):
         return value if dialect.name == "postgresql" else json_array(value or ())
 
 
-def _bound(values: Iterable[Any]) -> ColumnElement[Any]:
+def _bound(values: Iterable[Any], *, texts: bool) -> ColumnElement[Any]:
     # SQLite's JSON texts end at a NUL character, and PostgreSQL takes none; no stored value holds one.
     sound = [value for value in values if not (isinstance(value, str) and "\0" in value)]
-    return bindparam(None, sound, type_=_List(Text if sound and isinstance(sound[0], str) else BigInteger), unique=True)
+    return bindparam(None, sound, type_=_List(Text if texts else BigInteger), unique=True)
 
 
 class _Among(FunctionElement[bool]):
@@ -119,7 +119,7 @@ def _among_postgres(element: _Among, compiler: Any, **options: Any) -> str:
 
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Return the condition that `column` is one of `values` (all integers or all texts), however many they are."""
-    return _Among(column, _bound(values))
+    return _Among(column, _bound(values, texts=isinstance(column.type, Text)))
 
 
 def elements(conn: Connection, values: Iterable[str]) -> TableValuedAlias:
