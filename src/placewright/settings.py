@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PLACEWRIGHT_", extra="ignore", frozen=True)
 
     data: Path = Field(Path("data"), description="Folder that holds everything: placewright.db, reference/, exports/.")
-    database_url: str | None = Field(None, description="Moves the store elsewhere; default: SQLite in the data folder.")
+    database_url: str | None = Field(
+        None, description="The store, as postgresql://USER@HOST/NAME; default: SQLite in the data folder."
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     workers: int = Field(0, ge=0, le=256, description="Worker processes that serve starts; 0: one for each core.")

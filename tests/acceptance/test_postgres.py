@@ -65,11 +65,11 @@ def test_two_servers_and_workers_end_every_job_once(serve, placewright, data: Pa
     deadline = time.monotonic() + PATIENCE
     while counts(second)["completed"] < 200:
         assert time.monotonic() < deadline
-        time.sleep(0.05)
+        time.sleep(0.3)
     os.kill(workers[0].pid, signal.SIGKILL)
     while (now := counts(first))["completed"] < JOBS:
         assert time.monotonic() < deadline, now
-        time.sleep(0.2)
+        time.sleep(0.5)
     assert counts(second)["completed"] == JOBS
     workers[1].send_signal(signal.SIGTERM)
     assert workers[1].wait(15) == 0

@@ -1,4 +1,4 @@
-"""The embedded dispatcher: slices wait in the database's own table and are claimed with a lease."""
+"""The leasing dispatcher: slices wait in the database's own table and are claimed with a lease."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ from placewright.store import Database, finishing, lifecycle, slices
 from placewright.store.codes import now_us
 
 
-class EmbeddedDispatcher:
+class LeasingDispatcher:
     """Hands out slices by leases in the store; see `base.Dispatcher` for what each method promises."""
 
     def __init__(self, settings: Settings, database: Database, holder: str | None = None) -> None:
