@@ -37,6 +37,16 @@ def damage(conn: Connection) -> list[str]:
     return [] if found == ["ok"] else found
 
 
+def unsafe_settings(conn: Connection) -> list[str]:
+    """Return which of the settings that durability rests on are off; SQLite's are asserted when it is opened."""
+    if not is_postgres(conn):
+        return []
+    off = text(
+        "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY 1"
+    )
+    return list(conn.execute(off).scalars())
+
+
 def standing(conn: Connection) -> Standing:
     """Return how the work stands."""
     now = now_us()
