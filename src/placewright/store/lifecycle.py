@@ -4,7 +4,7 @@ pending → queued → in_progress → completed or failed; back to queued by re
 and to pending by cancel. A job is written only for the slice that it points at, so a late worker can do no harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
@@ -169,6 +169,16 @@ def run_again(
         _fill_in(conn, running, {"rerun": fallback})
     moved = {code: -len(ids) for code, ids in found.items() if code not in (QUEUED, IN_PROGRESS)}
     batch_rows.move(conn, batch_id, moved | {QUEUED: len(settled)})
+
+
+def run_once_more(conn: Connection, organisation_id: int, place_ids: Iterable[str]) -> int:
+    """Let the jobs of places that run just now run again after their present run; return how many."""
+    mine = (jobs.c.organisation_id == organisation_id, jobs.c.status == IN_PROGRESS, jobs.c.rerun.is_(None))
+    found = select(jobs.c.id).where(*mine, among(jobs.c.place_id, place_ids))
+    running = [row[0] for row in conn.execute(found)]
+    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(rerun="", rerun_refresh=Refresh.NO))
+    _fill_in(conn, running, {"rerun": joined(CORE)})
+    return len(running)
 
 
 def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]) -> None:
