@@ -1,6 +1,6 @@
 """Reads overrides as people send them: checks every field, derives the attribute, brings the values into form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,20 +54,26 @@ def read_override(sent: Any, now: datetime, *, copied: bool = False) -> Override
     return found
 
 
-def read_overrides(sent: Iterable[Any], now: datetime, pointer: str = "/overrides") -> list[Override]:
+def read_overrides(sent: Sequence[Any], now: datetime, lines: Sequence[int] = ()) -> list[Override]:
     """Return the overrides of a file, all or none; of a place and an attribute there may be one.
+
+    Args:
+        sent: decoded objects.
+        now: when those were made that do not tell it.
+        lines: where each stands in the file, to be named in what is wrong with it.
 
     Raises:
         InvalidInput: with the first hundred problems; the pointers tell the place in the list.
     """
+    pointer = "/overrides"
     read: list[Override] = []
     problems: list[Problem] = []
     count = 0
     seen: dict[tuple[str, str], int] = {}
+    if len(sent) > MOST_AT_ONCE:
+        detail = f"At most {MOST_AT_ONCE} overrides can be sent at once, not {len(sent)}."
+        raise InvalidInput(detail, [Problem(pointer, detail)])
     for index, one in enumerate(sent):
-        if index == MOST_AT_ONCE:
-            detail = f"At most {MOST_AT_ONCE} overrides can be sent at once."
-            raise InvalidInput(detail, [Problem(pointer, detail)])
         found, wrong = _read(one, now, copied=True)
         if found is not None and (other := seen.setdefault((found.place_id, found.attribute), index)) != index:
             detail = (
@@ -75,7 +81,9 @@ def read_overrides(sent: Iterable[Any], now: datetime, pointer: str = "/override
             )
             wrong = [Problem("", detail)]
         count += len(wrong)
-        problems += [Problem(f"{pointer}/{index}{each.pointer}", each.detail) for each in wrong[:_LISTED]]
+        where = f"Line {lines[index]}: " if lines else ""
+        told = wrong[: _LISTED - len(problems)]
+        problems += [Problem(f"{pointer}/{index}{each.pointer}", f"{where}{each.detail}") for each in told]
         if found is not None:
             read.append(found)
     if count:

@@ -1,20 +1,29 @@
 """Brings stored answers up to date with the overrides of their places, at once, without asking any source again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection
 
 from placewright.model.outputs import Change, Result
+from placewright.model.override import Override
 from placewright.overrides.apply import bare, overridden
 from placewright.store import lifecycle, overrides, results
 
-_AT_ONCE = 500  # places; their answers have some kB each
+_AT_ONCE = 500  # places: a tenth of a second
 
 
-def reapply(conn: Connection, organisation_id: int, place_ids: Iterable[str]) -> int:
-    """Lay the overrides of places over their stored answers, and take off those that are gone. Needs a write.
+def parts_of(overrides: Iterable[Override]) -> Iterator[list[str]]:
+    """Yield the place_ids of overrides in parts that `reapply` does in a short transaction."""
+    ids = iter(dict.fromkeys(one.place_id for one in overrides))
+    while part := list(islice(ids, _AT_ONCE)):
+        yield part
+
+
+def reapply(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> int:
+    """Lay the overrides of some hundred places over their stored answers; take off those that are gone. Needs a write.
 
     `changes` of an answer tells what became different. A job that runs just now runs once more after its present run,
     since its worker may have read the overrides of before.
@@ -22,14 +31,6 @@ def reapply(conn: Connection, organisation_id: int, place_ids: Iterable[str]) ->
     Returns:
         How many answers changed.
     """
-    ids = list(dict.fromkeys(place_ids))
-    changed = 0
-    for start in range(0, len(ids), _AT_ONCE):
-        changed += _reapply(conn, organisation_id, ids[start : start + _AT_ONCE])
-    return changed
-
-
-def _reapply(conn: Connection, organisation_id: int, place_ids: list[str]) -> int:
     holding = overrides.of_places(conn, organisation_id, place_ids)
     now = datetime.now(UTC)
     changed = []
