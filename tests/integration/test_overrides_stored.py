@@ -9,7 +9,7 @@ import pytest
 from placewright.model.job import JobStatus
 from placewright.model.outputs import Confidence
 from placewright.model.override import make_override
-from placewright.overrides import reapply
+from placewright.overrides.stored import reapply
 from placewright.store import JobFilter, jobs, overrides
 from placewright.store.overrides import OverrideFilter
 from placewright.testing import EchoEnricher, TemporaryStore, answered, sent_job

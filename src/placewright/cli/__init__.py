@@ -19,6 +19,8 @@ COMMANDS = (
     Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
+    Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
+    Command("eval", "placewright.cli.eval:evaluate", "Measure how right the answers are, on your own labelled file."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )
 

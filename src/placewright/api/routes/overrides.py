@@ -32,7 +32,8 @@ from placewright.errors import Problem
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
 from placewright.model.suggestions import unknown_attribute
-from placewright.overrides import listed, parts_of, read_override, read_overrides, reapply, written
+from placewright.overrides import listed, read_override, read_overrides, written
+from placewright.overrides.stored import parts_of, reapply
 from placewright.store import overrides
 from placewright.store.idempotency import Answer
 from placewright.store.overrides import OverrideFilter
