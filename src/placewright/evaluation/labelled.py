@@ -15,6 +15,7 @@ from placewright.model.outputs import FLOORS, Confidence, Output, confidence
 NONE = "none"  # in a cell: there is none; of the id: no record is this place
 _ATTRIBUTE_OF = {output: key for key, one in ATTRIBUTES.items() for output in one.outputs}
 _PROMISES = {Confidence.VERY_HIGH: 0.97, Confidence.HIGH: 0.92, Confidence.MEDIUM: 0.80, Confidence.LOW: 0.60}
+_ENOUGH = 30  # answers that tell whether a promise is kept; of fewer, one more or less decides
 _TYPES = {"n": "node", "w": "way", "r": "relation"}
 
 
@@ -134,18 +135,12 @@ def _of_match(found: Sequence[Finding]) -> list[Row]:
     wrong = counts[False, True, False]
     invented = counts[True, True, False]
     missed = counts[False, False, False]
+    absent = invented + counts[True, False, True]
     return [
         share("match: precision", right, right + wrong + invented),
         share("match: recall", right, right + wrong + missed),
-        *(
-            [share("match: absent matched", invented, invented + counts[True, False, True])]
-            if counts.keys() & _ABSENT
-            else []
-        ),
+        *([share("match: absent matched", invented, absent)] if absent else []),
     ]
-
-
-_ABSENT = {(True, True, False), (True, False, True)}
 
 
 def _of_output(name: str, found: Sequence[Finding]) -> list[Row]:
@@ -169,7 +164,6 @@ def _of_words(of: str, answered: Sequence[Finding]) -> list[Row]:
     for word in FLOORS:
         said = [one for one in answered if one.confidence is word]
         if said:
-            found.append(
-                share(f"{of}: {word} is right", sum(one.right for one in said), len(said), goal=_PROMISES[word])
-            )
+            goal = _PROMISES[word] if len(said) >= _ENOUGH else None
+            found.append(share(f"{of}: {word} is right", sum(one.right for one in said), len(said), goal=goal))
     return found
