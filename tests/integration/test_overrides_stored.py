@@ -1,6 +1,7 @@
 """Overrides in a real store: found for a slice, laid over stored answers, never lost to the cache or a running job."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 from placewright.model.job import JobStatus
 from placewright.model.outputs import Confidence
 from placewright.model.override import make_override
-from placewright.overrides.stored import reapply
+from placewright.overrides.stored import expire, reapply
 from placewright.store import JobFilter, jobs, overrides
 from placewright.store.overrides import OverrideFilter
 from placewright.testing import EchoEnricher, TemporaryStore, answered, sent_job
@@ -123,6 +124,17 @@ def test_the_answers_of_a_running_job_keep_the_counters_right(store) -> None:
     work(store)
     assert name_of(store, "a") is None
     assert [(one.run, one.filled) for one in store.batch().attributes] == [(1, 0)]
+
+
+def test_what_is_over_comes_off_by_itself(store) -> None:
+    store.submit([sent_job("a"), sent_job("b")])
+    work(store)
+    soon = datetime.now(UTC) + timedelta(seconds=0.2)
+    keep(store, correction("a", expires_at=soon), correction("b", expires_at=soon + timedelta(days=1)))
+    assert (apply(store, "a", "b"), store.database.write(expire)) == (2, 0)
+    time.sleep(0.25)
+    assert [store.database.write(expire) for _ in range(2)] == [1, 0]
+    assert [name_of(store, one) for one in "ab"] == ["a", "Café"]
 
 
 def test_one_for_a_place_and_attribute(store) -> None:

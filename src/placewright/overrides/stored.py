@@ -44,6 +44,14 @@ def reapply(conn: Connection, organisation_id: int, place_ids: Sequence[str]) ->
     return len(changed)
 
 
+def expire(conn: Connection) -> int:
+    """Take some overrides that are over off the stored answers; return how many places, 0 when none is left."""
+    due = overrides.take_due(conn, most=_AT_ONCE)
+    for organisation_id, place_ids in due.items():
+        reapply(conn, organisation_id, place_ids)
+    return sum(map(len, due.values()))
+
+
 def _with_changes(before: Result, after: Result) -> Result:
     changes = {
         name: Change(before.outputs.get(name), value)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from placewright.errors import NotFound
 from placewright.model.override import Override
@@ -113,6 +113,21 @@ def remove(conn: Connection, organisation_id: int, override_id: str) -> Override
     return found
 
 
+def take_due(conn: Connection, *, most: int) -> dict[int, list[str]]:
+    """Return organisation id → places whose overrides are over since the last call, up to `most`. Needs a write.
+
+    The caller brings their stored answers up to date in the same transaction.
+    """
+    over = select(overrides.c.id, overrides.c.organisation_id, overrides.c.place_id)
+    rows = conn.execute(over.where(overrides.c.due <= now_us()).order_by(overrides.c.due).limit(most)).all()
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row.place_id)
+    if rows:
+        conn.execute(update(overrides).where(among(overrides.c.id, [row.id for row in rows])).values(due=None))
+    return found
+
+
 def _named(organisation_id: int, override_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return overrides.c.organisation_id == organisation_id, overrides.c.public_id == override_id
 
@@ -129,6 +144,7 @@ def _rows(conn: Connection, organisation_id: int, wanted: OverrideFilter, after:
 
 
 def _row(organisation_id: int, one: Override) -> dict[str, Any]:
+    ends = None if one.expires_at is None else microseconds(one.expires_at)
     return {
         "organisation_id": organisation_id,
         "public_id": one.id,
@@ -138,7 +154,8 @@ def _row(organisation_id: int, one: Override) -> dict[str, Any]:
         "author": one.author,
         "reason": one.reason,
         "created_at": microseconds(one.created_at),
-        "expires_at": None if one.expires_at is None else microseconds(one.expires_at),
+        "expires_at": ends,
+        "due": ends,
     }
 
 

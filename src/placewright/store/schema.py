@@ -247,9 +247,11 @@ overrides = Table(
     Column("reason", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
+    Column("due", BigInteger),  # when it is to be taken off stored answers; null: never, or it was
     UniqueConstraint("organisation_id", "place_id", "attribute", name="uq_overrides_place"),
     UniqueConstraint("organisation_id", "public_id", name="uq_overrides_public_id"),
     Index("ix_overrides_order", "organisation_id", "id"),
+    Index("ix_overrides_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("organisation_id", "place_id", "attribute", name="uq_overrides_place"),
@@ -32,3 +33,5 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_overrides_order", "overrides", ["organisation_id", "id"], unique=False)
+    due = sa.text("due IS NOT NULL")
+    op.create_index("ix_overrides_due", "overrides", ["due"], unique=False, sqlite_where=due, postgresql_where=due)
