@@ -196,6 +196,9 @@ class _Periodic:
         except StoreError as error:
             log.warning("store_unavailable", task=self._name, error=str(error))
             return
+        except Exception:  # a fault of ours in one task must not end the watch over the workers
+            log.exception("task_failed", task=self._name)
+            return
         if number:
             log.info(self._name, number=number)
 
