@@ -11,7 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
+from placewright.cli.tables.columns import check_columns, find_columns
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.formats import STREAM, format_of, format_of_text
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
@@ -19,9 +21,7 @@ from placewright.cli.tables.readers import Rows
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
-from placewright.logs import configure_logging
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
-from placewright.settings import load_settings
 
 
 def run(
@@ -44,18 +44,21 @@ def run(
     mapping = mapping_of(maps)
     corrections = overrides_by_place(overrides)
     forms = format_of(in_), format_of(out)
-    if in_ == out != STREAM:
+    if STREAM not in (in_, out) and Path(in_).resolve() == Path(out).resolve():
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
         source = stack.enter_context(input_file(in_))
         form = forms[0] or format_of_text(source.peek(4096))
         enricher = stack.enter_context(opened_enricher(data))
         task = Task(enricher, wanted, mapping, limit, forms[1] or form, corrections)
+        rows = Rows(source, form)
+        if rows.columns is not None:  # before OUT is touched
+            check_columns(find_columns(rows.columns, mapping), rows.columns)
         begun = time.monotonic()
         start = _start(task, in_, out)
         total = None if in_ == STREAM else Path(in_).stat().st_size
         show = stack.enter_context(shown(total, source.raw.tell if total else int, start))
-        end = _enrich(Rows(source, form), task, out, start, show)
+        end = _enrich(rows, task, out, start, show)
     seconds = time.monotonic() - begun
     sys.stderr.write(_summary(start, end, seconds, out))
     if end.rejected and not end.enriched:
@@ -112,10 +115,7 @@ def opened_enricher(data: Path | None) -> Iterator[Enricher]:
     Raises:
         UsageError: there is nothing to look places up in.
     """
-    settings = load_settings(data=data)
-    # What the sources tell at info is no news to somebody who waits for a file.
-    level = "warning" if settings.log_level == "info" else settings.log_level
-    configure_logging(level, settings.log_format)
+    settings = settings_for(quiet=True, data=data)
     enricher = open_enricher(settings)
     try:
         if not any(source.remote or source.datasets for source in enricher.sources):

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from placewright.cli.tables.columns import check_columns, find_columns, inputs_of
+from placewright.cli.tables.columns import find_columns, inputs_of
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
 from placewright.cli.tables.readers import Row, Rows
 from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
@@ -55,8 +55,6 @@ class Asked(NamedTuple):
 async def enrich_rows(rows: Rows, task: Task, outlets: Outlets, progress: Progress) -> Progress:
     """Enrich the rows that `progress` does not count as done yet; return what is done now."""
     columns, stream = _columns(rows, islice(rows, task.limit))
-    if rows.columns is not None:
-        check_columns(find_columns(rows.columns, task.mapping), rows.columns)
     mapping = tuple(task.mapping.items())
     writer = open_writer(task.form, columns, task.attributes)
     waiting = islice(stream, progress.rows, None)
