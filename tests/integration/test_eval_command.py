@@ -71,6 +71,13 @@ def test_places_of_the_map_are_found_and_right(data, tmp_path) -> None:
     assert answers == sum(row["n"] for measure, row in rows.items() if measure.startswith("all: "))
 
 
+def test_an_id_alone_is_enough(data, tmp_path) -> None:
+    rows = [{key: row[key] for key in ("name", "lat", "lon", "expected_id")} for row in labelled(5)]
+    ran = evaluate(write(tmp_path / "in.csv", rows), "--data", data, "--json", tmp_path / "out.json")
+    (precision, recall, absent) = json.loads((tmp_path / "out.json").read_text())["rows"]
+    assert (ran.stderr, precision["n"], recall["value"], absent["n"]) == ("", 5, 1.0, 1)
+
+
 def test_wrong_labels_are_listed_with_the_reasoning(data, tmp_path) -> None:
     row = labelled(1)[0] | {"Expected Phone": "+33493622952", "expected_id": "node/1"}
     wrong = tmp_path / "wrong.csv"

@@ -45,7 +45,7 @@ def add(
     place_id: Annotated[str, typer.Argument(metavar="PLACE_ID", help="Your id of the place.")],
     values: Annotated[
         list[str],
-        typer.Argument(metavar="OUTPUT=VALUE…", help="As in phone=+37793256565; nothing after = says there is none."),
+        typer.Argument(metavar="OUTPUT=VALUE", help="As in phone=+37793256565; nothing after = says there is none."),
     ],
     reason: Annotated[str, typer.Option(help="Why, for those who read the answer.")],
     author: Annotated[str | None, typer.Option(help="Who says so. Default: your login name.")] = None,

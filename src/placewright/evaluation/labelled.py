@@ -44,8 +44,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def attributes_of(outputs: Iterable[str]) -> tuple[str, ...]:
-    """Return the attributes that outputs belong to, in the order of model.attributes."""
-    wanted = {_ATTRIBUTE_OF[output] for output in outputs}
+    """Return the attributes that outputs belong to, in the order of model.attributes; without any, the least to ask."""
+    wanted = {_ATTRIBUTE_OF[output] for output in outputs} or {"names"}
     return tuple(key for key in ATTRIBUTES if key in wanted)
 
 

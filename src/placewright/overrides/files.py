@@ -109,6 +109,8 @@ def _table(text: str) -> Listed:
     lines: list[int] = []
     try:
         columns = [cell.strip() for cell in next(reader, [])]
+        if not any(columns):
+            raise _refuse("There is no override in it.")
         if lacking := [name for name in NEEDED if name not in columns]:
             raise _refuse(f"The table lacks the columns {', '.join(lacking)}. It has: {', '.join(columns)}.")
         for cells in reader:

@@ -34,7 +34,7 @@ def read_file(name: str, now: datetime) -> list[Override]:
         found = listed(data, kind or format_of_text(data[:4096]))
         return read_overrides(found.sent, now, found.lines)
     except InvalidInput as error:
-        raise UsageError(f"{name}: {told(error)}") from error
+        raise UsageError(f"{'standard input' if name == STREAM else name}: {told(error)}") from error
 
 
 def kind_of(name: str) -> str:

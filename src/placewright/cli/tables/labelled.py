@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from rich.console import Console
+from rich.progress import track
 
 from placewright import __version__
 from placewright.cli.tables.columns import check_columns, find_columns, inputs_of, plain
@@ -58,7 +59,8 @@ def run(
 async def _compare_all(enricher: Enricher, places: Sequence[Labelled]) -> list[Finding]:
     attributes = attributes_of(output for place in places for output in place.expected)
     findings = []
-    for place in places:
+    console = Console(stderr=True)
+    for place in track(places, "asking", console=console, transient=True, disable=not console.is_terminal):
         findings += await compare(enricher, place, attributes)
         await asyncio.sleep(0)  # lets Ctrl-C in, even when no source ever waits
     return findings
