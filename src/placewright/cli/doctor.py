@@ -167,7 +167,7 @@ def doctor(data: Data = None) -> None:
     Exits with 1 when something is broken.
     """
     broken = 0
-    for finding in examine(settings_for(data=data)):
+    for finding in examine(settings_for(quiet=True, data=data)):
         broken += finding.state is State.BROKEN
         sys.stdout.write(f"{finding.state.value:7} {finding.subject:10} {finding.says}\n")
         if finding.mend:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
-from placewright.store import batch_rows, job_points, results, slices
+from placewright.store import batch_rows, job_points, locks, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
@@ -169,6 +169,22 @@ def run_again(
         _fill_in(conn, running, {"rerun": fallback})
     moved = {code: -len(ids) for code, ids in found.items() if code not in (QUEUED, IN_PROGRESS)}
     batch_rows.move(conn, batch_id, moved | {QUEUED: len(settled)})
+
+
+def hold_places(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> None:
+    """Wait for the locks of all batches that have jobs of these places (see `locks`)."""
+    mine = (jobs.c.organisation_id == organisation_id, among(jobs.c.place_id, place_ids))
+    locks.held(conn, organisation_id, lambda: conn.execute(select(jobs.c.batch_id).distinct().where(*mine)).all())
+
+
+def run_once_more(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> int:
+    """Let the jobs of places that run just now run again after their present run; return how many."""
+    mine = (jobs.c.organisation_id == organisation_id, jobs.c.status == IN_PROGRESS, jobs.c.rerun.is_(None))
+    found = select(jobs.c.id).where(*mine, among(jobs.c.place_id, place_ids))
+    running = [row[0] for row in conn.execute(found)]
+    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(rerun="", rerun_refresh=Refresh.NO))
+    _fill_in(conn, running, {"rerun": joined(CORE)})
+    return len(running)
 
 
 def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]) -> None:

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy import delete as delete_from
 
 from placewright.model.job import FinishedJob
 from placewright.model.outputs import Result
-from placewright.store.codes import joined, parted
+from placewright.store import batch_rows
+from placewright.store.codes import IN_PROGRESS, joined, now_us, parted
 from placewright.store.counters import Tally
-from placewright.store.schema import results
+from placewright.store.schema import job_inputs, jobs, results
 from placewright.store.sql import among, elements, is_postgres
 from placewright.store.values import CachedResult
 
@@ -49,19 +50,18 @@ def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[F
 
 def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...]:
     """Return the values of _STORED."""
-    scores = result.confidence_scores
     return (
         one.job.id,
         one.job.organisation_id,
         None if one.fingerprint is None else _key(one.fingerprint),
         joined(one.fingerprint_attributes),
-        min([word.rank for word in scores.values()]) if scores else None,
+        _lowest(result),
         result.country_code,
         last_enriched,
         float(one.processing_seconds),
         _text(result.outputs),
         _text(result.reasoning),
-        _text(scores),
+        _text(result.confidence_scores),
         _text(result.attribute_status),
         _text(result.enrichment_metadata),
         _text(result.changes),
@@ -102,6 +102,59 @@ def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[byte
     )
     by_key = {row[0]: CachedResult(decoded(row[3:], row[2]), frozenset(parted(row[1]))) for row in found}
     return {one: by_key[_key(one)] for one in fingerprints if _key(one) in by_key}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The stored answer of a job, as far as an override must know it."""
+
+    job_id: int
+    batch_id: int | None
+    place_id: str
+    inputs: str  # JSON as sent
+    result: Result
+
+
+def of_places(conn: Connection, organisation_id: int, place_ids: Iterable[str]) -> Iterator[Answer]:
+    """Yield the answers of an organisation's places; jobs that run just now are left out, since theirs will go."""
+    columns = (jobs.c.id, jobs.c.batch_id, jobs.c.place_id, job_inputs.c.inputs, results.c.country_code, *_texts())
+    joined_ = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).join(results, results.c.job_id == jobs.c.id)
+    mine = jobs.c.organisation_id == organisation_id
+    still = jobs.c.status != IN_PROGRESS
+    found = select(*columns).select_from(joined_).where(mine, still, among(jobs.c.place_id, place_ids))
+    for row in conn.execute(found.order_by(jobs.c.id)).all():
+        yield Answer(row[0], row[1], row[2], row[3], decoded(row[5:], row[4]))
+
+
+def rewrite(conn: Connection, changed: Sequence[tuple[Answer, Result]]) -> None:
+    """Put other answers in place of stored ones, with the counters of their batches. Needs a write.
+
+    The fingerprint stays: under it the answer of the sources is found, which an override does not lose.
+    """
+    if not changed:
+        return
+    now = now_us()
+    rows = [_rewritten(answer.job_id, result) | {"last_enriched": now} for answer, result in changed]
+    conn.execute(update(results).where(results.c.job_id == bindparam("own")), rows)
+    tallies: dict[int, Tally] = {}
+    for answer, result in changed:
+        if answer.batch_id is not None:
+            tally = tallies.setdefault(answer.batch_id, Tally())
+            tally.count(answer.result.attribute_status, answer.result.outputs, -1)
+            tally.count(result.attribute_status, result.outputs)
+    for batch_id, tally in sorted(tallies.items()):
+        tally.write(conn, batch_id)
+        batch_rows.touch(conn, batch_id)
+
+
+def _rewritten(job_id: int, result: Result) -> dict[str, Any]:
+    return {"own": job_id, "lowest_confidence": _lowest(result)} | {
+        name: _text(getattr(result, name)) for name in TEXTS
+    }
+
+
+def _lowest(result: Result) -> int | None:
+    """Return the rank of the weakest word."""
+    return min([word.rank for word in result.confidence_scores.values()], default=None)
 
 
 def drop(conn: Connection, batch_id: int | None, job_ids: Sequence[int]) -> None:

@@ -240,6 +240,27 @@ deliveries = Table(
     Index("ix_deliveries_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
 )
 
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("attribute", Text, nullable=False),
+    Column("outputs", Text, nullable=False),  # JSON object
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("due", BigInteger),  # when it is to be taken off stored answers; null: never, or it was
+    UniqueConstraint("organisation_id", "place_id", "attribute", name="uq_overrides_place"),
+    UniqueConstraint("organisation_id", "public_id", name="uq_overrides_public_id"),
+    Index("ix_overrides_order", "organisation_id", "id"),
+    Index("ix_overrides_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
 from placewright.exports import sweep
+from placewright.overrides.stored import expire
 from placewright.settings import Settings
 from placewright.store import Database, events, open_database, refresh
 from placewright.store.codes import DAY_US, now_us
@@ -31,6 +32,7 @@ LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
 SWEEP_SECONDS = 30.0
+EXPIRE_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -69,6 +71,7 @@ class Supervisor:
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
             _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
+            _Periodic("expire_overrides", EXPIRE_SECONDS, lambda: self._bit_by_bit(expire)),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 
@@ -192,6 +195,9 @@ class _Periodic:
             number = self._work()
         except StoreError as error:
             log.warning("store_unavailable", task=self._name, error=str(error))
+            return
+        except Exception:  # a fault of ours in one task must not end the watch over the workers
+            log.exception("task_failed", task=self._name)
             return
         if number:
             log.info(self._name, number=number)

@@ -82,3 +82,16 @@ EXPORT: dict[str, Any] = {
         "expires_at": "2026-07-08T08:00:01.210000Z",
     },
 }
+OVERRIDE: dict[str, Any] = {
+    "place_id": "nice-0001",
+    "outputs": {"phone": "+33493622952"},
+    "author": "Maria Rossi",
+    "reason": "They gave it to me at the counter.",
+    "expires_at": "2027-07-01T00:00:00Z",
+}
+OVERRIDE_ANSWER: dict[str, Any] = {
+    "id": "ov_5d1f0a7c9be24416aa0f3c52",
+    **OVERRIDE,
+    "attribute": "phoneNumbers",
+    "created_at": "2026-07-01T08:00:00Z",
+}

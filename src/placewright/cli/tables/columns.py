@@ -50,10 +50,10 @@ def find_columns(columns: Collection[str], mapping: Mapping[str, str]) -> dict[s
         if column not in columns:
             raise UsageError(f"--map {key}={column}: the file has no column {column}. It has: {', '.join(columns)}.")
     taken = set(mapping.values())
-    plain = {_plain(column): column for column in reversed(tuple(columns)) if column not in taken}
+    named_so = {plain(column): column for column in reversed(tuple(columns)) if column not in taken}
     found = dict(mapping)
     for key, names in SYNONYMS.items():
-        named = next((plain[name] for name in names if name in plain), None)
+        named = next((named_so[name] for name in names if name in named_so), None)
         if key not in found and named is not None:
             found[key] = named
     return found
@@ -110,6 +110,7 @@ def _number(value: Any) -> Any:
     return number if math.isfinite(number) else value
 
 
-def _plain(column: str) -> str:
+def plain(column: str) -> str:
+    """Return a name of a column without what does not matter: case, spaces, dots, dashes, underscores."""
     folded = unicodedata.normalize("NFKC", column).casefold()
     return "".join(character for character in folded if character.isalnum())
