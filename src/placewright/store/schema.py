@@ -60,6 +60,7 @@ batches = Table(
     Column("public_id", Text, nullable=False),  # the `batch_id` of the API
     Column("name", Text, nullable=False),
     Column("folded_name", Text, nullable=False),  # for the search in any case and script
+    Column("owner_id", Text),  # JSON of whatever the client said; kept and not looked at
     Column("refresh", Boolean, nullable=False),
     Column("refreshed_at", BigInteger),  # last scheduled refresh
     Column("version", BigInteger, nullable=False),

@@ -42,6 +42,8 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         batch_rows.rename(conn, batch_id, name)
         new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
     _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    if submission.owner_id is not None:
+        batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     return batch_rows.public_id(conn, batch_id)
 
 

@@ -55,6 +55,7 @@ class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
     batch_name: str
     jobs: Sequence[SubmittedJob]
     batch_id: str | None = None  # None: a new UUID; an existing id of the organisation: append
+    owner_id: str | None = None  # JSON; kept and not looked at
     kick_off: bool = True  # False: new and replaced jobs stay pending
 
 

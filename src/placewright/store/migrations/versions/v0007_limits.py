@@ -1,4 +1,4 @@
-"""Make what quotas and retention need: a counter, two indexes, and the table of expired batches."""
+"""Make what quotas and retention need (a counter, two indexes, the table of expired batches), and keep owner_id."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("organisations", sa.Column("jobs", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("organisations", sa.Column("retention_days", sa.Float(), nullable=True))
     op.execute("UPDATE organisations SET jobs = (SELECT count(*) FROM jobs WHERE organisation_id = organisations.id)")
+    op.add_column("batches", sa.Column("owner_id", sa.Text(), nullable=True))
     op.create_index(
         "ix_batches_working",
         "batches",
