@@ -119,14 +119,18 @@ def test_the_time_runs_from_the_end_of_the_last_run_and_never_while_it_works(sto
     assert store.batch().expires_at is None
     clock.days = 2 * DAYS
     assert swept(store) == 0
-    store.drain(answered)
+    running = store.dispatcher.claim()
+    clock.days = 4 * DAYS
+    assert (swept(store), store.batch().expires_at) == (0, None)
+    assert len(store.database.read(partial(batches.list_batches, organisation_id=1, limit=9)).batches) == 1
+    assert store.dispatcher.finish(running, [answered(job) for job in running.jobs]) == 2
     batch = store.batch()
     assert batch.expires_at == batch.finished_at + timedelta(days=DAYS)
-    clock.days = 3 * DAYS - 0.1
+    clock.days = 5 * DAYS - 0.1
     store.database.write(
         partial(reprocess_batch, organisation_id=1, batch_id="b", statuses=frozenset(batch.counts), slice_jobs=2)
     )
-    clock.days = 4 * DAYS
+    clock.days = 6 * DAYS
     assert (swept(store), store.drain(answered)) == (0, 2)
     assert store.batch().expires_at > batch.expires_at + timedelta(days=DAYS - 1)
 
