@@ -57,6 +57,7 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
         "DROP TABLE expired_batches",
         "DROP INDEX ix_batches_working",
         "DROP INDEX ix_jobs_singles_age",
+        "ALTER TABLE batches DROP COLUMN owner_id",
         "ALTER TABLE organisations DROP COLUMN jobs",
         "ALTER TABLE organisations DROP COLUMN retention_days",
         "UPDATE alembic_version SET version_num = '0006'",

@@ -30,6 +30,7 @@ def list_holdings(conn: Connection) -> list[Holding]:
 def keep_results(conn: Connection, slug: str, days: float | None) -> bool:
     """Set for how many days an organisation's results are kept: 0 for ever, None as the setting says. Needs a write.
 
+    What has expired and is not deleted yet comes back when the time is made longer: a slip can be mended.
     Returns False when there is no such organisation.
     """
     changed = update(organisations).where(organisations.c.slug == slug)
