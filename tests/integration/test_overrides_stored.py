@@ -20,7 +20,7 @@ MADE = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path, database_url):
     one = TemporaryStore(tmp_path, slice_jobs=3, database_url=database_url)
     yield one
     one.close()

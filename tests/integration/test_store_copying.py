@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from placewright.errors import UsageError
 from placewright.model.export import ExportFormat
+from placewright.model.override import Override
 from placewright.settings import load_settings
-from placewright.store import batches, events, exports, keys, open_database, webhooks
+from placewright.store import batches, events, exports, keys, open_database, overrides, webhooks
 from placewright.store.copying import TABLES, copy, sums
 from placewright.store.idempotency import Answer, Use, keep
 from placewright.testing import TemporaryStore, answered, sent_job
@@ -29,6 +30,10 @@ def full(tmp_path: Path) -> Iterator[TemporaryStore]:
     hook, _ = write(partial(webhooks.create, organisation_id=1, url="https://example.org", events=["batch.completed"]))
     write(partial(events.add_test, organisation_id=1, webhook_id=hook.id, retry_us=10**9))
     write(partial(exports.create, organisation_id=1, batch_ids=["b"], export_format=ExportFormat.CSV))
+    fields = {"outputs": {"name": "Café"}, "author": "Maria", "reason": "I own it.", "created_at": datetime.now(UTC)}
+    own = Override(id="o1", place_id="p", attribute="names", **fields)
+    write(partial(overrides.put, organisation_id=1, new=[own]))
+    write(lambda conn: conn.execute(text("INSERT INTO expired_batches VALUES (1, 'old', 0)")))
     use = Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"\0\xff")
     write(lambda conn: keep(conn, use, Answer(b"{}")))
     yield made

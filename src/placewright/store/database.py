@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from placewright.errors import SettingsError, StoreUnavailable
 from placewright.settings import Settings
+from placewright.store import expiry
 from placewright.store.migrations import is_current, migrate
 from placewright.store.sqlite_database import SqliteDatabase
 
@@ -58,7 +59,7 @@ def open_database(settings: Settings) -> Database:
         StoreError: it belongs to a newer version of Placewright.
         SettingsError: the URL names another kind of database than this version knows.
     """
-    database = connect(settings.url)
+    database = connect(settings.url, retention_days=settings.retention_days)
     try:
         if not database.read(is_current):  # the common case waits for no writer
             database.write(migrate)
@@ -68,24 +69,25 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def connect(url: str) -> Database:
-    """Return the database of a URL, whatever its tables are.
+def connect(url: str, *, retention_days: float = 0) -> Database:
+    """Return the database of a URL, whatever its tables are; `retention_days`: see `expiry`.
 
     Raises:
         StoreUnavailable: it cannot be opened now.
         SettingsError: the URL names another kind of database than this version knows.
     """
     parsed = parsed_url(url)
+    known = {expiry.OPTION: retention_days}
     if parsed.get_backend_name() == "sqlite":
         try:
-            return SqliteDatabase(parsed)
+            return SqliteDatabase(parsed, known)
         except OSError as error:
             raise StoreUnavailable(f"The data folder cannot be made: {error.strerror}.") from error
     try:
         from placewright.store.postgres_database import PostgresDatabase  # an extra, and slow to import
     except ImportError as error:
         raise SettingsError("PostgreSQL needs one more package: pip install 'placewright[postgres]'.") from error
-    return PostgresDatabase(parsed)
+    return PostgresDatabase(parsed, known)
 
 
 def parsed_url(url: str) -> URL:

@@ -2,10 +2,10 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection
@@ -25,10 +25,10 @@ FIRST_PAUSE = 0.005  # seconds, doubled at each try, with jitter
 
 
 class PostgresDatabase:
-    """See `database.Database` for what each method promises."""
+    """See `database.Database` for what each method promises; `known` are options that every connection has."""
 
-    def __init__(self, url: URL) -> None:
-        self._engine = postgres.engine(url)
+    def __init__(self, url: URL, known: Mapping[str, Any]) -> None:
+        self._engine = postgres.engine(url).execution_options(**known)
         self._snapshots = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._closed = False
 

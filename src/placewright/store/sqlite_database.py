@@ -1,10 +1,10 @@
 """The database as a SQLite file: one writer thread, pooled readers."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 
 class SqliteDatabase:
-    """See `database.Database` for what each method promises."""
+    """See `database.Database` for what each method promises; `known` are options that every connection has."""
 
-    def __init__(self, url: URL) -> None:
-        self._engine = sqlite.engine(url, writer=True)
-        self._readers = sqlite.engine(url, writer=False)
+    def __init__(self, url: URL, known: Mapping[str, Any]) -> None:
+        self._engine = sqlite.engine(url, writer=True).execution_options(**known)
+        self._readers = sqlite.engine(url, writer=False).execution_options(**known)
         self._writer = Writer(self._engine, Path(url.database or ""), _translated)
 
     def read(self, work: Callable[[Connection], T]) -> T:

@@ -21,7 +21,7 @@ from placewright.errors import StoreError
 from placewright.exports import sweep
 from placewright.overrides.stored import expire
 from placewright.settings import Settings
-from placewright.store import Database, events, open_database, refresh
+from placewright.store import Database, events, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
@@ -32,7 +32,8 @@ LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
 SWEEP_SECONDS = 30.0
-EXPIRE_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
+EXPIRE_SECONDS = 60.0
+OVERRIDES_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -71,7 +72,8 @@ class Supervisor:
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
             _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
-            _Periodic("expire_overrides", EXPIRE_SECONDS, lambda: self._bit_by_bit(expire)),
+            _Periodic("expire_overrides", OVERRIDES_SECONDS, lambda: self._bit_by_bit(expire)),
+            _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 
@@ -166,6 +168,10 @@ class Supervisor:
             return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
 
         return self._bit_by_bit(due)
+
+    def _expire(self) -> int:
+        # Looking first spares the write lock: nearly always nothing has expired.
+        return self._bit_by_bit(retention.expire) if self._database.read(retention.anything_due) else 0
 
     def _forget_events(self) -> int:
         before = now_us() - self._settings.webhook_log_days * DAY_US
