@@ -13,8 +13,9 @@ from sqlalchemy import text
 
 from placewright.dispatch import open_dispatcher
 from placewright.errors import InvalidInput, NotFound
-from placewright.model.job import JobStatus
-from placewright.store import batches, jobs, submissions
+from placewright.model.job import ClaimedJob, JobStatus
+from placewright.overrides.stored import reapply
+from placewright.store import batches, jobs, organisations, quotas, submissions
 from placewright.store.reprocess import reprocess_batch, reprocess_jobs
 from placewright.testing import TemporaryStore, answered, sent_job
 
@@ -62,6 +63,9 @@ def ask(store: TemporaryStore, chance: random.Random) -> Callable[[], None]:
             partial(reprocess_batch, batch_id=batch, statuses=frozenset(JobStatus), slice_jobs=SLICE),
             partial(reprocess_jobs, place_ids=places, slice_jobs=SLICE),
             partial(jobs.delete, place_id=places[0]),
+            partial(enriched, job=sent("s", 1)[0]),
+            partial(reapply, place_ids=places),
+            partial(quotas.within, quotas=quotas.Quotas(batches=9), effect=partial(cancel, batch_id=batch)),
         ]
         try:
             if chance.random() < 0.5:
@@ -72,6 +76,15 @@ def ask(store: TemporaryStore, chance: random.Random) -> Callable[[], None]:
             return
 
     return step
+
+
+def cancel(conn, batch_id: str) -> None:
+    batches.cancel(conn, 1, batch_id)
+
+
+def enriched(conn, organisation_id: int, job) -> None:
+    run = ClaimedJob(id=0, place_id=job.place_id, organisation_id=1, inputs=job.inputs, attributes=job.attributes)
+    submissions.submit_enriched(conn, organisation_id, job, answered(run).result, processing_seconds=0.1)
 
 
 def look(store: TemporaryStore) -> None:
@@ -85,6 +98,9 @@ def look(store: TemporaryStore) -> None:
         in_batches = sum(row[2] for row in counted if row[0] is not None)
         kept = text("SELECT coalesce(sum(pending + queued + in_progress + completed + failed), 0) FROM batches")
         assert in_batches == conn.execute(kept).scalar()
+        (holding,) = organisations.list_holdings(conn)
+        known = conn.execute(text("SELECT count(*) FROM batches")).scalar()
+        assert (holding.batches, holding.jobs) == (known, sum(row[2] for row in counted))
 
     store.database.read(read)
     time.sleep(0.02)
@@ -119,5 +135,7 @@ def test_section_12_counters_add_up_whatever_happens_at_once(store: TemporarySto
         store.dispatcher.recover_from(f"w{n}")
     store.drain(answered)
     look(store)
+    deadlocks = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert store.database.read(lambda conn: conn.execute(deadlocks).scalar()) == 0
     left = text("SELECT count(*) FROM jobs WHERE status IN (1, 2) UNION ALL SELECT count(*) FROM slices")
     assert store.database.read(lambda conn: conn.execute(left).scalars().all()) == [0, 0]

@@ -15,7 +15,7 @@ from tests.postgres import Server
 
 from placewright.errors import InvalidInput, NotFound, StoreError, StoreUnavailable
 from placewright.settings import load_settings
-from placewright.store import Database, batches, open_database, organisations
+from placewright.store import Database, batches, locks, open_database, organisations
 from placewright.store.schema import metadata
 
 
@@ -85,6 +85,17 @@ def test_who_was_slower_tries_again(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert (len(tries), database.read(kept)) == (3, 1)
+
+
+def test_a_task_of_all_servers_is_done_by_one_at_a_time(database: Database) -> None:
+    def first(conn) -> list[bool]:
+        def other(name: str) -> bool:
+            return database.write(lambda conn: locks.try_task(conn, name))
+
+        return [locks.try_task(conn, "a"), other("a"), other("b")]
+
+    assert database.write(first) == [True, False, True]
+    assert database.write(lambda conn: locks.try_task(conn, "a"))
 
 
 def test_a_server_that_stops_is_passing_trouble(postgres: Server, database: Database) -> None:

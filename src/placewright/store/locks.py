@@ -5,6 +5,7 @@ has no batch is held by organisation. Whoever needs several locks takes the orga
 the order of `all_of`, so that no two wait for each other. What was read before a lock was held must be read again.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from placewright.store.sql import AnyRow, Statement, is_postgres, run
 
 _SINGLES = 7_067 << 40  # advisory locks are numbers; ours stand apart from those of other programs
+_TASKS = 7_068 << 40
 _ORGANISATION = Statement("", "SELECT 1 FROM organisations WHERE id = %s FOR NO KEY UPDATE")
 _BATCH = Statement("", "SELECT 1 FROM batches WHERE id = %s FOR UPDATE")
 _TRY_BATCH = Statement("", "SELECT 1 FROM batches WHERE id = %s FOR UPDATE SKIP LOCKED")
@@ -46,6 +48,13 @@ def try_hold(conn: Connection, organisation_id: int, batch_id: int | None) -> bo
     if batch_id is None:
         return run(conn, _TRY_ALONE, (_SINGLES + organisation_id,)).fetchone() is not None
     return run(conn, _TRY_BATCH, (batch_id,)).fetchone() is not None
+
+
+def try_task(conn: Connection, name: str) -> bool:
+    """Take the turn of a task that one server at a time does, until the transaction ends; False: another one has it."""
+    if not is_postgres(conn):
+        return True
+    return run(conn, _TRY_ALONE, (_TASKS + zlib.crc32(name.encode()),)).fetchone() is not None
 
 
 def all_of(conn: Connection, organisation_id: int, batch_ids: Iterable[int | None]) -> None:

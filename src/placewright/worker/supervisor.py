@@ -21,7 +21,7 @@ from placewright.errors import StoreError
 from placewright.exports import sweep
 from placewright.overrides.stored import expire
 from placewright.settings import Settings
-from placewright.store import Database, events, open_database, refresh, retention
+from placewright.store import Database, events, locks, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
@@ -72,7 +72,7 @@ class Supervisor:
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
             _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
-            _Periodic("expire_overrides", OVERRIDES_SECONDS, lambda: self._bit_by_bit(expire)),
+            _Periodic("expire_overrides", OVERRIDES_SECONDS, lambda: self._bit_by_bit("overrides", expire)),
             _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
@@ -167,20 +167,27 @@ class Supervisor:
         def due(conn: Connection) -> int:
             return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
 
-        return self._bit_by_bit(due)
+        return self._bit_by_bit("refresh", due)
 
     def _expire(self) -> int:
         # Looking first spares the write lock: nearly always nothing has expired.
-        return self._bit_by_bit(retention.expire) if self._database.read(retention.anything_due) else 0
+        return self._bit_by_bit("retention", retention.expire) if self._database.read(retention.anything_due) else 0
 
     def _forget_events(self) -> int:
         before = now_us() - self._settings.webhook_log_days * DAY_US
-        return self._bit_by_bit(lambda conn: events.forget(conn, before))
+        return self._bit_by_bit("events", lambda conn: events.forget(conn, before))
 
-    def _bit_by_bit(self, work: Callable[[Connection], int]) -> int:
-        """Do some in each transaction until nothing is left or the stop begins; return how many in all."""
+    def _bit_by_bit(self, name: str, work: Callable[[Connection], int]) -> int:
+        """Do some in each transaction until nothing is left, another server has its turn, or the stop begins.
+
+        Returns how many in all.
+        """
+
+        def in_turn(conn: Connection) -> int:
+            return work(conn) if locks.try_task(conn, name) else 0
+
         total = 0
-        while (number := self._database.write(work)) and not self._draining.is_set():
+        while (number := self._database.write(in_turn)) and not self._draining.is_set():
             total += number
         return total
 
