@@ -14,6 +14,7 @@ MEASURES = {
     "accept": "50,000 jobs over HTTP, durable when answered",
     "drain_empty": "50,000 jobs that do nothing, two workers",
     "drain_real": "places enriched from local reference data, two workers",
+    "nearby": "the 20 nearest of a million places",
     "poll": "the status of a batch of 50,000, changed and unchanged",
     "start": "`placewright --help` and `import placewright`",
 }
