@@ -41,6 +41,14 @@ class Settings(BaseSettings):
         0, ge=0, description="Requests an organisation may send at once; 0: those of one second."
     )
 
+    organisation_batches: int = Field(
+        0, ge=0, description="Batches of an organisation that may wait or run at once; 0: any number."
+    )
+    organisation_jobs: int = Field(0, ge=0, description="Jobs that an organisation may store; 0: any number.")
+    retention_days: float = Field(
+        0, ge=0, le=36_500, description="How long results are kept after the last run; 0: for ever."
+    )
+
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
     lease_seconds: float = Field(20, gt=0, description="A slice not renewed for so long is taken back.")
     max_attempts: int = Field(3, ge=1, description="Runs of a job that fails, before it ends as failed.")

@@ -72,7 +72,7 @@ def look(store: TemporaryStore) -> int:
     return batch.counts["completed"] + batch.counts["failed"]
 
 
-def test_killing_loses_nothing(store: TemporaryStore) -> None:
+def test_section_12_killing_loses_nothing(store: TemporaryStore) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)

@@ -15,8 +15,9 @@ from sqlalchemy import create_engine, text
 
 from placewright.errors import SettingsError, StoreError, StoreUnavailable
 from placewright.settings import load_settings
-from placewright.store import Database, migrations, open_database, organisations
+from placewright.store import Database, Holding, migrations, open_database, organisations
 from placewright.store.schema import metadata
+from placewright.testing import TemporaryStore, sent_job
 
 
 @pytest.fixture
@@ -47,6 +48,25 @@ def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> Non
     fresh.dispose()
     found = database.read(lambda conn: dict(map(parts, conn.execute(statement))))
     assert found == meant
+
+
+def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
+    store = TemporaryStore(tmp_path)
+    store.submit([sent_job("p"), sent_job("q")])
+    before = (
+        "DROP TABLE expired_batches",
+        "DROP INDEX ix_batches_working",
+        "DROP INDEX ix_jobs_singles_age",
+        "ALTER TABLE batches DROP COLUMN owner_id",
+        "ALTER TABLE organisations DROP COLUMN jobs",
+        "ALTER TABLE organisations DROP COLUMN retention_days",
+        "UPDATE alembic_version SET version_num = '0006'",
+    )
+    store.database.write(lambda conn: [conn.execute(text(one)) for one in before])
+    store.close()
+    again = open_database(load_settings(data=tmp_path))
+    assert again.read(organisations.list_holdings) == [Holding("acme", 1, 2, None)]
+    again.close()
 
 
 def test_an_open_database_opens_again_fast(database: Database, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class Head(msgspec.Struct, frozen=True):
     attributes: tuple[str, ...] | None = None
     attribute_set: AttributeSet | None = None
     kick_off_jobs_now: bool | None = None
+    owner_id: Any = None
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):
@@ -81,7 +82,11 @@ def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
         if differ(found.setdefault(job.place_id, job), job):
             raise Doubt
     return BatchSubmission(
-        batch_name=head.batch_name, jobs=tuple(found.values()), batch_id=head.batch_id, kick_off=kick_off
+        batch_name=head.batch_name,
+        jobs=tuple(found.values()),
+        batch_id=head.batch_id,
+        owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
+        kick_off=kick_off,
     )
 
 

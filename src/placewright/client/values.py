@@ -25,6 +25,7 @@ class BatchMetadata(Value, frozen=True, kw_only=True):
     average_fill_rate: float | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    expires_at: datetime | None = None  # from then on it is gone; None while it works, and when it is kept for ever
     jobs_per_second: float | None = None
     eta_seconds: float | None = None
 

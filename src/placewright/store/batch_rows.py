@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from placewright.errors import NotFound
-from placewright.store import events
+from placewright.store import events, expiry
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
 from placewright.store.schema import batches, organisations
 from placewright.store.sql import AnyRow, driver
@@ -45,17 +45,21 @@ def find_row(conn: Connection, organisation_id: int, batch_id: str) -> AnyRow:
     """Return the whole row of a batch.
 
     Raises:
-        NotFound: the organisation has no such batch.
+        NotFound: the organisation has no such batch; Gone: it has expired.
     """
     row = conn.execute(select(batches).where(*named(organisation_id, batch_id))).one_or_none()
-    if row is None:
-        raise unknown(batch_id)
+    expired = row is not None and expiry.is_past(row, expiry.days(conn, organisation_id))
+    if row is None or expired:
+        raise expiry.missing(conn, organisation_id, batch_id, expired=expired)
     return row
 
 
 def own_id(conn: Connection, organisation_id: int, batch_id: str) -> int | None:
     """Return the store's own id of a batch, None when the organisation has none of that name."""
-    return conn.execute(select(batches.c.id).where(*named(organisation_id, batch_id))).scalar()
+    try:
+        return int(find_row(conn, organisation_id, batch_id).id)
+    except NotFound:
+        return None
 
 
 def public_id(conn: Connection, own: int) -> str:
@@ -136,8 +140,3 @@ def fold(name: str) -> str:
 def named(organisation_id: int, batch_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that find a batch by the id of the API."""
     return batches.c.organisation_id == organisation_id, batches.c.public_id == batch_id
-
-
-def unknown(batch_id: str) -> NotFound:
-    """Return the error for a batch that is not there."""
-    return NotFound(f"There is no batch {batch_id!r}.")

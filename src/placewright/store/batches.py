@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from placewright.model.job import JobStatus
-from placewright.store import arrays, batch_rows, counters, lifecycle
+from placewright.store import arrays, batch_rows, counters, expiry, lifecycle
 from placewright.store.codes import (
     CODES,
     COMPLETED,
@@ -32,7 +32,8 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return _batch(row, counters.of_batches(conn, [row.id]).get(row.id, ()))
+    kept_days = expiry.days(conn, organisation_id)
+    return _batch(row, kept_days, counters.of_batches(conn, [row.id]).get(row.id, ()))
 
 
 def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -41,10 +42,7 @@ def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    found = conn.execute(select(batches.c.version).where(*batch_rows.named(organisation_id, batch_id))).scalar()
-    if found is None:
-        raise batch_rows.unknown(batch_id)
-    return int(found)
+    return int(batch_rows.find_row(conn, organisation_id, batch_id).version)
 
 
 def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:
@@ -65,6 +63,9 @@ def list_batches(
 ) -> BatchPage:
     """Return batches newest first; `query`: part of the name, in any case and script."""
     conditions = [batches.c.organisation_id == organisation_id]
+    kept_days = expiry.days(conn, organisation_id)
+    if kept_days:
+        conditions.append(~expiry.past(kept_days))
     if query:
         conditions.append(func.instr(batches.c.folded_name, batch_rows.fold(query)) > 0)
     if status is not None:
@@ -76,7 +77,7 @@ def list_batches(
     wanted = select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset)
     rows = conn.execute(wanted).all()
     attributes = counters.of_batches(conn, [row.id for row in rows])
-    return BatchPage(tuple(_batch(row, attributes.get(row.id, ())) for row in rows), total)
+    return BatchPage(tuple(_batch(row, kept_days, attributes.get(row.id, ())) for row in rows), total)
 
 
 def update(
@@ -147,9 +148,9 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    lifecycle.remove(conn, jobs.c.batch_id == row.id)
+    number = lifecycle.remove(conn, organisation_id, jobs.c.batch_id == row.id)
     batch_rows.remove(conn, organisation_id, row.id)
-    return sum(row._mapping[status.value] for status in STATUSES)
+    return number
 
 
 def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -177,7 +178,7 @@ def _has_status(status: JobStatus, failure_threshold: float) -> ColumnElement[bo
     return decided == CODES[status]
 
 
-def _batch(row: AnyRow, attributes: tuple[Any, ...] = ()) -> Batch:
+def _batch(row: AnyRow, kept_days: float, attributes: tuple[Any, ...] = ()) -> Batch:
     return Batch(
         id=row.public_id,
         name=row.name,
@@ -189,6 +190,7 @@ def _batch(row: AnyRow, attributes: tuple[Any, ...] = ()) -> Batch:
         started_at=moment(row.started_at),
         finished_at=moment(row.finished_at),
         settled_before=row.settled_before,
+        expires_at=moment(expiry.expires_at(row, kept_days)),
         attributes=attributes,
     )
 

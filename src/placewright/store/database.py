@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from placewright.errors import SettingsError, StoreUnavailable
 from placewright.settings import Settings
-from placewright.store import sqlite
+from placewright.store import expiry, sqlite
 from placewright.store.migrations import HEAD, migrate, revision
 from placewright.store.writer import Writer
 
@@ -23,9 +23,10 @@ T = TypeVar("T")
 class Database:
     """The open database of one process; safe to use from any thread, not across a fork."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = sqlite.engine(url, writer=True)
-        self._readers = sqlite.engine(url, writer=False)
+    def __init__(self, url: str, *, retention_days: float = 0) -> None:
+        known = {expiry.OPTION: retention_days}
+        self._engine = sqlite.engine(url, writer=True).execution_options(**known)
+        self._readers = sqlite.engine(url, writer=False).execution_options(**known)
         self._writer = Writer(self._engine, Path(make_url(url).database or ""), _translated)
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -72,7 +73,7 @@ def open_database(settings: Settings) -> Database:
     if make_url(settings.url).get_backend_name() != "sqlite":
         raise SettingsError("PLACEWRIGHT_DATABASE_URL: only sqlite:///FILE is understood.")
     try:
-        database = Database(settings.url)
+        database = Database(settings.url, retention_days=settings.retention_days)
     except OSError as error:
         raise StoreUnavailable(f"The data folder cannot be made: {error.strerror}.") from error
     try:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tupl
 
 from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, job_points, lifecycle, results
+from placewright.store import batch_rows, expiry, job_points, lifecycle, results
 from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
@@ -159,7 +159,7 @@ def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     found = conn.execute(select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)).all()
     for job_id, own_batch, status in found:
         results.drop(conn, own_batch, [job_id])
-        lifecycle.remove(conn, jobs.c.id == job_id)
+        lifecycle.remove(conn, organisation_id, jobs.c.id == job_id)
         batch_rows.move(conn, own_batch, {status: -1}, membership=True)
     return len(found)
 
@@ -212,6 +212,8 @@ def _conditions(
     conditions: list[ColumnElement[bool]] = [_owned(organisation_id, by_id=by_id)]
     if wanted.batch_id is not None:
         conditions.append(jobs.c.batch_id == batch_rows.find_row(conn, organisation_id, wanted.batch_id).id)
+    else:
+        conditions += expiry.kept(conn, organisation_id)
     if wanted.singles_only:
         conditions.append(jobs.c.batch_id.is_(None))
     if wanted.statuses:

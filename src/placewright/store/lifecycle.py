@@ -13,7 +13,7 @@ from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
 from placewright.store import batch_rows, job_points, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
-from placewright.store.schema import job_inputs, jobs
+from placewright.store.schema import job_inputs, jobs, organisations
 from placewright.store.schema import results as results_table
 from placewright.store.sql import among, driver, json_array
 
@@ -177,8 +177,11 @@ def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]
     conn.execute(update(jobs).where(jobs.c.id.in_(without)).values(**values))
 
 
-def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
-    """Delete the jobs that meet the conditions, with their inputs, points and results; counters are the caller's."""
+def remove(conn: Connection, organisation_id: int, *conditions: ColumnElement[bool]) -> int:
+    """Delete an organisation's jobs that meet the conditions, with inputs, points and results; return how many.
+
+    The counters of their batches are the caller's.
+    """
     ids = select(jobs.c.id).where(*conditions)
     by_batch: dict[int | None, list[int]] = {}
     for job_id, batch_id in conn.execute(select(jobs.c.id, jobs.c.batch_id).where(*conditions)):
@@ -187,3 +190,12 @@ def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
     conn.execute(delete(job_inputs).where(job_inputs.c.job_id.in_(ids)))
     conn.execute(delete(results_table).where(results_table.c.job_id.in_(ids)))
     conn.execute(delete(jobs).where(*conditions))
+    number = sum(map(len, by_batch.values()))
+    count_jobs(conn, organisation_id, -number)
+    return number
+
+
+def count_jobs(conn: Connection, organisation_id: int, more: int) -> None:
+    """Keep the number of jobs that an organisation stores."""
+    changed = update(organisations).where(organisations.c.id == organisation_id)
+    conn.execute(changed.values(jobs=organisations.c.jobs + more))

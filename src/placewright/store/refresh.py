@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, lifecycle
+from placewright.store import batch_rows, expiry, lifecycle
 from placewright.store.codes import COMPLETED, QUEUED, Refresh, joined, microseconds
-from placewright.store.schema import batches, jobs, results
+from placewright.store.schema import batches, jobs, organisations, results
 from placewright.store.values import Marked
 
 _decode = msgspec.json.Decoder(dict[str, AttributeStatus]).decode
@@ -36,7 +36,9 @@ def run_due(conn: Connection, now: datetime, *, day: int = 9, slice_jobs: int = 
     """
     since = func.coalesce(batches.c.refreshed_at, batches.c.created_at)
     due = (batches.c.refresh.is_(True)) & (since < microseconds(last_refresh_day(now, day)))
-    wanted = select(batches.c.id, batches.c.organisation_id).where(due).order_by(batches.c.id)
+    owned = batches.join(organisations, organisations.c.id == batches.c.organisation_id)
+    due &= ~expiry.past(expiry.days_of(conn))
+    wanted = select(batches.c.id, batches.c.organisation_id).select_from(owned).where(due).order_by(batches.c.id)
     for batch_id, organisation_id in conn.execute(wanted).all():
         batch_rows.touch(conn, batch_id, refreshed_at=microseconds(now))
         number = _queue(conn, organisation_id, batch_id, slice_jobs)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from placewright.errors import InvalidInput
 from placewright.model.job import JobStatus
-from placewright.store import batch_rows, lifecycle
+from placewright.store import batch_rows, expiry, lifecycle
 from placewright.store.codes import CODES, STATUSES, Refresh
 from placewright.store.schema import jobs
 from placewright.store.sql import AnyRow, among
@@ -96,7 +96,11 @@ def reprocess_jobs(
 def _newest(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> Sequence[AnyRow]:
     newest = (
         select(func.max(jobs.c.id))
-        .where(jobs.c.organisation_id == organisation_id, among(jobs.c.place_id, place_ids))
+        .where(
+            jobs.c.organisation_id == organisation_id,
+            among(jobs.c.place_id, place_ids),
+            *expiry.kept(conn, organisation_id),
+        )
         .group_by(jobs.c.place_id)
     )
     columns = (jobs.c.id, jobs.c.place_id, jobs.c.batch_id, jobs.c.status)

@@ -34,6 +34,8 @@ organisations = Table(
     Column("slug", Text, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("batches", Integer, nullable=False, server_default="0"),  # how many it has, so that a list need not count
+    Column("jobs", BigInteger, nullable=False, server_default="0"),  # as many as it stores, for the quota
+    Column("retention_days", Float),  # how long its results are kept, 0 for ever; null: as the setting says
 )
 
 api_keys = Table(
@@ -58,6 +60,7 @@ batches = Table(
     Column("public_id", Text, nullable=False),  # the `batch_id` of the API
     Column("name", Text, nullable=False),
     Column("folded_name", Text, nullable=False),  # for the search in any case and script
+    Column("owner_id", Text),  # JSON of whatever the client said; kept and not looked at
     Column("refresh", Boolean, nullable=False),
     Column("refreshed_at", BigInteger),  # last scheduled refresh
     Column("version", BigInteger, nullable=False),
@@ -74,7 +77,21 @@ batches = Table(
     Column("finished_at", BigInteger),
     UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
     Index("ix_batches_newest", "organisation_id", "id"),
+    Index(
+        "ix_batches_working",
+        "organisation_id",
+        sqlite_where=text("queued > 0 OR in_progress > 0"),
+        postgresql_where=text("queued > 0 OR in_progress > 0"),
+    ),
     Index("ix_batches_refresh", "id", sqlite_where=text("refresh"), postgresql_where=text("refresh")),
+)
+
+expired_batches = Table(
+    "expired_batches",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("public_id", Text, primary_key=True),
+    Column("expired_at", BigInteger, nullable=False),
 )
 
 batch_attributes = Table(
@@ -111,6 +128,13 @@ jobs = Table(
     Index("uq_jobs_identity", "organisation_id", "place_id", func.coalesce(text("batch_id"), 0), unique=True),
     Index("ix_jobs_batch", "batch_id", "id"),
     Index("ix_jobs_day", "organisation_id", "day", "id"),
+    Index(
+        "ix_jobs_singles_age",
+        "organisation_id",
+        func.coalesce(text("completed_at"), text("created_at")),
+        sqlite_where=text("batch_id IS NULL"),
+        postgresql_where=text("batch_id IS NULL"),
+    ),
 )
 
 job_inputs = Table(

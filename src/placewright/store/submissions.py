@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import batch_rows, job_points, lifecycle, results, slices
+from placewright.store import batch_rows, job_points, lifecycle, results, retention, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, driver, json_array
@@ -31,7 +31,10 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
     with different ones replaced (its answer is dropped) and queued again.
     """
     public, name = submission.batch_id, submission.batch_name
-    batch_id = None if public is None else batch_rows.own_id(conn, organisation_id, public)
+    batch_id = None
+    if public is not None:
+        retention.make_room(conn, organisation_id, public)
+        batch_id = batch_rows.own_id(conn, organisation_id, public)
     new: Sequence[SubmittedJob] = submission.jobs
     if batch_id is None:
         batch_id = batch_rows.create(conn, organisation_id, public, name)
@@ -39,6 +42,8 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         batch_rows.rename(conn, batch_id, name)
         new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
     _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    if submission.owner_id is not None:
+        batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     return batch_rows.public_id(conn, batch_id)
 
 
@@ -46,6 +51,7 @@ def submit_job(
     conn: Connection, organisation_id: int, job: SubmittedJob, *, kick_off: bool = True, slice_jobs: int = 200
 ) -> None:
     """Store and queue a job without a batch; a known place_id is left or replaced as in an append."""
+    retention.make_room_for_single(conn, organisation_id, job.place_id)
     known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
     if known is not None:
         if not _equal(job, known):
@@ -70,6 +76,7 @@ def submit_enriched(
     fingerprint_attributes: tuple[str, ...] = (),
 ) -> None:
     """Store a job without a batch together with its answer, as completed (for `POST /enrich`)."""
+    retention.make_room_for_single(conn, organisation_id, job.place_id)
     known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
     if known is None:
         job_id = _next_id(conn)
@@ -211,6 +218,7 @@ def _insert(
     own.executemany(
         _INSERT_INPUTS, ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in enumerate(new, first))
     )
+    lifecycle.count_jobs(conn, organisation_id, len(new))
     job_points.put(conn, organisation_id, batch_id, ((job_id, job.point) for job_id, job in enumerate(new, first)))
     _mark_refresh(conn, [job_id for job_id, job in enumerate(new, first) if job.refresh])
 

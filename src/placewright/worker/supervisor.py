@@ -20,7 +20,7 @@ from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
 from placewright.exports import sweep
 from placewright.settings import Settings
-from placewright.store import Database, events, open_database, refresh
+from placewright.store import Database, events, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
@@ -31,6 +31,7 @@ LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
 SWEEP_SECONDS = 30.0
+EXPIRE_SECONDS = 60.0
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -69,6 +70,7 @@ class Supervisor:
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
             _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
+            _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 
@@ -163,6 +165,10 @@ class Supervisor:
             return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
 
         return self._bit_by_bit(due)
+
+    def _expire(self) -> int:
+        # Looking first spares the write lock: nearly always nothing has expired.
+        return self._bit_by_bit(retention.expire) if self._database.read(retention.anything_due) else 0
 
     def _forget_events(self) -> int:
         before = now_us() - self._settings.webhook_log_days * DAY_US

@@ -11,7 +11,7 @@ EXCLUDED = "positive_data_acceptance,allow_header_conformance"
 PROGRAM = "from schemathesis.cli import schemathesis; schemathesis()"
 
 
-def test_every_operation_keeps_what_the_description_says(start_api, tmp_path):
+def test_section_11_every_operation_keeps_what_the_description_says(start_api, tmp_path):
     running = start_api()
     (tmp_path / "schemathesis.toml").write_text('[parameters]\norg_slug = "acme"\n')
     asked = [sys.executable, "-c", PROGRAM, "run", f"{running.url}/openapi.json", "-H", f"apiKey: {running.key()}"]
@@ -22,7 +22,7 @@ def test_every_operation_keeps_what_the_description_says(start_api, tmp_path):
     assert f"Tested: {len(operations)}\n" in done.stdout, done.stdout[-3000:]
 
 
-def test_the_description_comes_packed_and_plain(api):
+def test_section_11_the_description_comes_packed_and_plain(api):
     got = [
         httpx.get(f"{api.url}/{page}", headers={"Accept-Encoding": encoding})
         for page in ("openapi.json", "docs")
@@ -32,7 +32,7 @@ def test_the_description_comes_packed_and_plain(api):
     assert len({one.text for one in got}) == 2
 
 
-def test_every_operation_is_described(api):
+def test_section_11_every_operation_is_described(api):
     description = httpx.get(f"{api.url}/openapi.json").json()
     assert set(description["components"]["securitySchemes"]) == {"bearer", "apiKey"}
     for path, operations in description["paths"].items():

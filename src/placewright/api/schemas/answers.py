@@ -76,6 +76,7 @@ class BatchMetadata(BaseModel):
     average_fill_rate: float | None
     started_at: str | None
     finished_at: str | None
+    expires_at: str | None = Field(description="From then on 410; null while it works, and when it is kept for ever.")
     jobs_per_second: float | None
     eta_seconds: float | None
 

@@ -26,6 +26,7 @@ METADATA: dict[str, Any] = {
     "average_fill_rate": 1.0,
     "started_at": "2026-07-01T08:00:00.120000Z",
     "finished_at": "2026-07-01T08:00:00.480000Z",
+    "expires_at": None,
     "jobs_per_second": 2.8,
     "eta_seconds": None,
 }

@@ -126,7 +126,7 @@ class BatchHead(WithAttributes):
     kick_off_jobs_now: bool | None = Field(
         None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
     )
-    owner_id: Any = Field(None, description="Accepted and ignored.")
+    owner_id: Any = Field(None, description="Stored and ignored.")
 
 
 class BatchRequest(BatchHead):
