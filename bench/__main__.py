@@ -15,6 +15,7 @@ MEASURES = {
     "drain_empty": "50,000 jobs that do nothing, two workers",
     "drain_postgres": "the same on PostgreSQL",
     "drain_real": "places enriched from local reference data, two workers",
+    "nearby": "the 20 nearest of a million places",
     "poll": "the status of a batch of 50,000, changed and unchanged",
     "start": "`placewright --help` and `import placewright`",
 }
