@@ -6,7 +6,9 @@ PlacewrightError
 │   ├── SettingsError      a setting is missing or wrong
 │   └── FormatError        a file is not of the format that it should be
 ├── NotFound               the thing named does not exist (or belongs to somebody else)
+│   └── Gone               it was there, and its time is over
 ├── Conflict               the thing exists in another state than the request needs
+├── QuotaExceeded          the organisation would have more than it may; says when a retry may work, if one may
 ├── ReferenceDataError     a reference dataset is missing, damaged or of another version
 ├── StoreError             the database cannot do its work now
 │   ├── StoreUnavailable   passing: locked, full, read-only or out of reach; a retry may work
@@ -60,8 +62,20 @@ class NotFound(PlacewrightError):
     """The thing named does not exist, or belongs to another organisation."""
 
 
+class Gone(NotFound):
+    """The thing named was there, and its time is over."""
+
+
 class Conflict(PlacewrightError):
     """The thing exists in another state than the request needs."""
+
+
+class QuotaExceeded(PlacewrightError):
+    """The organisation would have more than it may; nothing was changed."""
+
+    def __init__(self, message: str, retry_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds  # None: waiting does not mend it
 
 
 class ReferenceDataError(PlacewrightError):

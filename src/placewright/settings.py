@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PLACEWRIGHT_", extra="ignore", frozen=True)
 
     data: Path = Field(Path("data"), description="Folder that holds everything: placewright.db, reference/, exports/.")
-    database_url: str | None = Field(None, description="Moves the store elsewhere; default: SQLite in the data folder.")
+    database_url: str | None = Field(
+        None, description="The store, as postgresql://USER@HOST/NAME; default: SQLite in the data folder."
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     workers: int = Field(0, ge=0, le=256, description="Worker processes that serve starts; 0: one for each core.")
@@ -39,6 +41,14 @@ class Settings(BaseSettings):
     organisation_requests_per_second: float = Field(0, ge=0, description="Rate limit of each organisation; 0: none.")
     organisation_requests_burst: int = Field(
         0, ge=0, description="Requests an organisation may send at once; 0: those of one second."
+    )
+
+    organisation_batches: int = Field(
+        0, ge=0, description="Batches of an organisation that may wait or run at once; 0: any number."
+    )
+    organisation_jobs: int = Field(0, ge=0, description="Jobs that an organisation may store; 0: any number.")
+    retention_days: float = Field(
+        0, ge=0, le=36_500, description="How long results are kept after the last run; 0: for ever."
     )
 
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")

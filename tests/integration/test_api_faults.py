@@ -62,7 +62,7 @@ def ask(app, method: str, path: str, **options) -> httpx.Response:
     return anyio.run(asked)
 
 
-def test_a_fault_of_ours_is_500_with_an_id(app, log):
+def test_section_1_a_fault_of_ours_is_500_with_an_id(app, log):
     answer = ask(app, "POST", "/v1/acme/place_enrichment/enrich", json=JOB, headers={"X-Request-Id": "find-me"})
     assert (answer.status_code, answer.headers["x-request-id"]) == (500, "find-me")
     assert answer.headers["content-type"] == "application/problem+json"
@@ -72,7 +72,7 @@ def test_a_fault_of_ours_is_500_with_an_id(app, log):
     assert "find-me" in logged
 
 
-def test_draining_turns_new_work_away(app):
+def test_section_1_draining_turns_new_work_away(app):
     app.state.services.draining = True
     answer = ask(app, "GET", "/v1/acme/place_enrichment/batches")
     assert (answer.status_code, answer.headers["retry-after"], answer.headers["connection"]) == (503, "5", "close")
@@ -80,7 +80,7 @@ def test_draining_turns_new_work_away(app):
     assert ask(app, "GET", "/healthz").status_code == 200
 
 
-def test_a_damaged_database_tells_nothing_of_itself(app):
+def test_section_1_a_damaged_database_tells_nothing_of_itself(app):
     damaged = sqlite3.connect(app.state.services.settings.data / "placewright.db")
     damaged.execute("ALTER TABLE batches RENAME TO hidden")
     damaged.close()
@@ -89,7 +89,7 @@ def test_a_damaged_database_tells_nothing_of_itself(app):
     assert answer.json()["detail"].startswith("Something went wrong on the server.")
 
 
-def test_a_locked_database_is_503_with_retry_after(app, monkeypatch):
+def test_section_1_a_locked_database_is_503_with_retry_after(app, monkeypatch):
     def unavailable(_work):
         raise StoreUnavailable("database is locked: /data/placewright.db")
 

@@ -68,3 +68,15 @@ def test_a_changed_reference_file(settings):
 def test_a_misspelt_setting(settings, monkeypatch):
     monkeypatch.setenv("PLACEWRIGHT_WORKRES", "3")
     assert "Did you mean PLACEWRIGHT_WORKERS?" in found(settings, State.NOTE)["settings"]
+
+
+def test_postgresql_is_looked_at_and_told_when_it_is_not_durable(tmp_path, postgres_url):
+    settings = load_settings(data=tmp_path, database_url=postgres_url)
+    assert found(settings, State.GOOD)["database"].startswith("PostgreSQL can be reached, of this version, writable")
+    broken = found(settings, State.BROKEN)  # the server of the tests is fast, not durable
+    assert broken["durability"].startswith("the server runs with fsync and full_page_writes off.")
+
+
+def test_a_server_out_of_reach_is_broken(tmp_path):
+    settings = load_settings(data=tmp_path, database_url="postgresql://u@127.0.0.1:1/x")
+    assert "cannot be reached" in found(settings, State.BROKEN)["database"]

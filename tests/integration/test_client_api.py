@@ -100,6 +100,24 @@ def test_single_places(use):
     use(work)
 
 
+def test_overrides(use):
+    async def work(client: AsyncClient) -> None:
+        await client.enrich(CAFE, place_id="a/1", attributes=["websites"])
+        told = {"author": "Maria", "reason": "I own it."}
+        made = await client.create_override("a/1", {"website": "cafe.mc"}, expires_at="2099-01-01", **told)
+        assert (made.attribute, made.outputs, made.applied) == ("websites", {"website": "https://cafe.mc/"}, 1)
+        assert (await client.get_job("a/1")).outputs == {"website": "https://cafe.mc/"}
+        assert (await client.get_override(made.id)).expires_at == datetime(2099, 1, 1, tzinfo=UTC)
+        assert (await client.list_overrides(place_id="a/1", expired=False)).overrides[0].id == made.id
+        kept = [one async for one in client.export_overrides(attribute="websites")]
+        assert (await client.delete_override(made.id)).applied == 1
+        assert (await client.get_job("a/1")).outputs == {"website": None}
+        assert (await client.import_overrides(kept, apply=False)).imported == 1
+        assert (await client.list_overrides()).overrides[0].id == made.id
+
+    use(work)
+
+
 def test_a_refusal_names_the_place_in_the_body(use):
     async def work(client: AsyncClient) -> None:
         with pytest.raises(ApiError) as caught:

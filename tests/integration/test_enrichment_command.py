@@ -50,6 +50,18 @@ def test_a_list_of_places(data, tmp_path) -> None:
     assert ran.stderr.startswith("589 places, ")
 
 
+def test_a_wrong_command_leaves_every_file_as_it_is(data, tmp_path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("a,b\n1,2\n", encoding="utf-8")
+    out.write_text("kept", encoding="utf-8")
+    same = placewright("enrich", source, f"{tmp_path}/./in.csv", "--data", data)
+    assert (same.returncode, "are the same file" in same.stderr) == (2, True)
+    ran = placewright("enrich", source, out, "--data", data)
+    assert (ran.returncode, "No column tells the places' names" in ran.stderr) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+    assert (source.read_text(), out.read_text()) == ("a,b\n1,2\n", "kept")
+
+
 def test_rejected_rows_say_why(data, tmp_path) -> None:
     out = tmp_path / "out.ndjson"
     source = tmp_path / "in.csv"

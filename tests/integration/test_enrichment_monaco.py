@@ -54,21 +54,21 @@ def test_a_place_by_its_address(enricher) -> None:
     assert result.outputs["opening_hours"]["Saturday"] == "08:00-13:00"
 
 
-def test_an_unknown_place(enricher) -> None:
+def test_section_4_an_unknown_place(enricher) -> None:
     (result,) = enrich(enricher, PLACES[3])
     assert set(result.outputs.values()) == {None}
     assert set(result.confidence_scores.values()) == {Confidence.NONE}
     assert "Asked: OpenStreetMap (monaco)." in result.reasoning["website"]
 
 
-def test_every_output_is_there(enricher) -> None:
+def test_section_8_every_output_is_there(enricher) -> None:
     for result in enrich(enricher, *PLACES):
         names = [name for key in CORE for name in ATTRIBUTES[key].outputs]
         assert sorted(result.outputs) == sorted(names)
         assert result.outputs.keys() == result.reasoning.keys() == result.confidence_scores.keys()
 
 
-def test_the_same_bytes_in_any_order(enricher, tmp_path) -> None:
+def test_section_12_the_same_bytes_in_any_order(enricher, tmp_path) -> None:
     add([EXTRACT], tmp_path / "reference", "monaco")
     other = open_enricher(load_settings(data=tmp_path))
     assert other.version == enricher.version

@@ -15,8 +15,9 @@ from sqlalchemy import create_engine, text
 
 from placewright.errors import SettingsError, StoreError, StoreUnavailable
 from placewright.settings import load_settings
-from placewright.store import Database, migrations, open_database, organisations
+from placewright.store import Database, Holding, migrations, open_database, organisations
 from placewright.store.schema import metadata
+from placewright.testing import TemporaryStore, sent_job
 
 
 @pytest.fixture
@@ -26,11 +27,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
     made.close()
 
 
-def test_the_newest_revision_is_the_one_that_is_known() -> None:
+def test_the_revisions_are_those_that_the_files_are_named_by() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
-    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+    scripts = ScriptDirectory.from_config(config)
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == [one.revision for one in migrations.STEPS]
 
 
 def parts(row) -> tuple[str, list[str]]:
@@ -47,6 +49,27 @@ def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> Non
     fresh.dispose()
     found = database.read(lambda conn: dict(map(parts, conn.execute(statement))))
     assert found == meant
+
+
+def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
+    store = TemporaryStore(tmp_path)
+    store.submit([sent_job("p"), sent_job("q")])
+    before = (
+        "DROP TABLE compatibility",
+        "DROP TABLE overrides",
+        "DROP TABLE expired_batches",
+        "DROP INDEX ix_batches_working",
+        "DROP INDEX ix_jobs_singles_age",
+        "ALTER TABLE batches DROP COLUMN owner_id",
+        "ALTER TABLE organisations DROP COLUMN jobs",
+        "ALTER TABLE organisations DROP COLUMN retention_days",
+        "UPDATE alembic_version SET version_num = '0006'",
+    )
+    store.database.write(lambda conn: [conn.execute(text(one)) for one in before])
+    store.close()
+    again = open_database(load_settings(data=tmp_path))
+    assert again.read(organisations.list_holdings) == [Holding("acme", 1, 2, None)]
+    again.close()
 
 
 def test_an_open_database_opens_again_fast(database: Database, tmp_path: Path) -> None:
@@ -66,8 +89,10 @@ def test_many_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
 
 
-def test_a_newer_database_is_refused(database: Database, tmp_path: Path) -> None:
+def test_a_newer_database_is_refused_once_it_lacks_what_this_version_needs(database: Database, tmp_path: Path) -> None:
     database.write(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    open_database(load_settings(data=tmp_path)).close()
+    database.write(lambda conn: conn.execute(text("UPDATE compatibility SET oldest = '9999'")))
     with pytest.raises(StoreError, match="newer version"):
         open_database(load_settings(data=tmp_path))
 

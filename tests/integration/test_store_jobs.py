@@ -1,5 +1,6 @@
 """Reading jobs: pages, cursors, filters, streams."""
 
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,8 +18,8 @@ from placewright.testing import TemporaryStore, answered, sent_job
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, database_url=database_url)
     yield made
     made.close()
 
@@ -123,3 +124,13 @@ def test_results_are_a_cache_within_the_organisation(store: TemporaryStore) -> N
     assert found[b"\x00print\xff"].attributes == {"websites"}
     assert found[b"\x00print\xff"].result.outputs == {"website": "https://a.mc/"}
     assert store.database.read(partial(reusable, organisation_id=2)) == {}
+
+
+def test_section_4_a_stream_takes_constant_memory(store: TemporaryStore) -> None:
+    store.submit(sent_job(f"p{n}", note="x" * 4000) for n in range(3000))
+    tracemalloc.start()
+    number = sum(1 for _ in jobs.stream(store.database, 1, JobFilter(batch_id="b"), chunk=100))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert number == 3000
+    assert peak < 3_000_000  # all of them are 12 MB

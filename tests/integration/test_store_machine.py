@@ -1,4 +1,4 @@
-"""Any order of submitting, working, crashing, cancelling, reprocessing and deleting keeps CONTRACT section 12.
+"""Any order of submitting, working, crashing, cancelling, expiring and deleting keeps CONTRACT section 12.
 
 A small model says what each step must do; after every step the real store and dispatcher must agree with it.
 """
@@ -20,10 +20,21 @@ from sqlalchemy import text
 
 from placewright.api.views import status_view
 from placewright.dispatch import open_dispatcher
-from placewright.errors import InvalidInput, LeaseLost, NotFound
+from placewright.errors import Gone, InvalidInput, LeaseLost, NotFound, QuotaExceeded
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob, FinishedJob, JobError, JobStatus, Slice
-from placewright.store import BatchSubmission, JobFilter, batches, codes, jobs, organisations, refresh, submissions
+from placewright.store import (
+    BatchSubmission,
+    JobFilter,
+    batches,
+    codes,
+    jobs,
+    organisations,
+    refresh,
+    retention,
+    submissions,
+)
+from placewright.store.quotas import Quotas, within
 from placewright.store.reprocess import chosen_statuses, reprocess_batch, reprocess_jobs
 from placewright.testing import TemporaryStore, answered, sent_job
 
@@ -118,6 +129,9 @@ class Lease:
 
 Key = tuple[int, str | None, str]  # organisation, batch, place
 
+WORKING = "SELECT count(DISTINCT batch_id) FROM jobs WHERE organisation_id = :own AND status IN (1, 2)"
+STORED = "SELECT count(*) FROM jobs WHERE organisation_id = :own"
+
 
 class Store(RuleBasedStateMachine):
     """Two organisations that use the same ids, two workers that come, go and die, and a clock."""
@@ -127,7 +141,13 @@ class Store(RuleBasedStateMachine):
         self.store, self.database, self.clock = store, store.database, clock
         self.workers = [open_dispatcher(store.settings, store.database, f"w{n}") for n in range(2)]
         known = self.query("SELECT count(*) FROM organisations")[0][0]
-        self.ids = [self.write(organisations.create, slug=f"o{known}-{n}").id for n in "ab"]
+        self.slugs = [f"o{known}-{n}" for n in "ab"]
+        self.ids = [self.write(organisations.create, slug=slug).id for slug in self.slugs]
+        self.days = [20, 0]  # for which each keeps results; 0: for ever
+        self.write(organisations.keep_results, slug=self.slugs[0], days=20)
+        self.gone: set[tuple[int, str]] = set()  # batches that have expired
+        self.quotas = Quotas()
+        self.answer: Any = None
         self.orders, self.answers = count(), count()
         self.jobs: dict[Key, Job] = {}
         self.batches: dict[tuple[int, str], Batch] = {}
@@ -145,7 +165,57 @@ class Store(RuleBasedStateMachine):
         """Say which kind of step this is, before the model changes."""
         self.step = step
         self.before = {key: job.status for key, job in self.jobs.items()}
-        self.clock.us += 1000
+        self.pass_time(1000)
+
+    def pass_time(self, us: int) -> None:
+        """Move the clock, and forget what expires meanwhile: the store must not show it, deleted or not."""
+        self.clock.us += us
+        for key, since in self.idle_since().items() if any(self.days) else ():
+            org, batch, place = key
+            if self.days[org] and since + self.days[org] * codes.DAY_US <= self.clock.us:
+                if place is None:
+                    self.gone.add((org, batch))
+                    del self.batches[org, batch]
+                self.jobs = {k: v for k, v in self.jobs.items() if k != key and (place or k[:2] != key[:2])}
+
+    def idle_since(self) -> dict[tuple[int, str | None, str | None], int]:
+        """Return what waits for nothing and does not run → since when: batches (without a place) and single jobs."""
+        found: dict[tuple[int, str | None, str | None], int] = {}
+        of_batches = "SELECT organisation_id, public_id, coalesce(finished_at, updated_at) FROM batches"
+        for own, name, since in self.query(of_batches):
+            if own in self.ids and (org := self.ids.index(own), name) in self.batches:
+                found[org, name, None] = since
+        singles = (
+            "SELECT organisation_id, place_id, coalesce(completed_at, created_at) FROM jobs WHERE batch_id IS NULL"
+        )
+        for own, place, since in self.query(singles):
+            if own in self.ids and (org := self.ids.index(own), None, place) in self.jobs:
+                found[org, None, place] = since
+        busy = {key for key, job in self.jobs.items() if job.status in (QUEUED, RUNNING)}
+        busy |= {(org, batch, None) for org, batch, _ in busy if batch}
+        return {key: since for key, since in found.items() if key not in busy}
+
+    def ask(self, org: int, work: Callable[..., Any], **options: Any) -> bool:
+        """Do what a client asks for; tell whether it was not refused, as it must be when it is too much."""
+        allowed, counts = self.quotas, []
+
+        def effect(conn: Any) -> Any:
+            def count_() -> list[int]:
+                return [conn.execute(text(one), {"own": self.ids[org]}).scalar_one() for one in (WORKING, STORED)]
+
+            counts.append(count_())
+            done = work(conn, organisation_id=self.ids[org], **options)
+            counts.append(count_())
+            return done
+
+        try:
+            self.answer = self.write(within, organisation_id=self.ids[org], quotas=allowed, effect=effect)
+            passed = True
+        except QuotaExceeded:
+            passed = False
+        limits = [(allowed.batches, 0), (allowed.jobs, 1)]
+        assert passed == all(not most or counts[1][n] <= max(most, counts[0][n]) for most, n in limits)
+        return passed
 
     def of_batch(self, organisation: int, batch: str | None) -> dict[Key, Job]:
         found = {key: job for key, job in self.jobs.items() if key[:2] == (organisation, batch)}
@@ -166,8 +236,10 @@ class Store(RuleBasedStateMachine):
         name = f"{batch} {city}"
         sent = [sent_job(one, attributes=own, city=city, refresh=again) for one in places]
         submission = BatchSubmission(batch_name=name, batch_id=batch, jobs=sent, kick_off=kick)
-        work = partial(submissions.submit_batch, organisation_id=self.ids[org], submission=submission)
-        assert self.write(work, slice_jobs=SLICE_JOBS) == batch
+        if not self.ask(org, submissions.submit_batch, submission=submission, slice_jobs=SLICE_JOBS):
+            return
+        assert self.answer == batch
+        self.gone.discard((org, batch))
         known = self.batches.setdefault((org, batch), Batch(next(self.orders), name, self.clock.us))
         known.name = name
         for place in places:
@@ -177,8 +249,8 @@ class Store(RuleBasedStateMachine):
     def submit_single(self, org, place, own, city, again) -> None:
         self.did("submit")
         job = sent_job(place, attributes=own, city=city, refresh=again)
-        self.write(submissions.submit_job, organisation_id=self.ids[org], job=job, slice_jobs=SLICE_JOBS)
-        self._put((org, None, place), city, own, QUEUED, again)
+        if self.ask(org, submissions.submit_job, job=job, slice_jobs=SLICE_JOBS):
+            self._put((org, None, place), city, own, QUEUED, again)
 
     def _put(self, key: Key, city: str, own: tuple[str, ...], status: JobStatus, again: bool) -> None:
         known = self.jobs.get(key)
@@ -193,8 +265,9 @@ class Store(RuleBasedStateMachine):
         self.did("enrich")
         sent, name = sent_job(place, attributes=own, city=city), f"now {next(self.answers)}"
         claimed = ClaimedJob(id=0, place_id=place, organisation_id=0, inputs=sent.inputs, attributes=own)
-        work = partial(submissions.submit_enriched, organisation_id=self.ids[org], job=sent, processing_seconds=0.1)
-        self.write(work, result=answered(claimed, name).result)
+        done = {"result": answered(claimed, name).result, "processing_seconds": 0.1}
+        if not self.ask(org, submissions.submit_enriched, job=sent, **done):
+            return
         known = self.jobs.get((org, None, place))
         job = Job(known.order if known else next(self.orders), city, own, COMPLETED, attempts=1)
         job.answer = {key: name if key == "names" else None for key in own}
@@ -212,14 +285,18 @@ class Store(RuleBasedStateMachine):
                 job.fresh(PENDING)
 
     def _exists(self, work: Callable[..., Any], org: int, batch: str, **options: Any) -> bool:
-        """Do it; a batch that is not there must be NotFound and change nothing."""
+        """Do it, within the quotas; a batch that is not there must be NotFound or Gone and change nothing."""
         try:
-            self.answer = self.write(work, organisation_id=self.ids[org], batch_id=batch, **options)
-        except NotFound:
-            assert (org, batch) not in self.batches
+            passed = self.ask(org, work, batch_id=batch, **options)
+        except NotFound as error:
+            self._misses(org, batch, error)
             return False
         assert (org, batch) in self.batches
-        return True
+        return passed
+
+    def _misses(self, org: int, batch: str | None, error: NotFound) -> None:
+        assert (org, batch) not in self.batches
+        assert isinstance(error, Gone) == ((org, batch) in self.gone)
 
     @rule(org=ORGANISATIONS, batch=BATCHES, name=st.sampled_from(["New", None]), mark=MAYBE)
     def update(self, org, batch, name, mark) -> None:
@@ -245,8 +322,8 @@ class Store(RuleBasedStateMachine):
         gone = [key for key in self.jobs if (key[0], key[2]) == (org, place) and batch in (None, key[1])]
         try:
             deleted = self.write(jobs.delete, organisation_id=self.ids[org], place_id=place, batch_id=batch)
-        except NotFound:
-            assert (org, batch) not in self.batches
+        except NotFound as error:
+            self._misses(org, batch, error)
             return
         assert deleted == len(gone)
         for key in gone:
@@ -280,7 +357,9 @@ class Store(RuleBasedStateMachine):
     def reprocess_places(self, org, places, given, again, previous) -> None:
         self.did("reprocess")
         wishes = {"attributes": given, "refresh": again, "use_previous": previous, "slice_jobs": SLICE_JOBS}
-        done = self.write(reprocess_jobs, organisation_id=self.ids[org], place_ids=places, **wishes)
+        if not self.ask(org, reprocess_jobs, place_ids=places, **wishes):
+            return
+        done = self.answer
         newest: dict[str, Job] = {}
         for key, job in sorted(self.jobs.items(), key=lambda item: item[1].order):
             if key[0] == org and key[2] in places:
@@ -309,12 +388,43 @@ class Store(RuleBasedStateMachine):
         for one in there:
             self.batches[org, one].refresh = mark
 
+    # The operator
+
+    @rule(org=ORGANISATIONS, days=st.sampled_from([0, 1, 20]))
+    def keep(self, org, days) -> None:
+        self.did("")
+        while self.write(retention.expire):  # else what has expired would come back when the time gets longer
+            pass
+        self.write(organisations.keep_results, slug=self.slugs[org], days=days)
+        self.days[org] = days
+        self.pass_time(0)
+
+    @rule(working=st.sampled_from([0, 0, 1]), stored=st.sampled_from([0, 0, 3, 6]))
+    def limit(self, working, stored) -> None:
+        self.did("")
+        self.quotas = Quotas(batches=working, jobs=stored)
+
     # Time
+
+    @rule(days=st.sampled_from([1, 25]))
+    def wait(self, days) -> None:
+        self.did("")
+        self.pass_time(days * codes.DAY_US)
+
+    @rule()
+    def expire(self) -> None:
+        self.did("")
+        there = [self.query(f"SELECT count(*) FROM {table}")[0][0] for table in ("batches", "jobs")]
+        over = sum(there) - len(self.batches) - len(self.jobs)
+        assert self.database.read(retention.anything_due) == (over > 0)
+        while number := self.write(retention.expire):
+            over -= number
+        assert over == 0
 
     @rule(days=st.sampled_from([0, 35]))
     def run_due(self, days) -> None:
         self.did("refresh")
-        self.clock.us += days * codes.DAY_US
+        self.pass_time(days * codes.DAY_US)
         now = self.clock.at()
         queued = self.write(refresh.run_due, now=now, day=DAY_OF_REFRESH, slice_jobs=SLICE_JOBS)
         since = codes.microseconds(refresh.last_refresh_day(now, DAY_OF_REFRESH))
@@ -335,7 +445,7 @@ class Store(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, LEASE - 1, LEASE, 60]))
     def recover(self, seconds) -> None:
         self.did("lost")
-        self.clock.us += seconds * 1_000_000
+        self.pass_time(seconds * 1_000_000)
         lost = [key for key, one in self.leases.items() if one.due <= self.clock.us]
         assert self.workers[0].recover() == len(lost)
         for key in lost:
@@ -533,11 +643,15 @@ class Store(RuleBasedStateMachine):
         kept = {(one.attribute, True): one.run for one in batch.attributes}
         kept |= {(one.attribute, False): one.not_run for one in batch.attributes}
         assert {key: number for key, number in kept.items() if number} == dict(real)
+        until = None
+        if self.days[org] and not counts[QUEUED] + counts[RUNNING]:
+            until = codes.moment(self.idle_since()[org, name, None] + self.days[org] * codes.DAY_US)
+        assert batch.expires_at == until
         unfinished = counts[PENDING] + counts[QUEUED] + counts[RUNNING]
         assert (batch.finished_at is None) == bool(unfinished)
         # The ETag is made of these: it must change with what it stands for.
         del metadata["jobs_per_second"], metadata["eta_seconds"]
-        stamp, text_ = (batch.created_at, batch.version), msgspec.json.encode(shown)
+        stamp, text_ = (batch.created_at, batch.version, batch.expires_at), msgspec.json.encode(shown)
         if (org, name) in self.seen and self.seen[org, name][0] == stamp:
             assert self.seen[org, name][1] == text_
         self.seen[org, name] = stamp, text_
@@ -546,14 +660,23 @@ class Store(RuleBasedStateMachine):
     def a_waiting_or_running_job_is_in_exactly_one_live_slice(self) -> None:
         live = """
             SELECT jobs.id, jobs.status, slices.state FROM jobs JOIN slices ON slices.id = jobs.slice_id
-            WHERE EXISTS (SELECT 1 FROM json_each(slices.jobs) WHERE value = jobs.id)
+            ORDER BY jobs.id
         """
-        rows = self.query(live)
+        held = {job_id for (ids,) in self.query("SELECT jobs FROM slices") for job_id in msgspec.json.decode(ids)}
+        rows = [row for row in self.query(live) if row[0] in held]
         assert Counter(row[1] for row in rows) == Counter(
             codes.CODES[job.status] for job in self.jobs.values() if job.status in (QUEUED, RUNNING)
         )
         assert all((status == codes.IN_PROGRESS) == (state == 1) for _, status, state in rows)
         assert self.query("SELECT count(*) FROM jobs WHERE slice_id IS NOT NULL") == [(len(rows),)]
+
+    @invariant()
+    def organisations_know_how_much_they_have(self) -> None:
+        held = {one.slug: (one.batches, one.jobs) for one in self.database.read(organisations.list_holdings)}
+        for slug, own in zip(self.slugs, self.ids, strict=True):
+            mine = f"WHERE organisation_id = {own}"
+            counts = [self.query(f"SELECT count(*) FROM {table} {mine}")[0][0] for table in ("batches", "jobs")]
+            assert held[slug] == tuple(counts)
 
     @invariant()
     def nothing_is_left_behind(self) -> None:
@@ -568,8 +691,9 @@ class Store(RuleBasedStateMachine):
         for _ in range(8):
             self.store.drain(answered)
         left = self.query("SELECT count(*) FROM jobs WHERE status IN (1, 2) UNION ALL SELECT count(*) FROM slices")
-        for own in self.ids:
-            for key in self.jobs:
+        for slug, own in zip(self.slugs, self.ids, strict=True):
+            self.write(organisations.keep_results, slug=slug, days=0)
+            for key in self.query("SELECT 0, 0, place_id FROM jobs"):
                 self.write(jobs.delete, organisation_id=own, place_id=key[2])
             for one in self.database.read(lambda conn, own=own: batches.list_batches(conn, own, limit=10)).batches:
                 self.write(batches.delete, organisation_id=own, batch_id=one.id)
@@ -589,11 +713,11 @@ def _status(counts: dict[JobStatus, int]) -> JobStatus:
     return COMPLETED if counts[FAILED] <= 0.5 * ended else FAILED
 
 
-@pytest.fixture(params=["sqlite"])
-def store(request, tmp_path) -> Iterator[TemporaryStore]:
-    """Open a real store; another database is one more parameter."""
+@pytest.fixture
+def store(tmp_path, database_url) -> Iterator[TemporaryStore]:
+    """Open a real store on each of the databases."""
     options = {"slice_jobs": SLICE_JOBS, "max_attempts": MAX_ATTEMPTS, "max_crashes": MAX_CRASHES}
-    made = TemporaryStore(tmp_path, lease_seconds=LEASE, **options)
+    made = TemporaryStore(tmp_path, lease_seconds=LEASE, database_url=database_url, **options)
     yield made
     made.close()
 

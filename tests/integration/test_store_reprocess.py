@@ -20,8 +20,8 @@ ALL = frozenset(JobStatus)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path, slice_jobs=10)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, slice_jobs=10, database_url=database_url)
     yield made
     made.close()
 
@@ -47,7 +47,9 @@ def next_attributes(store: TemporaryStore) -> dict[str, tuple[str, ...]]:
     ],
 )
 @pytest.mark.parametrize("settled", [True, False])
-def test_which_attributes_run(store: TemporaryStore, options: dict, own: tuple, none: tuple, settled: bool) -> None:
+def test_section_5_which_attributes_run(
+    store: TemporaryStore, options: dict, own: tuple, none: tuple, settled: bool
+) -> None:
     store.submit([sent_job("own"), sent_job("none", attributes=())], kick_off=False)
     if not settled:
         again(store)
@@ -55,7 +57,7 @@ def test_which_attributes_run(store: TemporaryStore, options: dict, own: tuple, 
     assert next_attributes(store) == {"own": own, "none": none}
 
 
-def test_the_job_s_own_attributes_stay_its_own(store: TemporaryStore) -> None:
+def test_section_5_the_job_s_own_attributes_stay_its_own(store: TemporaryStore) -> None:
     store.submit([sent_job("p")])
     store.drain(answered)
     again(store, attributes=("websites",))
@@ -64,7 +66,7 @@ def test_the_job_s_own_attributes_stay_its_own(store: TemporaryStore) -> None:
     assert next_attributes(store) == {"p": ("names",)}
 
 
-def test_only_the_chosen_jobs_run(store: TemporaryStore) -> None:
+def test_section_5_only_the_chosen_jobs_run(store: TemporaryStore) -> None:
     store.submit([sent_job("good"), sent_job("bad")])
     store.drain(
         lambda job: answered(job) if job.place_id == "good" else FinishedJob(job=job, error=JobError("internal", "No."))
@@ -76,13 +78,13 @@ def test_only_the_chosen_jobs_run(store: TemporaryStore) -> None:
     assert again(store, chosen_statuses(None, None)).job_count == 0
 
 
-def test_a_batch_without_jobs_cannot_run_again(store: TemporaryStore) -> None:
+def test_section_5_a_batch_without_jobs_cannot_run_again(store: TemporaryStore) -> None:
     store.submit([])
     with pytest.raises(InvalidInput):
         again(store)
 
 
-def test_earlier_outputs_stay_until_the_run_ends_and_changes_are_told(store: TemporaryStore) -> None:
+def test_section_5_earlier_outputs_stay_until_the_run_ends_and_changes_are_told(store: TemporaryStore) -> None:
     store.submit([sent_job("p")])
     store.drain(answered)
     again(store)
@@ -95,7 +97,7 @@ def test_earlier_outputs_stay_until_the_run_ends_and_changes_are_told(store: Tem
     assert (job.attempts, store.batch().attributes[0].run) == (1, 1)
 
 
-def test_a_job_in_progress_runs_again_after_its_present_run(store: TemporaryStore) -> None:
+def test_section_5_a_job_in_progress_runs_again_after_its_present_run(store: TemporaryStore) -> None:
     store.submit([sent_job("p")])
     slice_ = store.dispatcher.claim()
     assert again(store, attributes=("websites",), refresh=True).job_count == 1
@@ -106,7 +108,7 @@ def test_a_job_in_progress_runs_again_after_its_present_run(store: TemporaryStor
     assert (job.attributes, job.refresh, job.previous.outputs) == (("websites",), True, {"name": "p"})
 
 
-def test_the_newest_of_each_place_id_runs(store: TemporaryStore) -> None:
+def test_section_5_the_newest_of_each_place_id_runs(store: TemporaryStore) -> None:
     store.submit([sent_job("p"), sent_job("q")], batch_id="old")
     store.submit([sent_job("p")])
     store.drain(answered)
@@ -115,7 +117,7 @@ def test_the_newest_of_each_place_id_runs(store: TemporaryStore) -> None:
     assert (store.ids("old"), store.ids()) == ({"completed": ["p"], "queued": ["q"]}, {"queued": ["p"]})
 
 
-def test_the_scheduled_refresh_moves_last_enriched_only_with_a_change(store: TemporaryStore) -> None:
+def test_section_5_the_scheduled_refresh_moves_last_enriched_only_with_a_change(store: TemporaryStore) -> None:
     store.submit([sent_job("same", attributes=("names", "websites")), sent_job("other"), sent_job("new")])
     store.drain(answered)
     before = {name: store.job(name).last_enriched for name in ("same", "other")}

@@ -14,8 +14,8 @@ from placewright.testing import TemporaryStore, answered, sent_job
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path, slice_jobs=3)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, slice_jobs=3, database_url=database_url)
     yield made
     made.close()
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from placewright.store import batches
+from placewright.errors import Gone
+from placewright.store import batches, organisations
 from placewright.testing import EchoEnricher, TemporaryStore, sent_job
 from placewright.worker import Supervisor, run
+from placewright.worker import supervisor as supervisor_module
 
 ECHO = "placewright.testing:open_echo"
 
@@ -143,3 +145,14 @@ def test_workers_hand_back_and_end_when_their_parent_is_killed(store: TemporaryS
     with Supervisor(store.settings, store.database, enricher=ECHO):
         wait_until(lambda: ended(store))
     assert store.batch().counts["completed"] == 40
+
+
+def test_what_has_expired_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor_module, "EXPIRE_SECONDS", 0.2)
+    brief = TemporaryStore(tmp_path, workers=1, retention_days=1 / 86_400, log_level="error")
+    brief.submit([sent_job("p")])
+    with Supervisor(brief.settings, brief.database, enricher=ECHO):
+        wait_until(lambda: brief.database.read(organisations.list_holdings)[0].jobs == 0)
+    with pytest.raises(Gone):
+        brief.batch()
+    brief.close()

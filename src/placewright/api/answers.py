@@ -38,11 +38,11 @@ def is_known(request: Request, tag: str) -> bool:
 _PROBLEMS = {
     400: "The input is wrong; `errors` names the places.",
     401: "No API key, or one that is not valid.",
-    403: "The API key belongs to another organisation.",
+    403: "The API key belongs to another organisation, or yours stores as many jobs as it may.",
     404: "There is no such thing, or it belongs to another organisation.",
     405: "The address does not answer to that method.",
     409: "It is in another state than this needs, or the Idempotency-Key came before with another body.",
-    410: "It was deleted, since its time was over.",
+    410: "It has expired: it was kept as long as such things are kept here.",
     413: "The body is too large.",
     415: "The body has another type or encoding than JSON, gzip or zstd.",
     429: "Too many requests, or too much going on at once; `Retry-After` says when to try again.",

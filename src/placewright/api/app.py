@@ -36,6 +36,7 @@ from placewright.api.routes import (
     geofencing,
     health,
     jobs,
+    overrides,
     refresh,
     reprocess,
     status,
@@ -60,6 +61,7 @@ ROUTERS = (
     enrich.router,
     attributes.router,
     exports.router,
+    overrides.router,
     webhooks.router,
 )
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use

@@ -31,7 +31,7 @@ from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop
 from placewright.api.services import Services, services_of
 from placewright.errors import InvalidInput, Problem
-from placewright.store import idempotency
+from placewright.store import idempotency, quotas
 from placewright.store.idempotency import Answer, Use
 
 T = TypeVar("T")
@@ -76,8 +76,9 @@ class Underway:
 class Repeatable:
     """One request that may be sent again."""
 
-    def __init__(self, services: Services, underway: Underway, place: _Place | None) -> None:
+    def __init__(self, services: Services, underway: Underway, organisation_id: int, place: _Place | None) -> None:
         self._services = services
+        self._organisation_id = organisation_id
         self._underway = underway
         self._place = place  # None: the client sent no key
         self._use: Use | None = None
@@ -111,8 +112,9 @@ class Repeatable:
 
         Raises:
             Conflict: the key came with another body.
+            QuotaExceeded: the organisation would have more than it may.
         """
-        answer, replayed = await self._services.write(partial(_kept, self._use, work))
+        answer, replayed = await self._services.write(partial(_kept, self._use, self._within(work)))
         return shown(answer, replayed=replayed)
 
     async def write_then_read(
@@ -124,8 +126,14 @@ class Repeatable:
         """
         if self._use is not None:
             return await self.write(lambda conn: answer(conn, effect(conn)))
-        made = await self._services.write(effect)
+        made = await self._services.write(self._within(effect))
         return shown(await self._services.read(lambda conn: answer(conn, made)), replayed=False)
+
+    def _within(self, effect: Callable[[Connection], T]) -> Callable[[Connection], T]:
+        """Hold an effect to the quotas: whatever creates or queues goes through here, so nothing can miss them."""
+        settings = self._services.settings
+        allowed = quotas.Quotas(batches=settings.organisation_batches, jobs=settings.organisation_jobs)
+        return partial(quotas.within, organisation_id=self._organisation_id, quotas=allowed, effect=effect)
 
 
 def _fingerprint(body: bytes) -> bytes:
@@ -163,7 +171,7 @@ async def repeatable(request: Request, owner: Owner, key: Key = None) -> Repeata
     if len(set(request.headers.getlist(HEADER))) > 1:
         raise InvalidInput("Two different keys were sent.", [Problem(f"/header/{HEADER}", "This must be sent once.")])
     place = None if key is None else (owner.organisation_id, key, request.method, request.scope["path"])
-    return Repeatable(services_of(request), request.app.state.underway, place)
+    return Repeatable(services_of(request), request.app.state.underway, owner.organisation_id, place)
 
 
 Once = Annotated[Repeatable, Depends(repeatable)]

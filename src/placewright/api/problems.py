@@ -14,10 +14,12 @@ from starlette.responses import Response
 from placewright.api.schemas.faults import sentence
 from placewright.errors import (
     Conflict,
+    Gone,
     InvalidInput,
     NotFound,
     PlacewrightError,
     Problem,
+    QuotaExceeded,
     StoreUnavailable,
     UsageError,
 )
@@ -107,10 +109,17 @@ async def on_placewright_error(request: Request, error: PlacewrightError) -> Res
     match error:
         case UsageError():
             return problem(400, str(error), instance=where)
+        case Gone():
+            return problem(410, str(error), instance=where)
         case NotFound():
             return problem(404, str(error), instance=where)
         case Conflict():
             return problem(409, str(error), instance=where)
+        case QuotaExceeded(retry_seconds=None):
+            # 429 would have clients try again and again, which mends nothing here.
+            return problem(403, str(error), instance=where)
+        case QuotaExceeded():
+            return problem(429, str(error), instance=where, headers={"Retry-After": str(error.retry_seconds)})
         case StoreUnavailable():
             log.warning("store_unavailable", reason=str(error))
             return problem(503, instance=where, headers={"Retry-After": str(RETRY_SECONDS)})

@@ -52,8 +52,15 @@ async def stream_answer(services: Services, organisation_id: int, wanted: JobFil
         chunks = ndjson(found) if kind == NDJSON else csv(services, organisation_id, wanted, found)
         return chunks, next(chunks, b"")
 
+    return await streamed(services, start, kind, "results")
+
+
+async def streamed(
+    services: Services, start: Callable[[], tuple[Iterator[bytes], bytes]], kind: str, stem: str
+) -> Response:
+    """Answer with a file; `start` returns its first part, and what yields the rest."""
     rest, first = await services.in_thread(start)
-    filename = "results.ndjson" if kind == NDJSON else "results.csv"
+    filename = f"{stem}.ndjson" if kind == NDJSON else f"{stem}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Vary": "Accept"}
     media_type = kind if kind == NDJSON else f"{CSV}; charset=utf-8"
     return StreamingResponse(_after(first, rest), media_type=media_type, headers=headers)

@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec.structs import astuple
 
 from placewright.api import strict_json
 from placewright.errors import InvalidInput
 from placewright.model.attributes import ATTRIBUTES, requested
-from placewright.model.inputs import MAX_INPUTS_BYTES, PlaceId, point_of, read_inputs
+from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, PlaceId, point_of, read_inputs, says_enough
 from placewright.model.job import SubmittedJob
 from placewright.store import BatchSubmission
 
@@ -31,9 +32,10 @@ class Head(msgspec.Struct, frozen=True):
     attributes: tuple[str, ...] | None = None
     attribute_set: AttributeSet | None = None
     kick_off_jobs_now: bool | None = None
+    owner_id: Any = None
 
 
-class Job(msgspec.Struct, frozen=True):
+class Job(msgspec.Struct, frozen=True, gc=False):
     """A job, with the text of its inputs."""
 
     inputs: msgspec.Raw
@@ -49,6 +51,8 @@ class Doubt(Exception):
 
 _object = msgspec.json.Decoder(dict[str, Any])
 _job = msgspec.json.Decoder(Job)
+_inputs = msgspec.json.Decoder(JobInputs)
+_KEYS = len(Job.__struct_fields__) + len(JobInputs.__struct_fields__)
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -78,7 +82,11 @@ def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
         if differ(found.setdefault(job.place_id, job), job):
             raise Doubt
     return BatchSubmission(
-        batch_name=head.batch_name, jobs=tuple(found.values()), batch_id=head.batch_id, kick_off=kick_off
+        batch_name=head.batch_name,
+        jobs=tuple(found.values()),
+        batch_id=head.batch_id,
+        owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
+        kick_off=kick_off,
     )
 
 
@@ -116,27 +124,39 @@ def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> Submi
     Raises:
         Doubt: it is not valid, or only the careful reader can tell.
     """
+    text = bytes(text)
     try:
         job = _job.decode(text)
-        value = _object.decode(job.inputs)
-        _check_keys(bytes(text), _given(job) + _count_keys(value, depth + 1))
-        inputs = read_inputs(value)
+        inputs = _inputs.decode(job.inputs)
+        if not _is_plain(text, job, inputs):
+            value = _object.decode(job.inputs)
+            _check_keys(text, len(Job.__struct_fields__) - astuple(job).count(None) + _count_keys(value, depth + 1))
+            inputs = read_inputs(value)
     except (*_REFUSALS, msgspec.ValidationError) as error:
         raise Doubt from error
     return SubmittedJob(
         place_id=job.place_id or inputs.place_id or str(uuid.uuid4()),
-        inputs=_kept(bytes(job.inputs), value),
+        inputs=_kept(bytes(job.inputs)),
         attributes=merge(job.attributes, job.attribute_set),
         refresh=job.refresh is True,
         point=point_of(inputs),
     )
 
 
-def _kept(text: bytes, inputs: Mapping[str, Any]) -> bytes:
+def _is_plain(text: bytes, job: Job, inputs: JobInputs) -> bool:
+    """Tell whether all keys of a job are known and stand once, and its inputs are flat and say enough.
+
+    Most jobs are like that, and need no second look. See `_check_keys` for what the colons tell.
+    """
+    absent = astuple(job).count(None) + astuple(inputs).count(None)
+    return text.count(b'":') + absent == _KEYS and type(inputs.id) is not int and says_enough(inputs)
+
+
+def _kept(text: bytes) -> bytes:
     """Return the text of the inputs as sent; a large one without its white space."""
     if len(text) <= MAX_INPUTS_BYTES:
         return text
-    if len(msgspec.json.encode(inputs)) > MAX_INPUTS_BYTES:
+    if len(msgspec.json.encode(_object.decode(text))) > MAX_INPUTS_BYTES:
         raise Doubt
     return msgspec.json.format(text, indent=-1)
 
@@ -149,12 +169,6 @@ def _check_keys(text: bytes, kept: int) -> None:
     """
     if text.translate(None, b" \t\r\n").count(b'":') != kept:
         strict_json.decode(text)
-
-
-def _given(job: Job) -> int:
-    """Return how many of a job's known keys hold a value."""
-    rest = (job.place_id, job.attributes, job.attribute_set, job.refresh)
-    return 5 - rest.count(None)
 
 
 def _count_keys(value: Mapping[str, Any], depth: int) -> int:

@@ -46,6 +46,7 @@ def metadata(batch: Batch, now: datetime) -> dict[str, Any]:
         "average_fill_rate": round(sum(rates.values()) / len(rates), 4) if rates else None,
         "started_at": batch.started_at,
         "finished_at": batch.finished_at,
+        "expires_at": batch.expires_at,
         "jobs_per_second": rate,
         "eta_seconds": eta,
     }

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from placewright.api.answers import encode
 from placewright.api.services import Services
 from placewright.api.views import batch_view
-from placewright.errors import StoreError
+from placewright.errors import NotFound, StoreError
 from placewright.model.job import JobStatus
 from placewright.store import Batch, batch_rows, batches
 
@@ -168,5 +168,12 @@ def _changed(known: dict[int, Followed], conn: Connection) -> dict[int, Batch | 
     for own_id, version in versions.items():
         one = known[own_id]
         if version != one.version:
-            found[own_id] = batches.get(conn, one.organisation_id, one.batch_id)
+            found[own_id] = _get(conn, one)
     return found
+
+
+def _get(conn: Connection, followed: Followed) -> Batch | None:
+    try:
+        return batches.get(conn, followed.organisation_id, followed.batch_id)
+    except NotFound:  # it has expired, and is still to be deleted
+        return None

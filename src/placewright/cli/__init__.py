@@ -16,9 +16,14 @@ COMMANDS = (
     Command("serve", "placewright.cli.serve:serve", "Serve the API, with workers beside it, until Ctrl-C."),
     Command("worker", "placewright.cli.worker:worker", "Run one more worker process."),
     Command("keys", "placewright.cli.keys:app", "Create, list and revoke API keys."),
+    Command("organisations", "placewright.cli.organisations:app", "List organisations; set how long results are kept."),
     Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
+    Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),
+    Command("store", "placewright.cli.store:app", "Copy everything into another database, and compare two."),
+    Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
+    Command("eval", "placewright.cli.eval:evaluate", "Measure how right the answers are, on your own labelled file."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )
 

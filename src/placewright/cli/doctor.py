@@ -10,13 +10,13 @@ from enum import Enum
 from typing import NamedTuple
 
 import typer
-from sqlalchemy.engine import make_url
 
 from placewright.cli.options import Data
 from placewright.cli.start import settings_for
 from placewright.errors import PlacewrightError
 from placewright.settings import Settings
 from placewright.store import health, open_database
+from placewright.store.database import parsed_url
 
 CLIENT_VARIABLES = ("PLACEWRIGHT_URL", "PLACEWRIGHT_API_KEY", "PLACEWRIGHT_ORG")
 LITTLE_DISK, TOO_LITTLE_DISK = 2 * 2**30, 200 * 2**20  # bytes
@@ -77,8 +77,9 @@ def check_folder(settings: Settings) -> Iterator[Finding]:
 
 def check_database(settings: Settings) -> Iterator[Finding]:
     """Open the database, which checks its settings and its tables' version; then read its file and its work."""
-    file = make_url(settings.url).database
-    if file and not os.path.exists(file):  # noqa: PTH110 - a text of SQLAlchemy's
+    url = parsed_url(settings.url)
+    embedded = url.get_backend_name() == "sqlite"
+    if embedded and url.database and not os.path.exists(url.database):  # noqa: PTH110 - a text of SQLAlchemy's
         yield Finding("database", State.NOTE, "there is none yet", "It is made by `placewright keys create ORG`.")
         return
     database = open_database(settings)
@@ -88,7 +89,11 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", State.BROKEN, f"its file is damaged: {'; '.join(damage)}.", mend)
             return
         database.ping()
-        yield Finding("database", State.GOOD, "sound, durable (WAL, synchronous=FULL), of this version, writable")
+        kind = "sound, durable (WAL, synchronous=FULL)" if embedded else "PostgreSQL can be reached"
+        yield Finding("database", State.GOOD, f"{kind}, of this version, writable")
+        if unsafe := database.read(health.unsafe_settings):
+            mend = "Set it to on in postgresql.conf: a power cut may lose what was acknowledged, or spoil the files."
+            yield Finding("durability", State.BROKEN, f"the server runs with {' and '.join(unsafe)} off.", mend)
         yield from _work(database.read(health.standing))
     finally:
         database.close()
@@ -162,7 +167,7 @@ def doctor(data: Data = None) -> None:
     Exits with 1 when something is broken.
     """
     broken = 0
-    for finding in examine(settings_for(data=data)):
+    for finding in examine(settings_for(quiet=True, data=data)):
         broken += finding.state is State.BROKEN
         sys.stdout.write(f"{finding.state.value:7} {finding.subject:10} {finding.says}\n")
         if finding.mend:

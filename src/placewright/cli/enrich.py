@@ -1,5 +1,6 @@
 """`placewright enrich`: completes a file of places without a server."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,12 @@ def enrich(
         list[str] | None,
         typer.Option("--map", metavar="INPUT=COLUMN", help="Where an input stands, as in name=Title; repeatable."),
     ] = None,
+    overrides: Annotated[
+        Path | None,
+        typer.Option(
+            "--overrides", metavar="FILE", help="Corrections by place_id, as `placewright overrides export`s."
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Read only N rows.")] = None,
     data: Data = None,
 ) -> None:
@@ -32,7 +39,7 @@ def enrich(
     # Here, so that `placewright --help` does not wait for it.
     from placewright.cli.tables.command import run
 
-    run(in_, out, split(attributes), attribute_set, maps or [], limit, data)
+    run(in_, out, split(attributes), attribute_set, maps or [], limit, data, overrides)
 
 
 def split(text: str | None) -> tuple[str, ...]:

@@ -11,10 +11,14 @@ from placewright.settings import Settings, load_settings
 from placewright.store.database import Database, open_database
 
 
-def settings_for(**given: Any) -> Settings:
-    """Read the settings (`given` wins over environment and file) and set up the logs accordingly."""
+def settings_for(*, quiet: bool = False, **given: Any) -> Settings:
+    """Read the settings (`given` wins over environment and file) and set up the logs accordingly.
+
+    With `quiet` what is logged at info is left out: no news to somebody who waits for the output of a command.
+    """
     settings = load_settings(**given)
-    configure_logging(settings.log_level, settings.log_format)
+    level = "warning" if quiet and settings.log_level == "info" else settings.log_level
+    configure_logging(level, settings.log_format)
     return settings
 
 

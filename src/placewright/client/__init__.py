@@ -6,6 +6,6 @@ and when it is out of reach, provided that sending it twice does no harm.
 """
 
 from placewright.client.drivers import AsyncClient, Client
-from placewright.client.values import Batch, BatchList, Job, JobPage
+from placewright.client.values import Batch, BatchList, Job, JobPage, Override
 
-__all__ = ["AsyncClient", "Batch", "BatchList", "Client", "Job", "JobPage"]
+__all__ = ["AsyncClient", "Batch", "BatchList", "Client", "Job", "JobPage", "Override"]

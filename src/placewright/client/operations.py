@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from placewright.client import batches, jobs
+from placewright.client import batches, jobs, overrides
 from placewright.client.flow import Call, Flow, Lines
 
 P = ParamSpec("P")
@@ -89,7 +89,7 @@ class Stream(_Bound, Generic[P, T]):
 
 
 class Operations:
-    """All that a client can do; what each takes and returns stands at its builder in `batches` and `jobs`."""
+    """All that a client can do; what each takes and returns stands at its builder in `batches`, `jobs`, `overrides`."""
 
     submit_batch = Operation(batches.submit_batch)
     get_batch = Operation(batches.get_batch)
@@ -111,3 +111,10 @@ class Operations:
     reprocess_jobs = Operation(jobs.reprocess_jobs)
 
     list_attributes = Operation(jobs.list_attributes)
+
+    create_override = Operation(overrides.create_override)
+    list_overrides = Operation(overrides.list_overrides)
+    export_overrides = Stream(overrides.export_overrides)
+    import_overrides = Operation(overrides.import_overrides)
+    get_override = Operation(overrides.get_override)
+    delete_override = Operation(overrides.delete_override)

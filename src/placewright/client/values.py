@@ -25,6 +25,7 @@ class BatchMetadata(Value, frozen=True, kw_only=True):
     average_fill_rate: float | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    expires_at: datetime | None = None  # from then on it is gone; None while it works, and when it is kept for ever
     jobs_per_second: float | None = None
     eta_seconds: float | None = None
 
@@ -171,3 +172,39 @@ class AttributeNames(Value, frozen=True, kw_only=True):
     custom: tuple[str, ...]
     all: tuple[str, ...]
     details: Any = None  # only when asked for
+
+
+class Override(Value, frozen=True, kw_only=True):
+    """What a person knows better than every source about one attribute of one place."""
+
+    id: str
+    place_id: str
+    attribute: str
+    outputs: Mapping[str, Any]  # output → value; null: there is none
+    author: str
+    reason: str
+    created_at: datetime
+    expires_at: datetime | None = None
+    applied: int = 0  # after it was made: how many stored answers it changed at once
+
+
+class OverridePage(Value, frozen=True, kw_only=True):
+    """A page of overrides, oldest first."""
+
+    overrides: tuple[Override, ...]
+    limit: int
+    next_cursor: str | None = None  # None: this is the last page
+
+
+class ImportedOverrides(Value, frozen=True, kw_only=True):
+    """How many overrides were kept."""
+
+    imported: int
+
+
+class DeletedOverride(Value, frozen=True, kw_only=True):
+    """An override is gone; so many stored answers are those of the sources again."""
+
+    id: str
+    deleted: bool
+    applied: int

@@ -51,20 +51,21 @@ class Enricher:
         Raises:
             UsageError: an attribute is unknown.
         """
-        run = await self._run(inputs, attributes)
+        run = await self.run(inputs, attributes)
         found = (match.record.country_code for match in run.verdict.accepted)
         return Result.of(run.resolved, run.query.country_code or next(found, None))
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
         """Return how the answer of `enrich` came about."""
-        return Trace.of(await self._run(inputs, attributes), self.version)
+        return Trace.of(await self.run(inputs, attributes), self.version)
 
     def close(self) -> None:
         """Close the sources."""
         for source in self._sources:
             source.close()
 
-    async def _run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Run:
+    async def run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Run:
+        """Return the finished run of one place: what `enrich` and `explain` make their answers of."""
         unknown = [key for key in attributes if key not in ATTRIBUTES]
         if unknown:
             raise UsageError(f"Unknown attributes: {', '.join(unknown)}. Known are: {', '.join(ATTRIBUTES)}.")

@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 import structlog
 from rich.console import Console
-from rich.table import Table
 
 from placewright import __version__
 from placewright.evaluation import noisy_queries, osm_monaco, values
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
+from placewright.evaluation.table import table
 
 # All measures in the order in which they are taken and shown.
 MEASURES: Mapping[str, Measure] = {
@@ -46,34 +46,12 @@ def main(names: Sequence[str]) -> int:
             console.print(f"{name}: skipped, since {reason}.", soft_wrap=True)
             continue
         console.print(f"{name}: measured in {time.monotonic() - started:.0f} s.")
-    console.print(table(rows))
+    console.print(table(rows, f"Placewright {__version__}: how good it is"))
     for row in rows:
         if row.note:
             console.print(f"{row.measure}: {row.note}.", soft_wrap=True)
     console.print(f"Written to {write(build_folder() / 'eval.json', rows, skipped)}.", soft_wrap=True)
     return 0
-
-
-def table(rows: Sequence[Row]) -> Table:
-    """Return the rows as a table for people."""
-    shown = Table(title=f"Placewright {__version__}: how good it is")
-    shown.add_column("measure", no_wrap=True)
-    for heading in ("value", "n", "95 % interval", "floor", "goal"):
-        shown.add_column(heading, justify="right")
-    shown.add_column("")
-    for row in rows:
-        interval = f"{row.low:.3f}–{row.high:.3f}" if row.low is not None and row.high is not None else ""
-        met = {True: "[green]met[/]", False: "[red]not met[/]", None: ""}[row.is_met]
-        shown.add_row(row.measure, f"{row.value:.4f}", str(row.n), interval, _number(row.floor), _goal(row), met)
-    return shown
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
-
-
-def _goal(row: Row) -> str:
-    return "" if row.goal is None else f"{'≤' if row.at_most else '≥'} {row.goal:.3f}"
 
 
 def write(path: Path, rows: Sequence[Row], skipped: Mapping[str, str]) -> Path:

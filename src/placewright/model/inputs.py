@@ -18,7 +18,7 @@ CountryCode = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$", max_length=2)]
 PlaceId = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_PLACE_ID, pattern="^[^\x00]*$")]
 
 
-class JobInputs(msgspec.Struct, kw_only=True, frozen=True):
+class JobInputs(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """The known keys of `inputs` (CONTRACT section 2); null counts as absent, unknown keys are kept elsewhere."""
 
     name: str
@@ -75,6 +75,12 @@ def read_inputs(value: object, pointer: str = "") -> JobInputs:
         if not problems:
             return inputs
     raise InvalidInput("The inputs are not valid.", problems)
+
+
+def says_enough(inputs: JobInputs) -> bool:
+    """Tell, for the common case, that inputs have a name and a point; False means that `read_inputs` must look."""
+    located = inputs.latitude is not None and inputs.longitude is not None
+    return located and inputs.wkt_geometry is None and not (inputs.name.isspace() or inputs.name == "")
 
 
 def check_inputs(value: object, pointer: str = "") -> list[Problem]:

@@ -18,7 +18,7 @@ class JobStatus(StrEnum):
     FAILED = "failed"
 
 
-class SubmittedJob(msgspec.Struct, frozen=True, kw_only=True):
+class SubmittedJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A valid job as it was sent, ready to be stored."""
 
     place_id: str

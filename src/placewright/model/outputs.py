@@ -77,12 +77,26 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
     outputs: tuple[Output, ...] = ()
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the sources answer for an output that a person has overridden; it comes back when the override goes."""
+
+    attribute_status: AttributeStatus
+    value: Any = None
+    confidence: Confidence = Confidence.NONE
+    probability: float | None = None
+    reasoning: str | None = None  # None: the output was not answered at all
+    sources: tuple[Evidence, ...] = ()
+    osm: str | None = None
+
+
 class OutputMetadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`enrichment_metadata` of one output."""
 
     probability: float | None
     sources: tuple[Evidence, ...]
     osm: str | None = None  # opening_hours only: the OSM text
+    override: str | None = None  # id of the override that the value is of
+    replaced: Replaced | None = None  # with `override`: what would be answered without it
 
 
 class Change(msgspec.Struct, frozen=True):

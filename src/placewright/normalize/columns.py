@@ -49,15 +49,16 @@ def find_columns(
         if column not in columns:
             raise UsageError(f"--map {key}={column}: the file has no column {column}. It has: {', '.join(columns)}.")
     taken = set(mapping.values())
-    plain = {_plain(column): column for column in reversed(tuple(columns)) if column not in taken}
+    named_so = {plain(column): column for column in reversed(tuple(columns)) if column not in taken}
     found = dict(mapping)
     for key, names in known.items():
-        named = next((plain[name] for name in names if name in plain), None)
+        named = next((named_so[name] for name in names if name in named_so), None)
         if key not in found and named is not None:
             found[key] = named
     return found
 
 
-def _plain(column: str) -> str:
+def plain(column: str) -> str:
+    """Return a name of a column without what does not matter: case, spaces, dots, dashes, underscores."""
     folded = unicodedata.normalize("NFKC", column).casefold()
     return "".join(character for character in folded if character.isalnum())

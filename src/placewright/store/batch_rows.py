@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from placewright.errors import NotFound
-from placewright.store import events
+from placewright.store import events, expiry
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_us
 from placewright.store.schema import batches, organisations
-from placewright.store.sql import AnyRow, driver
+from placewright.store.sql import AnyRow, both, run
 
 COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called as the statuses
 
@@ -41,21 +41,35 @@ def create(conn: Connection, organisation_id: int, public_id: str | None, name: 
     return own
 
 
-def find_row(conn: Connection, organisation_id: int, batch_id: str) -> AnyRow:
-    """Return the whole row of a batch.
+def find_row(conn: Connection, organisation_id: int, batch_id: str, *, lock: bool = False) -> AnyRow:
+    """Return the whole row of a batch; `lock`: with its lock held (see `locks`), which needs a write.
 
     Raises:
-        NotFound: the organisation has no such batch.
+        NotFound: the organisation has no such batch; Gone: it has expired.
     """
-    row = conn.execute(select(batches).where(*named(organisation_id, batch_id))).one_or_none()
-    if row is None:
-        raise unknown(batch_id)
+    wanted = select(batches).where(*named(organisation_id, batch_id))
+    row = conn.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    expired = row is not None and expiry.is_past(row, expiry.days(conn, organisation_id))
+    if row is None or expired:
+        raise expiry.missing(conn, organisation_id, batch_id, expired=expired)
     return row
 
 
-def own_id(conn: Connection, organisation_id: int, batch_id: str) -> int | None:
+def lock_row(conn: Connection, organisation_id: int, batch_id: str) -> AnyRow:
+    """Return the whole row of a batch, with its lock held.
+
+    Raises:
+        NotFound: the organisation has no such batch; Gone: it has expired.
+    """
+    return find_row(conn, organisation_id, batch_id, lock=True)
+
+
+def own_id(conn: Connection, organisation_id: int, batch_id: str, *, lock: bool = False) -> int | None:
     """Return the store's own id of a batch, None when the organisation has none of that name."""
-    return conn.execute(select(batches.c.id).where(*named(organisation_id, batch_id))).scalar()
+    try:
+        return int(find_row(conn, organisation_id, batch_id, lock=lock).id)
+    except NotFound:
+        return None
 
 
 def public_id(conn: Connection, own: int) -> str:
@@ -74,7 +88,7 @@ def touch(conn: Connection, own: int, **values: Any) -> None:
     conn.execute(changed.values(version=batches.c.version + 1, updated_at=now_us(), **values))
 
 
-_MOVE = """
+_MOVE = both("""
     UPDATE batches SET
         version = version + 1,
         updated_at = :now,
@@ -95,8 +109,8 @@ _MOVE = """
             WHEN pending + :pending + queued + :queued + in_progress + :in_progress > 0 THEN NULL
             ELSE coalesce(finished_at, :now) END
     WHERE id = :id
-"""  # what stands right of an equals sign is the value before this statement
-_IS_OPEN = "SELECT finished_at IS NULL FROM batches WHERE id = :id"
+""")  # what stands right of an equals sign is the value before this statement
+_IS_OPEN = both("SELECT finished_at IS NULL FROM batches WHERE id = :id")
 
 
 def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, membership: bool = False) -> None:
@@ -110,8 +124,8 @@ def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, member
     counts = {status: deltas.get(code, 0) for code, status in enumerate(STATUSES)}
     stamp = secrets.randbits(63) if membership else None
     may_end = sum(deltas.get(code, 0) for code in (PENDING, QUEUED, IN_PROGRESS)) < 0
-    was_open = may_end and driver(conn).execute(_IS_OPEN, {"id": own}).fetchone() == (1,)
-    driver(conn).execute(_MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
+    was_open = may_end and run(conn, _IS_OPEN, {"id": own}).fetchone() == (1,)
+    run(conn, _MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
     if was_open:
         events.batch_moved(conn, own)
 
@@ -136,8 +150,3 @@ def fold(name: str) -> str:
 def named(organisation_id: int, batch_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions that find a batch by the id of the API."""
     return batches.c.organisation_id == organisation_id, batches.c.public_id == batch_id
-
-
-def unknown(batch_id: str) -> NotFound:
-    """Return the error for a batch that is not there."""
-    return NotFound(f"There is no batch {batch_id!r}.")

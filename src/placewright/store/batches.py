@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from placewright.model.job import JobStatus
-from placewright.store import arrays, batch_rows, counters, lifecycle
+from placewright.store import arrays, batch_rows, counters, expiry, lifecycle, locks
 from placewright.store.codes import (
     CODES,
     COMPLETED,
@@ -21,7 +21,7 @@ from placewright.store.codes import (
 )
 from placewright.store.jobs import matching
 from placewright.store.schema import batches, jobs, organisations
-from placewright.store.sql import AnyRow, among
+from placewright.store.sql import AnyRow, among, holds
 from placewright.store.values import Batch, BatchPage, JobFilter
 
 
@@ -32,7 +32,8 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return _batch(row, counters.of_batches(conn, [row.id]).get(row.id, ()))
+    kept_days = expiry.days(conn, organisation_id)
+    return _batch(row, kept_days, counters.of_batches(conn, [row.id]).get(row.id, ()))
 
 
 def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -41,10 +42,7 @@ def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    found = conn.execute(select(batches.c.version).where(*batch_rows.named(organisation_id, batch_id))).scalar()
-    if found is None:
-        raise batch_rows.unknown(batch_id)
-    return int(found)
+    return int(batch_rows.find_row(conn, organisation_id, batch_id).version)
 
 
 def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:
@@ -65,8 +63,11 @@ def list_batches(
 ) -> BatchPage:
     """Return batches newest first; `query`: part of the name, in any case and script."""
     conditions = [batches.c.organisation_id == organisation_id]
+    kept_days = expiry.days(conn, organisation_id)
+    if kept_days:
+        conditions.append(~expiry.past(kept_days))
     if query:
-        conditions.append(func.instr(batches.c.folded_name, batch_rows.fold(query)) > 0)
+        conditions.append(holds(batches.c.folded_name, batch_rows.fold(query)))
     if status is not None:
         conditions.append(_has_status(status, failure_threshold))
     if len(conditions) == 1:  # the organisation knows how many it has
@@ -76,7 +77,7 @@ def list_batches(
     wanted = select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset)
     rows = conn.execute(wanted).all()
     attributes = counters.of_batches(conn, [row.id for row in rows])
-    return BatchPage(tuple(_batch(row, attributes.get(row.id, ())) for row in rows), total)
+    return BatchPage(tuple(_batch(row, kept_days, attributes.get(row.id, ())) for row in rows), total)
 
 
 def update(
@@ -87,7 +88,7 @@ def update(
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
     if name is not None and name != row.name:
         batch_rows.rename(conn, row.id, name)
     if refresh is not None and refresh != row.refresh:
@@ -146,10 +147,11 @@ def delete(conn: Connection, organisation_id: int, batch_id: str) -> int:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
-    lifecycle.remove(conn, jobs.c.batch_id == row.id)
+    locks.hold_organisation(conn, organisation_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
+    number = lifecycle.remove(conn, organisation_id, jobs.c.batch_id == row.id)
     batch_rows.remove(conn, organisation_id, row.id)
-    return sum(row._mapping[status.value] for status in STATUSES)
+    return number
 
 
 def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -158,7 +160,7 @@ def cancel(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    lifecycle.stop_batch(conn, batch_rows.find_row(conn, organisation_id, batch_id).id)
+    lifecycle.stop_batch(conn, batch_rows.lock_row(conn, organisation_id, batch_id).id)
     return get(conn, organisation_id, batch_id)
 
 
@@ -177,7 +179,7 @@ def _has_status(status: JobStatus, failure_threshold: float) -> ColumnElement[bo
     return decided == CODES[status]
 
 
-def _batch(row: AnyRow, attributes: tuple[Any, ...] = ()) -> Batch:
+def _batch(row: AnyRow, kept_days: float, attributes: tuple[Any, ...] = ()) -> Batch:
     return Batch(
         id=row.public_id,
         name=row.name,
@@ -189,6 +191,7 @@ def _batch(row: AnyRow, attributes: tuple[Any, ...] = ()) -> Batch:
         started_at=moment(row.started_at),
         finished_at=moment(row.finished_at),
         settled_before=row.settled_before,
+        expires_at=moment(expiry.expires_at(row, kept_days)),
         attributes=attributes,
     )
 

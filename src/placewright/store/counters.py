@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus
 from placewright.store.schema import batch_attributes
-from placewright.store.sql import among
+from placewright.store.sql import among, is_postgres
 from placewright.store.values import AttributeCounts
 
 _COLUMNS = {
@@ -46,7 +46,7 @@ class Tally:
             {"batch_id": batch_id, "attribute": one} | {name: self._deltas[one, name] for name in names}
             for one in sorted(attributes)
         ]
-        added = insert(batch_attributes)
+        added = (postgresql if is_postgres(conn) else sqlite).insert(batch_attributes)
         sums = {name: batch_attributes.c[name] + added.excluded[name] for name in names}
         conn.execute(added.on_conflict_do_update(index_elements=["batch_id", "attribute"], set_=sums), rows)
 

@@ -1,32 +1,23 @@
-"""Opens the database: one writer thread, pooled readers, migrations at open, foreign errors translated."""
+"""Opens the database that the settings name, migrated to this version."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from placewright.errors import SettingsError, StoreUnavailable
 from placewright.settings import Settings
-from placewright.store import sqlite
-from placewright.store.migrations import HEAD, migrate, revision
-from placewright.store.writer import Writer
+from placewright.store import expiry
+from placewright.store.migrations import is_current, migrate
+from placewright.store.sqlite_database import SqliteDatabase
 
 T = TypeVar("T")
 
 
-class Database:
+class Database(Protocol):
     """The open database of one process; safe to use from any thread, not across a fork."""
-
-    def __init__(self, url: str) -> None:
-        self._engine = sqlite.engine(url, writer=True)
-        self._readers = sqlite.engine(url, writer=False)
-        self._writer = Writer(self._engine, Path(make_url(url).database or ""), _translated)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction (one moment's view) in the caller's thread; blocks.
@@ -34,16 +25,18 @@ class Database:
         Raises:
             StoreUnavailable: passing trouble of the database.
         """
-        with _translated(), self._readers.begin() as conn:
-            return work(conn)
+        ...
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one durable transaction on the writer thread; blocks until committed. Keep it short.
+        """Run `work` in one durable transaction; blocks until committed. Keep it short.
+
+        It may run more than once, each time from the start on fresh data, so it must change nothing but the database.
 
         Raises:
-            StoreUnavailable: passing trouble of the database; nothing of `work` was kept.
+            StoreUnavailable: passing trouble of the database; nothing of `work` was kept, unless the connection broke
+                in the commit itself: then a retry must find out.
         """
-        return self._writer.do(work)
+        ...
 
     def ping(self) -> None:
         """Check that the database can be read and written, for `/readyz`.
@@ -51,14 +44,11 @@ class Database:
         Raises:
             StoreUnavailable: it cannot.
         """
-        # An empty transaction would succeed on a full or read-only disk: this one writes a page and takes it back.
-        self.write(_try_write)
+        ...
 
     def close(self) -> None:
         """Wait for the write at hand and close all connections; a second call is harmless."""
-        self._writer.close()
-        self._readers.dispose()
-        self._engine.dispose()
+        ...
 
 
 def open_database(settings: Settings) -> Database:
@@ -69,14 +59,9 @@ def open_database(settings: Settings) -> Database:
         StoreError: it belongs to a newer version of Placewright.
         SettingsError: the URL names another kind of database than this version knows.
     """
-    if make_url(settings.url).get_backend_name() != "sqlite":
-        raise SettingsError("PLACEWRIGHT_DATABASE_URL: only sqlite:///FILE is understood.")
+    database = connect(settings.url, retention_days=settings.retention_days)
     try:
-        database = Database(settings.url)
-    except OSError as error:
-        raise StoreUnavailable(f"The data folder cannot be made: {error.strerror}.") from error
-    try:
-        if database.read(revision) != HEAD:  # the common case waits for no writer
+        if not database.read(is_current):  # the common case waits for no writer
             database.write(migrate)
     except BaseException:
         database.close()
@@ -84,28 +69,39 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def _try_write(conn: Connection) -> None:
-    with conn.begin_nested() as savepoint:
-        conn.execute(text("INSERT INTO organisations (slug, created_at) VALUES ('-', 0)"))
-        savepoint.rollback()
+def connect(url: str, *, retention_days: float = 0) -> Database:
+    """Return the database of a URL, whatever its tables are; `retention_days`: see `expiry`.
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn errors of SQLAlchemy and SQLite into ours; a fault of our own statements stays as it is."""
+    Raises:
+        StoreUnavailable: it cannot be opened now.
+        SettingsError: the URL names another kind of database than this version knows.
+    """
+    parsed = parsed_url(url)
+    known = {expiry.OPTION: retention_days}
+    if parsed.get_backend_name() == "sqlite":
+        try:
+            return SqliteDatabase(parsed, known)
+        except OSError as error:
+            raise StoreUnavailable(f"The data folder cannot be made: {error.strerror}.") from error
     try:
-        yield
-    except PoolTimeout as error:
-        raise StoreUnavailable("The database cannot be used now: too many readers.") from error
-    except DBAPIError as error:
-        ours = sqlite.translated(error.orig) if isinstance(error.orig, sqlite3.Error) else None
-        if ours is None:
-            raise
-        raise ours from error
-    except OSError as error:  # of the lock file
-        raise StoreUnavailable(f"The database cannot be used now: {error.strerror}.") from error
-    except sqlite3.Error as error:
-        ours = sqlite.translated(error)
-        if ours is None:
-            raise
-        raise ours from error
+        from placewright.store.postgres_database import PostgresDatabase  # an extra, and slow to import
+    except ImportError as error:
+        raise SettingsError("PostgreSQL needs one more package: pip install 'placewright[postgres]'.") from error
+    return PostgresDatabase(parsed, known)
+
+
+def parsed_url(url: str) -> URL:
+    """Return a URL in its parts.
+
+    Raises:
+        SettingsError: it names another kind of database than this version knows.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError("PLACEWRIGHT_DATABASE_URL: it is no URL of a database.") from None
+    if parsed.drivername == "postgres":  # as many providers write it
+        parsed = parsed.set(drivername="postgresql")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise SettingsError("PLACEWRIGHT_DATABASE_URL: only sqlite:///FILE and postgresql://… are understood.")
+    return parsed

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
-from placewright.errors import NotFound
+from placewright.errors import Gone, NotFound
 from placewright.model.export import Export, ExportFormat, ExportStatus
 from placewright.store import batches
-from placewright.store.codes import exact_moment, moment, now_us
+from placewright.store.codes import exact_moment, microseconds, moment, now_us
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.schema import exports
 from placewright.store.sql import AnyRow, among, json_array
@@ -41,7 +41,7 @@ def create(
     One of up to `inline_rows` is reserved for so long: only who claims it by its id gets it.
 
     Raises:
-        NotFound: the organisation has not all of the batches; the sentence names those.
+        NotFound: the organisation has not all of the batches; the sentence names those. Gone: one has expired.
     """
     ids = tuple(dict.fromkeys(batch_ids))
     found = _found(conn, organisation_id, ids)
@@ -74,6 +74,8 @@ def _found(conn: Connection, organisation_id: int, batch_ids: Sequence[str]) -> 
     for batch_id in batch_ids:
         try:
             found.append(batches.get(conn, organisation_id, batch_id))
+        except Gone:
+            raise
         except NotFound:
             missing.append(batch_id)
     if missing:
@@ -178,9 +180,20 @@ def _wait(conn: Connection, export: Export, after_us: int, **values: ColumnEleme
 
 
 def complete(conn: Connection, export: Export, *, rows_exported: int, file_bytes: int, kept_us: int) -> bool:
-    """Note that the file of a claim is there; False when the claim is lost. Needs a write."""
+    """Note that the file of a claim is there; False when the claim is lost, or a batch expired. Needs a write.
+
+    The file expires with the first of its batches at the latest.
+    """
     now = now_us()
-    values = {"status": ExportStatus.COMPLETED, "due": None, "updated_at": now, "expires_at": now + kept_us}
+    try:
+        found = _found(conn, export.organisation_id, export.batch_ids)
+    except Gone as error:
+        fail(conn, export, str(error))
+        return False
+    except NotFound:  # deleted by the user, who may still want the file
+        found = []
+    until = min([now + kept_us, *(microseconds(batch.expires_at) for batch in found if batch.expires_at)])
+    values = {"status": ExportStatus.COMPLETED, "due": None, "updated_at": now, "expires_at": until}
     changed = update(exports).where(*_held(export))
     return (
         conn.execute(changed.values(rows_exported=rows_exported, file_bytes=file_bytes, error=None, **values)).rowcount
@@ -201,6 +214,18 @@ def expire(conn: Connection) -> int:
     over = select(exports.c.id).where(_has(ExportStatus.COMPLETED, None), exports.c.expires_at <= now).limit(_AT_ONCE)
     changed = update(exports).where(exports.c.id.in_(over))
     return conn.execute(changed.values(status=ExportStatus.EXPIRED, updated_at=now)).rowcount
+
+
+def end_of_batch(conn: Connection, organisation_id: int, batch_id: str) -> None:
+    """Let the exports of a batch that has expired end with it. Needs a write."""
+    alive = or_(exports.c.due.is_not(None), _has(ExportStatus.COMPLETED, None))
+    for row in conn.execute(select(exports).where(exports.c.organisation_id == organisation_id, alive)).all():
+        if batch_id not in _texts(row.batch_ids):
+            continue
+        if row.status == ExportStatus.COMPLETED:
+            _end(conn, row, ExportStatus.EXPIRED)
+        else:
+            _end(conn, row, ExportStatus.FAILED, error=f"The batch {batch_id!r} has expired.")
 
 
 def files_in_use(conn: Connection, export_ids: Collection[str]) -> set[str]:

@@ -12,7 +12,7 @@ from placewright.store import batch_rows, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refresh, now_us
 from placewright.store.counters import Tally
 from placewright.store.schema import jobs
-from placewright.store.sql import among, driver, json_array
+from placewright.store.sql import among, both, run
 
 POISONOUS = JobError("poisonous", "The job ended the worker that ran it, more than once.")
 
@@ -50,20 +50,20 @@ def finish(conn: Connection, held: slices.Held, finished: Sequence[FinishedJob],
     return len(ours)
 
 
-_ROWS = f"""
+_ROWS = both(f"""
     SELECT id, refresh, rerun, rerun_refresh, last_enriched
     FROM jobs LEFT JOIN results ON job_id = id
     WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
-"""
-_END = """
+""")
+_END = both("""
     UPDATE jobs
     SET status = ?, completed_at = ?, error = ?, slice_id = NULL, run_attributes = NULL, refresh = 0
     WHERE id IN (SELECT value FROM json_each(?))
-"""
+""")
 
 
 def _rows(conn: Connection, held: slices.Held, job_ids: Sequence[int]) -> dict[int, _Row]:
-    found = driver(conn).execute(_ROWS, (json_array(job_ids), held.id))
+    found = run(conn, _ROWS, (list(job_ids), held.id))
     return {row[0]: _Row(*row) for row in found}
 
 
@@ -143,7 +143,7 @@ class _Ended:
     def _end(self, job_ids: Sequence[int], status: int, error: JobError | None) -> None:
         if job_ids:
             text = None if error is None else msgspec.json.encode(error).decode()
-            driver(self.conn).execute(_END, (status, self.now, text, json_array(job_ids)))
+            run(self.conn, _END, (status, self.now, text, list(job_ids)))
 
     def _retry(self) -> None:
         # Full jitter: jobs that failed together (a source was down) do not come back together.

@@ -1,11 +1,12 @@
 """What `placewright doctor` and `/metrics` ask of the database: whether its file is sound, and how the work stands."""
 
 import msgspec
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, insert, select, text
 
 from placewright.model.job import JobStatus
 from placewright.store.codes import CODES, STATUSES, SliceState, now_us
 from placewright.store.schema import api_keys, batches, jobs, organisations, slices
+from placewright.store.sql import is_postgres
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,10 +19,32 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int  # of the leased: slices whose lease ran out, so that some worker should have taken them back
 
 
+def try_write(conn: Connection) -> None:
+    """Write a page and take it back: an empty transaction would succeed on a full or read-only disk. Needs a write."""
+    with conn.begin_nested() as savepoint:
+        conn.execute(insert(organisations).values(slug="-", created_at=0))
+        savepoint.rollback()
+
+
 def damage(conn: Connection) -> list[str]:
-    """Return what SQLite finds wrong in its file; reads all of it, about a second for a gigabyte."""
+    """Return what SQLite finds wrong in its file; reads all of it, about a second for a gigabyte.
+
+    PostgreSQL looks after its files itself.
+    """
+    if is_postgres(conn):
+        return []
     found = [str(row[0]) for row in conn.execute(text("PRAGMA quick_check(5)"))]
     return [] if found == ["ok"] else found
+
+
+def unsafe_settings(conn: Connection) -> list[str]:
+    """Return which of the settings that durability rests on are off; SQLite's are asserted when it is opened."""
+    if not is_postgres(conn):
+        return []
+    off = text(
+        "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY 1"
+    )
+    return list(conn.execute(off).scalars())
 
 
 def standing(conn: Connection) -> Standing:

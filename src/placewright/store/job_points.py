@@ -14,17 +14,25 @@ from placewright.model.area import Area
 from placewright.model.geo import Point
 from placewright.model.quads import LEVELS, codes, holding, ranges
 from placewright.store.schema import job_points
-from placewright.store.sql import among, driver, json_array
+from placewright.store.sql import Statement, among, insert_rows, json_array, run
 
 _PACK = 256  # jobs at most, unless more lie in one of the smallest quads
-_INSERT = "INSERT INTO job_points (first_job, organisation_id, batch_id, quad, points) VALUES (?, ?, ?, ?, ?)"
-# CROSS JOIN keeps the ranges outside: each is then one short walk along the index.
-_IN_RANGES = """
-    SELECT pack.points
-    FROM json_each(?) AS span CROSS JOIN job_points AS pack
-    WHERE pack.organisation_id = ?
-    AND pack.quad BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')
-"""
+_COLUMNS = ("first_job", "organisation_id", "batch_id", "quad", "points")
+_IN_RANGES = Statement(
+    # CROSS JOIN keeps the ranges outside: each is then one short walk along the index.
+    sqlite="""
+        SELECT pack.points
+        FROM json_each(?) AS span CROSS JOIN job_points AS pack
+        WHERE pack.organisation_id = ?
+        AND pack.quad BETWEEN json_extract(span.value, '$[0]') AND json_extract(span.value, '$[1]')
+    """,
+    postgres="""
+        SELECT pack.points
+        FROM json_array_elements(%s::json) AS span, job_points AS pack
+        WHERE pack.organisation_id = %s
+        AND pack.quad BETWEEN (span->>0)::bigint AND (span->>1)::bigint
+    """,
+)
 
 
 class JobSpot(msgspec.Struct, frozen=True, gc=False):
@@ -60,7 +68,7 @@ def put(
         )
         for start, end in _cut(leaves, 0, len(leaves), 0, most)
     ]
-    driver(conn).executemany(_INSERT, rows)
+    insert_rows(conn, "job_points", _COLUMNS, rows)
 
 
 def _cut(leaves: Any, start: int, end: int, level: int, most: int) -> Iterator[tuple[int, int]]:
@@ -121,7 +129,7 @@ def within(conn: Connection, organisation_id: int, area: Area) -> list[JobSpot]:
     import numpy as np
 
     spans = json_array(ranges(area.boxes))
-    packs = {row[0] for row in driver(conn).execute(_IN_RANGES, (spans, organisation_id))}
+    packs = {row[0] for row in run(conn, _IN_RANGES, (spans, organisation_id))}
     if not packs:
         return []
     table = np.concatenate([_table(points) for points in packs])

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tupl
 
 from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, job_points, lifecycle, results
+from placewright.store import batch_rows, expiry, job_points, lifecycle, locks, results
 from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
@@ -137,14 +137,14 @@ def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: S
     Raises:
         NotFound: the batch of the filter does not exist.
     """
-    conditions = [*_conditions(conn, organisation_id, wanted), among(jobs.c.id, job_ids)]
+    conditions = [*_conditions(conn, organisation_id, wanted, by_id=True), among(jobs.c.id, job_ids)]
     found = select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs).select_from(_JOINED)
     return [JobBrief(*row) for row in conn.execute(found.where(*conditions).order_by(jobs.c.id))]
 
 
 def chosen(conn: Connection, organisation_id: int, job_ids: Sequence[int]) -> list[tuple[int, StoredJob]]:
     """Return jobs of an organisation by the store's own ids, in the order of submission; what is gone is left out."""
-    own = jobs.c.organisation_id == organisation_id
+    own = _owned(organisation_id, by_id=True)
     rows = conn.execute(_select().where(own, among(jobs.c.id, job_ids)).order_by(jobs.c.id)).all()
     return [(row.id, job) for row, job in zip(rows, _stored(rows, _names(conn, rows)), strict=True)]
 
@@ -155,11 +155,13 @@ def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     Raises:
         NotFound: the batch does not exist.
     """
+    locks.hold_organisation(conn, organisation_id)
     conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
-    found = conn.execute(select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)).all()
+    wanted = select(jobs.c.id, jobs.c.batch_id, jobs.c.status).where(*conditions)
+    found = locks.held(conn, organisation_id, lambda: conn.execute(wanted).all())
     for job_id, own_batch, status in found:
         results.drop(conn, own_batch, [job_id])
-        lifecycle.remove(conn, jobs.c.id == job_id)
+        lifecycle.remove(conn, organisation_id, jobs.c.id == job_id)
         batch_rows.move(conn, own_batch, {status: -1}, membership=True)
     return len(found)
 
@@ -197,10 +199,23 @@ def matching(conn: Connection, organisation_id: int, wanted: JobFilter) -> tuple
     return _counted_from(wanted), _conditions(conn, organisation_id, wanted)
 
 
-def _conditions(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [jobs.c.organisation_id == organisation_id]
+def _owned(organisation_id: int, *, by_id: bool) -> ColumnElement[bool]:
+    """Return the condition that a job is the organisation's; `by_id`: the statement names the jobs that it may find.
+
+    SQLite would walk all of the organisation's jobs along an index rather than look up those few; a sum has no index.
+    """
+    return (jobs.c.organisation_id + 0 if by_id else jobs.c.organisation_id) == organisation_id
+
+
+def _conditions(
+    conn: Connection, organisation_id: int, wanted: JobFilter, *, by_id: bool = False
+) -> list[ColumnElement[bool]]:
+    by_id = by_id or wanted.area is not None
+    conditions: list[ColumnElement[bool]] = [_owned(organisation_id, by_id=by_id)]
     if wanted.batch_id is not None:
         conditions.append(jobs.c.batch_id == batch_rows.find_row(conn, organisation_id, wanted.batch_id).id)
+    else:
+        conditions += expiry.kept(conn, organisation_id)
     if wanted.singles_only:
         conditions.append(jobs.c.batch_id.is_(None))
     if wanted.statuses:

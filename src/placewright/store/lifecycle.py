@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
-from placewright.store import batch_rows, job_points, results, slices
+from placewright.store import batch_rows, job_points, locks, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
-from placewright.store.schema import job_inputs, jobs
+from placewright.store.schema import job_inputs, jobs, organisations
 from placewright.store.schema import results as results_table
-from placewright.store.sql import among, driver, json_array
+from placewright.store.sql import among, both, run
 
 # What a job starts a new run with; what stays is its identity, inputs and earlier answer.
 FRESH: dict[str, Any] = {
@@ -48,30 +48,30 @@ def queue(
         )
 
 
-_START = f"""
+_START = both(f"""
     UPDATE jobs SET status = {IN_PROGRESS}, attempts = attempts + 1
     WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {QUEUED}
-"""
-_CLAIMED = f"""
+""")
+_CLAIMED = both(f"""
     SELECT jobs.id, place_id, jobs.organisation_id, inputs, coalesce(run_attributes, attributes), refresh, attempts,
         crashes, {results.COLUMNS}
     FROM jobs JOIN job_inputs ON job_inputs.job_id = jobs.id LEFT JOIN results ON results.job_id = jobs.id
     WHERE jobs.id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY jobs.id
-"""
-_IN_HAND = f"""
+""")
+_IN_HAND = both(f"""
     SELECT id FROM jobs
     WHERE id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY id
-"""
+""")
 
 
 def start(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
     """Set the queued jobs of a slice in progress and return them; none are left when all were cancelled or deleted."""
-    own, mine = driver(conn), (json_array(held.job_ids), held.id)
-    own.execute(_START, mine)
+    mine = (held.job_ids, held.id)
+    run(conn, _START, mine)
     parts: dict[str, tuple[str, ...]] = {}
-    claimed = tuple(_claimed(row, parts) for row in own.execute(_CLAIMED, mine))
+    claimed = tuple(_claimed(row, parts) for row in run(conn, _CLAIMED, mine))
     batch_rows.move(conn, held.batch_id, {QUEUED: -len(claimed), IN_PROGRESS: len(claimed)})
     return claimed
 
@@ -95,7 +95,7 @@ def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJo
 
 def in_hand(conn: Connection, held: slices.Held) -> list[int]:
     """Return the jobs of a slice that are in progress under it, in the order of submission."""
-    return [row[0] for row in driver(conn).execute(_IN_HAND, (json_array(held.job_ids), held.id))]
+    return [row[0] for row in run(conn, _IN_HAND, (held.job_ids, held.id))]
 
 
 def hand_back(conn: Connection, held: slices.Held) -> None:
@@ -171,14 +171,33 @@ def run_again(
     batch_rows.move(conn, batch_id, moved | {QUEUED: len(settled)})
 
 
+def hold_places(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> None:
+    """Wait for the locks of all batches that have jobs of these places (see `locks`)."""
+    mine = (jobs.c.organisation_id == organisation_id, among(jobs.c.place_id, place_ids))
+    locks.held(conn, organisation_id, lambda: conn.execute(select(jobs.c.batch_id).distinct().where(*mine)).all())
+
+
+def run_once_more(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> int:
+    """Let the jobs of places that run just now run again after their present run; return how many."""
+    mine = (jobs.c.organisation_id == organisation_id, jobs.c.status == IN_PROGRESS, jobs.c.rerun.is_(None))
+    found = select(jobs.c.id).where(*mine, among(jobs.c.place_id, place_ids))
+    running = [row[0] for row in conn.execute(found)]
+    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(rerun="", rerun_refresh=Refresh.NO))
+    _fill_in(conn, running, {"rerun": joined(CORE)})
+    return len(running)
+
+
 def _fill_in(conn: Connection, job_ids: Sequence[int], values: Mapping[str, str]) -> None:
     """Set columns of those jobs that have no attributes of their own."""
     without = select(job_inputs.c.job_id).where(job_inputs.c.attributes == "", among(job_inputs.c.job_id, job_ids))
     conn.execute(update(jobs).where(jobs.c.id.in_(without)).values(**values))
 
 
-def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
-    """Delete the jobs that meet the conditions, with their inputs, points and results; counters are the caller's."""
+def remove(conn: Connection, organisation_id: int, *conditions: ColumnElement[bool]) -> int:
+    """Delete an organisation's jobs that meet the conditions, with inputs, points and results; return how many.
+
+    The counters of their batches are the caller's.
+    """
     ids = select(jobs.c.id).where(*conditions)
     by_batch: dict[int | None, list[int]] = {}
     for job_id, batch_id in conn.execute(select(jobs.c.id, jobs.c.batch_id).where(*conditions)):
@@ -187,3 +206,12 @@ def remove(conn: Connection, *conditions: ColumnElement[bool]) -> None:
     conn.execute(delete(job_inputs).where(job_inputs.c.job_id.in_(ids)))
     conn.execute(delete(results_table).where(results_table.c.job_id.in_(ids)))
     conn.execute(delete(jobs).where(*conditions))
+    number = sum(map(len, by_batch.values()))
+    count_jobs(conn, organisation_id, -number)
+    return number
+
+
+def count_jobs(conn: Connection, organisation_id: int, more: int) -> None:
+    """Keep the number of jobs that an organisation stores."""
+    changed = update(organisations).where(organisations.c.id == organisation_id)
+    conn.execute(changed.values(jobs=organisations.c.jobs + more))

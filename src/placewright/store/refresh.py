@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, lifecycle
+from placewright.store import batch_rows, expiry, lifecycle, locks
 from placewright.store.codes import COMPLETED, QUEUED, Refresh, joined, microseconds
-from placewright.store.schema import batches, jobs, results
+from placewright.store.schema import batches, jobs, organisations, results
 from placewright.store.values import Marked
 
 _decode = msgspec.json.Decoder(dict[str, AttributeStatus]).decode
@@ -18,8 +18,10 @@ _decode = msgspec.json.Decoder(dict[str, AttributeStatus]).decode
 def mark(conn: Connection, organisation_id: int, batch_ids: Sequence[str], refresh: bool = True) -> Marked:
     """Mark batches for the scheduled refresh, or take the mark off."""
     updated, missing = [], []
-    for batch_id in dict.fromkeys(batch_ids):
-        own = batch_rows.own_id(conn, organisation_id, batch_id)
+    named = dict.fromkeys(batch_ids)
+    known = {batch_id: batch_rows.own_id(conn, organisation_id, batch_id) for batch_id in named}
+    locks.all_of(conn, organisation_id, [own for own in known.values() if own is not None])
+    for batch_id, own in known.items():
         if own is None:
             missing.append(batch_id)
             continue
@@ -36,8 +38,13 @@ def run_due(conn: Connection, now: datetime, *, day: int = 9, slice_jobs: int = 
     """
     since = func.coalesce(batches.c.refreshed_at, batches.c.created_at)
     due = (batches.c.refresh.is_(True)) & (since < microseconds(last_refresh_day(now, day)))
-    wanted = select(batches.c.id, batches.c.organisation_id).where(due).order_by(batches.c.id)
+    owned = batches.join(organisations, organisations.c.id == batches.c.organisation_id)
+    due &= ~expiry.past(expiry.days_of(conn))
+    wanted = select(batches.c.id, batches.c.organisation_id).select_from(owned).where(due).order_by(batches.c.id)
     for batch_id, organisation_id in conn.execute(wanted).all():
+        mine = select(batches.c.id).select_from(owned).where(batches.c.id == batch_id, due)
+        if conn.execute(mine.with_for_update(of=batches)).first() is None:
+            continue  # another server was faster
         batch_rows.touch(conn, batch_id, refreshed_at=microseconds(now))
         number = _queue(conn, organisation_id, batch_id, slice_jobs)
         if number:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from placewright.errors import InvalidInput
 from placewright.model.job import JobStatus
-from placewright.store import batch_rows, lifecycle
+from placewright.store import batch_rows, expiry, lifecycle, locks
 from placewright.store.codes import CODES, STATUSES, Refresh
 from placewright.store.schema import jobs
 from placewright.store.sql import AnyRow, among
@@ -42,7 +42,7 @@ def reprocess_batch(
         NotFound: the organisation has no such batch.
         InvalidInput: the batch has no jobs.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    row = batch_rows.lock_row(conn, organisation_id, batch_id)
     if not any(row._mapping[status.value] for status in STATUSES):
         raise InvalidInput("The batch has no jobs.")
     deferred = 0 if JobStatus.PENDING in statuses else row.pending
@@ -73,7 +73,7 @@ def reprocess_jobs(
     slice_jobs: int = 200,
 ) -> Reprocessed:
     """Queue the newest job of each place_id, whatever its status; see `reprocess_batch` for the rest."""
-    rows = _newest(conn, organisation_id, place_ids)
+    rows = locks.held(conn, organisation_id, lambda: _newest(conn, organisation_id, place_ids))
     by_batch: dict[int | None, dict[int, list[int]]] = {}
     for row in rows:
         by_batch.setdefault(row.batch_id, {}).setdefault(row.status, []).append(row.id)
@@ -96,7 +96,11 @@ def reprocess_jobs(
 def _newest(conn: Connection, organisation_id: int, place_ids: Sequence[str]) -> Sequence[AnyRow]:
     newest = (
         select(func.max(jobs.c.id))
-        .where(jobs.c.organisation_id == organisation_id, among(jobs.c.place_id, place_ids))
+        .where(
+            jobs.c.organisation_id == organisation_id,
+            among(jobs.c.place_id, place_ids),
+            *expiry.kept(conn, organisation_id),
+        )
         .group_by(jobs.c.place_id)
     )
     columns = (jobs.c.id, jobs.c.place_id, jobs.c.batch_id, jobs.c.status)

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy import delete as delete_from
 
 from placewright.model.job import FinishedJob
 from placewright.model.outputs import Result
-from placewright.store.codes import joined, parted
+from placewright.store import batch_rows
+from placewright.store.codes import IN_PROGRESS, joined, now_us, parted
 from placewright.store.counters import Tally
-from placewright.store.schema import results
-from placewright.store.sql import among, driver, elements
+from placewright.store.schema import job_inputs, jobs, results
+from placewright.store.sql import among, elements, is_postgres
 from placewright.store.values import CachedResult
 
 # The columns that hold parts of a Result as JSON, called as its fields.
@@ -24,37 +25,43 @@ _STORED = (
     *("last_enriched", "processing_seconds"),
     *TEXTS,
 )
+_KINDS = ("bigint", "bigint", "text", "text", "smallint", "text", "bigint", "float8", *("text" for _ in TEXTS))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
 _decode_any = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-_PUT = f"""
-    INSERT INTO results ({", ".join(_STORED)}) VALUES ({", ".join("?" * len(_STORED))})
-    ON CONFLICT (job_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _STORED[1:])}
-"""
+_INTO = f"INSERT INTO results ({', '.join(_STORED)})"
+_OVER = f"ON CONFLICT (job_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _STORED[1:])}"
+# SQLite takes row after row; PostgreSQL a list for each column, in one trip there and back.
+_PUT = f"{_INTO} VALUES ({', '.join('?' * len(_STORED))}) {_OVER}"
+_PUT_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in _KINDS)}) {_OVER}"
 
 
 def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[FinishedJob], int]) -> None:
     """Write the results of finished jobs, each in place of the job's earlier one."""
-    driver(conn).executemany(_PUT, (_row(one, one.result, last_enriched(one)) for one in new if one.result is not None))
+    rows = [_row(one, one.result, last_enriched(one)) for one in new if one.result is not None]
+    own: Any = conn.connection.driver_connection
+    if not is_postgres(conn):
+        own.executemany(_PUT, rows)
+    elif rows:
+        own.execute(_PUT_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...]:
     """Return the values of _STORED."""
-    scores = result.confidence_scores
     return (
         one.job.id,
         one.job.organisation_id,
         None if one.fingerprint is None else _key(one.fingerprint),
         joined(one.fingerprint_attributes),
-        min([word.rank for word in scores.values()]) if scores else None,
+        _lowest(result),
         result.country_code,
         last_enriched,
-        one.processing_seconds,
+        float(one.processing_seconds),
         _text(result.outputs),
         _text(result.reasoning),
-        _text(scores),
+        _text(result.confidence_scores),
         _text(result.attribute_status),
         _text(result.enrichment_metadata),
         _text(result.changes),
@@ -80,7 +87,7 @@ def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[byte
     """Return the organisation's newest answer for each fingerprint that has one; one query for a whole slice."""
     if not fingerprints:
         return {}
-    asked = elements(dict.fromkeys(map(_key, fingerprints)))
+    asked = elements(conn, dict.fromkeys(map(_key, fingerprints)))
     same = results.alias("same")
     newest = (
         select(func.max(same.c.job_id))
@@ -95,6 +102,59 @@ def reusable(conn: Connection, organisation_id: int, fingerprints: Sequence[byte
     )
     by_key = {row[0]: CachedResult(decoded(row[3:], row[2]), frozenset(parted(row[1]))) for row in found}
     return {one: by_key[_key(one)] for one in fingerprints if _key(one) in by_key}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The stored answer of a job, as far as an override must know it."""
+
+    job_id: int
+    batch_id: int | None
+    place_id: str
+    inputs: str  # JSON as sent
+    result: Result
+
+
+def of_places(conn: Connection, organisation_id: int, place_ids: Iterable[str]) -> Iterator[Answer]:
+    """Yield the answers of an organisation's places; jobs that run just now are left out, since theirs will go."""
+    columns = (jobs.c.id, jobs.c.batch_id, jobs.c.place_id, job_inputs.c.inputs, results.c.country_code, *_texts())
+    joined_ = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).join(results, results.c.job_id == jobs.c.id)
+    mine = jobs.c.organisation_id == organisation_id
+    still = jobs.c.status != IN_PROGRESS
+    found = select(*columns).select_from(joined_).where(mine, still, among(jobs.c.place_id, place_ids))
+    for row in conn.execute(found.order_by(jobs.c.id)).all():
+        yield Answer(row[0], row[1], row[2], row[3], decoded(row[5:], row[4]))
+
+
+def rewrite(conn: Connection, changed: Sequence[tuple[Answer, Result]]) -> None:
+    """Put other answers in place of stored ones, with the counters of their batches. Needs a write.
+
+    The fingerprint stays: under it the answer of the sources is found, which an override does not lose.
+    """
+    if not changed:
+        return
+    now = now_us()
+    rows = [_rewritten(answer.job_id, result) | {"last_enriched": now} for answer, result in changed]
+    conn.execute(update(results).where(results.c.job_id == bindparam("own")), rows)
+    tallies: dict[int, Tally] = {}
+    for answer, result in changed:
+        if answer.batch_id is not None:
+            tally = tallies.setdefault(answer.batch_id, Tally())
+            tally.count(answer.result.attribute_status, answer.result.outputs, -1)
+            tally.count(result.attribute_status, result.outputs)
+    for batch_id, tally in sorted(tallies.items()):
+        tally.write(conn, batch_id)
+        batch_rows.touch(conn, batch_id)
+
+
+def _rewritten(job_id: int, result: Result) -> dict[str, Any]:
+    return {"own": job_id, "lowest_confidence": _lowest(result)} | {
+        name: _text(getattr(result, name)) for name in TEXTS
+    }
+
+
+def _lowest(result: Result) -> int | None:
+    """Return the rank of the weakest word."""
+    return min([word.rank for word in result.confidence_scores.values()], default=None)
 
 
 def drop(conn: Connection, batch_id: int | None, job_ids: Sequence[int]) -> None:

@@ -34,6 +34,8 @@ organisations = Table(
     Column("slug", Text, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
     Column("batches", Integer, nullable=False, server_default="0"),  # how many it has, so that a list need not count
+    Column("jobs", BigInteger, nullable=False, server_default="0"),  # as many as it stores, for the quota
+    Column("retention_days", Float),  # how long its results are kept, 0 for ever; null: as the setting says
 )
 
 api_keys = Table(
@@ -58,6 +60,7 @@ batches = Table(
     Column("public_id", Text, nullable=False),  # the `batch_id` of the API
     Column("name", Text, nullable=False),
     Column("folded_name", Text, nullable=False),  # for the search in any case and script
+    Column("owner_id", Text),  # JSON of whatever the client said; kept and not looked at
     Column("refresh", Boolean, nullable=False),
     Column("refreshed_at", BigInteger),  # last scheduled refresh
     Column("version", BigInteger, nullable=False),
@@ -74,7 +77,21 @@ batches = Table(
     Column("finished_at", BigInteger),
     UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
     Index("ix_batches_newest", "organisation_id", "id"),
+    Index(
+        "ix_batches_working",
+        "organisation_id",
+        sqlite_where=text("queued > 0 OR in_progress > 0"),
+        postgresql_where=text("queued > 0 OR in_progress > 0"),
+    ),
     Index("ix_batches_refresh", "id", sqlite_where=text("refresh"), postgresql_where=text("refresh")),
+)
+
+expired_batches = Table(
+    "expired_batches",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("public_id", Text, primary_key=True),
+    Column("expired_at", BigInteger, nullable=False),
 )
 
 batch_attributes = Table(
@@ -111,12 +128,19 @@ jobs = Table(
     Index("uq_jobs_identity", "organisation_id", "place_id", func.coalesce(text("batch_id"), 0), unique=True),
     Index("ix_jobs_batch", "batch_id", "id"),
     Index("ix_jobs_day", "organisation_id", "day", "id"),
+    Index(
+        "ix_jobs_singles_age",
+        "organisation_id",
+        func.coalesce(text("completed_at"), text("created_at")),
+        sqlite_where=text("batch_id IS NULL"),
+        postgresql_where=text("batch_id IS NULL"),
+    ),
 )
 
 job_inputs = Table(
     "job_inputs",
     metadata,
-    Column("job_id", Id, primary_key=True),
+    Column("job_id", Id, primary_key=True, autoincrement=False),
     Column("attributes", Text, nullable=False),  # the job's own, joined by commas
     Column("inputs", Text, nullable=False),  # JSON as sent
 )
@@ -124,7 +148,7 @@ job_inputs = Table(
 job_points = Table(
     "job_points",
     metadata,
-    Column("first_job", Id, primary_key=True),  # the least id in the pack
+    Column("first_job", Id, primary_key=True, autoincrement=False),  # the least id in the pack
     Column("organisation_id", Id, nullable=False),
     Column("batch_id", Id),
     Column("quad", BigInteger, nullable=False),  # model.quads: holds all points of the pack
@@ -136,7 +160,7 @@ job_points = Table(
 results = Table(
     "results",
     metadata,
-    Column("job_id", Id, primary_key=True),
+    Column("job_id", Id, primary_key=True, autoincrement=False),
     Column("organisation_id", Id, nullable=False),
     Column("fingerprint", Text),  # base64
     Column("fingerprint_attributes", Text, nullable=False),
@@ -178,6 +202,12 @@ slices = Table(
     Index("ix_slices_organisation", "organisation_id", "state", "priority"),
     Index("ix_slices_batch", "batch_id", "id"),
     sqlite_autoincrement=True,  # an id that came again could be taken for the old slice
+)
+
+compatibility = Table(
+    "compatibility",
+    metadata,
+    Column("oldest", Text, nullable=False),  # of its one row: the revision that a version must know to work here
 )
 
 webhooks = Table(
@@ -232,6 +262,27 @@ deliveries = Table(
     Index("uq_deliveries_event", "event_id", "webhook_id", unique=True),
     Index("ix_deliveries_webhook", "webhook_id", "id"),
     Index("ix_deliveries_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("public_id", Text, nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("attribute", Text, nullable=False),
+    Column("outputs", Text, nullable=False),  # JSON object
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("due", BigInteger),  # when it is to be taken off stored answers; null: never, or it was
+    UniqueConstraint("organisation_id", "place_id", "attribute", name="uq_overrides_place"),
+    UniqueConstraint("organisation_id", "public_id", name="uq_overrides_public_id"),
+    Index("ix_overrides_order", "organisation_id", "id"),
+    Index("ix_overrides_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 
 idempotency_keys = Table(

@@ -4,21 +4,46 @@ The statements of each claim and each finish go straight to the driver: they run
 """
 
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
+from placewright.store import locks
 from placewright.store.codes import SliceState
 from placewright.store.schema import slices
-from placewright.store.sql import AnySelect, driver, json_array
+from placewright.store.sql import AnySelect, Statement, both, insert_rows, is_postgres, json_array, run
 
 _ids = msgspec.json.Decoder(list[int])
-_CREATE = """
-    INSERT INTO slices (id, organisation_id, batch_id, state, priority, due, token, size, jobs)
-    VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
-"""
+_CREATED = ("id", "organisation_id", "batch_id", "state", "priority", "due", "token", "size", "jobs")
 _COLUMNS = "id, organisation_id, batch_id, token, jobs, holder"
+_NEW_IDS = Statement(
+    # AUTOINCREMENT hands out ids in a row within one transaction, never one that was used before.
+    sqlite="SELECT seq FROM sqlite_sequence WHERE name = 'slices'",
+    # Other transactions take numbers at the same time: ours grow, perhaps with gaps.
+    postgres="SELECT nextval('slices_id_seq') FROM generate_series(1, %s)",
+)
+_WAKE = Statement(
+    sqlite="UPDATE slices SET state = ? WHERE state = ? AND due <= ?",
+    # What somebody else holds is awake already, or wakes a moment later.
+    postgres="""
+        UPDATE slices SET state = %s WHERE id IN (
+            SELECT id FROM slices WHERE state = %s AND due <= %s FOR UPDATE SKIP LOCKED
+        )
+    """,
+)
+_FIRST = both(f"SELECT {_COLUMNS} FROM slices WHERE state = ? ORDER BY priority, id LIMIT 1")
+_NEXT = both("SELECT organisation_id, batch_id FROM slices WHERE state = ? ORDER BY priority, id LIMIT ?")
+_FIRST_OF_BATCH = both(f"SELECT {_COLUMNS} FROM slices WHERE batch_id = ? AND state = ? ORDER BY priority, id LIMIT 1")
+_FIRST_SINGLES = both(
+    f"SELECT {_COLUMNS} FROM slices WHERE organisation_id = ? AND batch_id IS NULL AND state = ?"
+    " ORDER BY priority, id LIMIT 1"
+)
+_LEASE = both("UPDATE slices SET state = ?, token = ?, holder = ?, due = ? WHERE id = ?")
+_HOLDS = both(f"SELECT {_COLUMNS} FROM slices WHERE id = ? AND token = ? AND state = ?")
+_REMOVE = both("DELETE FROM slices WHERE id = ?")
+_LOOKED_AT = 32  # slices that go next, of which a claim takes the first whose batch nobody holds
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -48,27 +73,31 @@ def create(
     size: int,
     due: int | None = None,
 ) -> list[Chunk]:
-    """Cut jobs into slices that wait (until `due`), with ids in a row; the caller points the jobs at them.
+    """Cut jobs into slices that wait (until `due`), with ids that grow; the caller points the jobs at them.
 
     Fairness: a slice's number is one above that of its organisation's last one that waits, or that of the next slice
     to go when none waits (start-time fair queueing). So slices of several organisations go in turn, and the more an
     organisation has waiting, the later its new ones go.
     """
     first = _next_priority(conn, organisation_id)
-    state = SliceState.WAITING if due is None else SliceState.DELAYED
-    chunks = list(_chunks(job_ids, size))
-    own = driver(conn)
-    # AUTOINCREMENT hands out ids in a row within one transaction, never one that was used before.
-    last = own.execute("SELECT seq FROM sqlite_sequence WHERE name = 'slices'").fetchone()
-    first_id = 1 if last is None else last[0] + 1
-    own.executemany(
-        _CREATE,
-        (
-            (first_id + n, organisation_id, batch_id, state, first + n, due or 0, len(chunk), json_array(chunk))
-            for n, chunk in enumerate(chunks)
-        ),
+    state = int(SliceState.WAITING if due is None else SliceState.DELAYED)
+    parts = list(_chunks(job_ids, size))
+    chunks = [Chunk(*pair) for pair in zip(_new_ids(conn, len(parts)), parts, strict=True)]
+    own = (organisation_id, batch_id, state)
+    rows = (
+        (one.slice_id, *own, first + n, due or 0, 0, len(one.job_ids), json_array(one.job_ids))
+        for n, one in enumerate(chunks)
     )
-    return [Chunk(first_id + n, chunk) for n, chunk in enumerate(chunks)]
+    insert_rows(conn, "slices", _CREATED, rows)
+    return chunks
+
+
+def _new_ids(conn: Connection, number: int) -> Sequence[int]:
+    if is_postgres(conn):
+        return [row[0] for row in run(conn, _NEW_IDS, (number,))]
+    last = run(conn, _NEW_IDS).fetchone()
+    first = 1 if last is None else last[0] + 1
+    return range(first, first + number)
 
 
 def _chunks(job_ids: Sequence[int], size: int) -> Iterator[list[int]]:
@@ -103,42 +132,72 @@ def join_singles(conn: Connection, organisation_id: int, job_id: int, size: int)
     return int(row.id)
 
 
-def anything_ready(conn: Connection, now: int) -> bool:
-    """Tell whether a claim would find something; a read, much cheaper than a claim that finds nothing."""
-    waiting = select(slices.c.id).where(slices.c.state == SliceState.WAITING).limit(1)
-    if conn.execute(waiting).first() is not None:
-        return True
-    ripe = (slices.c.state == SliceState.DELAYED) & (slices.c.due <= now)
-    return conn.execute(select(slices.c.id).where(ripe).limit(1)).first() is not None
+class Ready(Enum):
+    """What a claim would find."""
+
+    NOTHING = 0
+    WAITING = 1
+    TO_WAKE = 2  # delayed slices whose time has come
+
+
+_READY = both("""
+    SELECT EXISTS (SELECT 1 FROM slices WHERE state = ? AND due <= ?), EXISTS (SELECT 1 FROM slices WHERE state = ?)
+""")
+
+
+def ready(conn: Connection, now: int) -> Ready:
+    """Tell what a claim would find; a read, much cheaper than a claim that finds nothing."""
+    ripe, waiting = run(conn, _READY, (SliceState.DELAYED, now, SliceState.WAITING)).fetchone()
+    return Ready.TO_WAKE if ripe else Ready.WAITING if waiting else Ready.NOTHING
 
 
 def wake(conn: Connection, now: int) -> None:
     """Let delayed slices wait whose time has come."""
-    driver(conn).execute(
-        "UPDATE slices SET state = ? WHERE state = ? AND due <= ?", (SliceState.WAITING, SliceState.DELAYED, now)
-    )
+    run(conn, _WAKE, (SliceState.WAITING, SliceState.DELAYED, now))
 
 
-def first_waiting(conn: Connection) -> Held | None:
-    """Return the slice that goes next."""
-    order = "WHERE state = ? ORDER BY priority, id LIMIT 1"
-    row = driver(conn).execute(f"SELECT {_COLUMNS} FROM slices {order}", (SliceState.WAITING,)).fetchone()
+def hold_first_waiting(conn: Connection) -> Held | None:
+    """Return the slice that goes next, with the lock of its batch held; call it once in a transaction.
+
+    On PostgreSQL the slices whose batches others hold just now are passed over; when all are, it waits for one.
+    """
+    if not is_postgres(conn):
+        return _one(conn, _FIRST, (SliceState.WAITING,))
+    rows = run(conn, _NEXT, (SliceState.WAITING, _LOOKED_AT)).fetchall()
+    owners: list[tuple[int, int | None]] = list(dict.fromkeys(rows))
+    for organisation_id, batch_id in owners:
+        if locks.try_hold(conn, organisation_id, batch_id):
+            return _first_of(conn, organisation_id, batch_id)
+    if not owners:
+        return None
+    locks.hold(conn, *owners[0])
+    return _first_of(conn, *owners[0])
+
+
+def _first_of(conn: Connection, organisation_id: int, batch_id: int | None) -> Held | None:
+    """Return the next slice of a batch that is held: another one than was seen before, if somebody took that."""
+    if batch_id is None:
+        return _one(conn, _FIRST_SINGLES, (organisation_id, SliceState.WAITING))
+    return _one(conn, _FIRST_OF_BATCH, (batch_id, SliceState.WAITING))
+
+
+def _one(conn: Connection, statement: Statement, values: tuple[Any, ...]) -> Held | None:
+    row = run(conn, statement, values).fetchone()
     return None if row is None else _held(row)
 
 
 def lease(conn: Connection, slice_id: int, token: int, holder: str, until: int) -> None:
     """Give a slice to a worker under a new token."""
-    driver(conn).execute(
-        "UPDATE slices SET state = ?, token = ?, holder = ?, due = ? WHERE id = ?",
-        (SliceState.LEASED, token, holder, until, slice_id),
-    )
+    run(conn, _LEASE, (SliceState.LEASED, token, holder, until, slice_id))
 
 
-def holds(conn: Connection, slice_id: int, token: int) -> Held | None:
-    """Return the slice if it is still leased under that token."""
-    mine = "WHERE id = ? AND token = ? AND state = ?"
-    row = driver(conn).execute(f"SELECT {_COLUMNS} FROM slices {mine}", (slice_id, token, SliceState.LEASED)).fetchone()
-    return None if row is None else _held(row)
+def hold(conn: Connection, slice_id: int, token: int) -> Held | None:
+    """Return the slice if it is still leased under that token, with the lock of its batch held."""
+    found = _one(conn, _HOLDS, (slice_id, token, SliceState.LEASED))
+    if found is None or not is_postgres(conn):
+        return found
+    locks.hold(conn, found.organisation_id, found.batch_id)
+    return _one(conn, _HOLDS, (slice_id, token, SliceState.LEASED))
 
 
 def renew(conn: Connection, slice_id: int, token: int, until: int) -> bool:
@@ -156,24 +215,36 @@ def hand_back(conn: Connection, slice_id: int, job_ids: Sequence[int]) -> None:
     )
 
 
-def expired(conn: Connection, now: int) -> list[Held]:
-    """Return the slices whose lease ran out."""
-    return [
-        _held(row) for row in conn.execute(_select().where(slices.c.state == SliceState.LEASED, slices.c.due <= now))
-    ]
+def expired(now: int) -> ColumnElement[bool]:
+    """Return the condition that a lease ran out."""
+    return (slices.c.state == SliceState.LEASED) & (slices.c.due <= now)
 
 
-def held_by(conn: Connection, holder: str) -> list[Held]:
-    """Return the slices that a worker holds."""
-    return [
-        _held(row)
-        for row in conn.execute(_select().where(slices.c.state == SliceState.LEASED, slices.c.holder == holder))
-    ]
+def held_by(holder: str) -> ColumnElement[bool]:
+    """Return the condition that a worker holds a slice."""
+    return (slices.c.state == SliceState.LEASED) & (slices.c.holder == holder)
+
+
+def find(conn: Connection, condition: ColumnElement[bool]) -> list[Held]:
+    """Return the slices that meet a condition."""
+    wanted = _select().where(condition).order_by(slices.c.id)
+    return [_held(row) for row in conn.execute(wanted)]
+
+
+def hold_if(conn: Connection, slice_id: int, condition: ColumnElement[bool]) -> Held | None:
+    """Return a slice that (still) meets a condition, with the lock of its batch held; nobody renews it meanwhile."""
+    mine = _select().where(slices.c.id == slice_id, condition)
+    found = conn.execute(mine).one_or_none()
+    if found is None or not is_postgres(conn):
+        return None if found is None else _held(found)
+    locks.hold(conn, found.organisation_id, found.batch_id)
+    again = conn.execute(mine.with_for_update()).one_or_none()
+    return None if again is None else _held(again)
 
 
 def remove(conn: Connection, slice_id: int) -> None:
     """Delete a slice that has no jobs left."""
-    driver(conn).execute("DELETE FROM slices WHERE id = ?", (slice_id,))
+    run(conn, _REMOVE, (slice_id,))
 
 
 def remove_of_batch(conn: Connection, batch_id: int) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
 from placewright.errors import SettingsError, StoreError, StoreUnavailable
@@ -32,18 +32,18 @@ BROKEN = {
 }
 
 
-def engine(url: str, *, writer: bool) -> Engine:
+def engine(url: URL | str, *, writer: bool) -> Engine:
     """Return an engine whose transactions are `BEGIN IMMEDIATE` (writer) or see one moment (reader).
 
     Raises:
         SettingsError: the URL is not of a SQLite file.
     """
-    parsed = make_url(url)
-    if not parsed.database or parsed.database == ":memory:":
+    url = make_url(url)
+    if not url.database or url.database == ":memory:":
         raise SettingsError("PLACEWRIGHT_DATABASE_URL: SQLite needs a file, since worker processes share it.")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     made = create_engine(
-        parsed,
+        url,
         poolclass=QueuePool,
         pool_size=1 if writer else 4,
         max_overflow=0 if writer else 60,

@@ -3,25 +3,28 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, literal_column, select, update
 
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import batch_rows, job_points, lifecycle, results, slices
+from placewright.store import batch_rows, job_points, lifecycle, locks, results, retention, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
-from placewright.store.sql import AnyRow, among, driver, json_array
+from placewright.store.sql import AnyRow, among, both, insert_rows, is_postgres, json_array, run
 from placewright.store.values import BatchSubmission
 
-# The two statements that take in 50,000 jobs go straight to the driver. SQLite takes the jobs apart itself, from one
-# JSON array of their place_ids: that is twice as fast as handing over their rows, which differ in little else.
-_INSERT_JOBS = """
+# SQLite takes the jobs apart itself, from one JSON array of their place_ids: that is twice as fast as handing over
+# their rows, which differ in little else. PostgreSQL gets them by COPY.
+_INSERT_JOBS = both("""
     INSERT INTO jobs (id, organisation_id, batch_id, place_id, status, day, created_at, slice_id)
     SELECT :first + key, :organisation, :batch, value, :status, :day, :now, :first_slice + key / :slice_jobs
     FROM json_each(:place_ids)
-"""
-_INSERT_INPUTS = "INSERT INTO job_inputs (job_id, attributes, inputs) VALUES (?, ?, ?)"
+""")
+_JOB = ("id", "organisation_id", "batch_id", "place_id", "status", "day", "created_at", "slice_id")
+_INPUTS = ("job_id", "attributes", "inputs")
+# Other transactions take numbers at the same time: ours grow, perhaps with gaps.
+_NEW_IDS = both("SELECT nextval('jobs_id_seq') FROM generate_series(1, ?)")
 
 
 def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmission, *, slice_jobs: int = 200) -> str:
@@ -31,7 +34,11 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
     with different ones replaced (its answer is dropped) and queued again.
     """
     public, name = submission.batch_id, submission.batch_name
-    batch_id = None if public is None else batch_rows.own_id(conn, organisation_id, public)
+    locks.hold_organisation(conn, organisation_id)
+    batch_id = None
+    if public is not None:
+        retention.make_room(conn, organisation_id, public)
+        batch_id = batch_rows.own_id(conn, organisation_id, public, lock=True)
     new: Sequence[SubmittedJob] = submission.jobs
     if batch_id is None:
         batch_id = batch_rows.create(conn, organisation_id, public, name)
@@ -39,6 +46,8 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         batch_rows.rename(conn, batch_id, name)
         new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
     _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    if submission.owner_id is not None:
+        batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     return batch_rows.public_id(conn, batch_id)
 
 
@@ -46,17 +55,20 @@ def submit_job(
     conn: Connection, organisation_id: int, job: SubmittedJob, *, kick_off: bool = True, slice_jobs: int = 200
 ) -> None:
     """Store and queue a job without a batch; a known place_id is left or replaced as in an append."""
+    locks.hold_organisation(conn, organisation_id)
+    locks.hold(conn, organisation_id, None)
+    retention.make_room_for_single(conn, organisation_id, job.place_id)
     known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
     if known is not None:
         if not _equal(job, known):
             _replace(conn, organisation_id, None, [(known, job)], kick_off, slice_jobs)
         return
-    job_id = _next_id(conn)
+    (job_id,) = _new_ids(conn, 1)
     held = slices.join_singles(conn, organisation_id, job_id, slice_jobs) if kick_off else None
     if kick_off and held is None:
         held = slices.create(conn, organisation_id, None, [job_id], size=slice_jobs)[0].slice_id
     status = QUEUED if kick_off else PENDING
-    _insert(conn, organisation_id, None, job_id, [job], status, held, slice_jobs)
+    _insert(conn, organisation_id, None, [job_id], [job], status, [] if held is None else [held], slice_jobs)
 
 
 def submit_enriched(
@@ -70,10 +82,13 @@ def submit_enriched(
     fingerprint_attributes: tuple[str, ...] = (),
 ) -> None:
     """Store a job without a batch together with its answer, as completed (for `POST /enrich`)."""
+    locks.hold_organisation(conn, organisation_id)
+    locks.hold(conn, organisation_id, None)
+    retention.make_room_for_single(conn, organisation_id, job.place_id)
     known = _known(conn, organisation_id, None, [job.place_id]).get(job.place_id)
     if known is None:
-        job_id = _next_id(conn)
-        _insert(conn, organisation_id, None, job_id, [job], PENDING, None, 1)
+        (job_id,) = _new_ids(conn, 1)
+        _insert(conn, organisation_id, None, [job_id], [job], PENDING, [], 1)
     else:
         job_id = known.id
         _replace(conn, organisation_id, None, [(known, job)], kick_off=False, slice_jobs=1)
@@ -113,7 +128,7 @@ def _known(conn: Connection, organisation_id: int, batch_id: int | None, place_i
         .select_from(jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id))
         .where(
             jobs.c.organisation_id == organisation_id,
-            func.coalesce(jobs.c.batch_id, 0) == (batch_id or 0),
+            func.coalesce(jobs.c.batch_id, literal_column("0")) == (batch_id or 0),
             among(jobs.c.place_id, place_ids),
         )
     )
@@ -166,53 +181,64 @@ def _add(
 ) -> None:
     if not new:
         return
-    first = _next_id(conn)
-    ids = range(first, first + len(new))
+    ids = _new_ids(conn, len(new))
     chunks = slices.create(conn, organisation_id, batch_id, ids, size=slice_jobs) if kick_off else []
     status = QUEUED if kick_off else PENDING
-    _insert(conn, organisation_id, batch_id, first, new, status, chunks[0].slice_id if chunks else None, slice_jobs)
+    slice_ids = [chunk.slice_id for chunk in chunks]
+    _insert(conn, organisation_id, batch_id, ids, new, status, slice_ids, slice_jobs)
     batch_rows.move(conn, batch_id, {status: len(new)}, membership=True)
 
 
-def _next_id(conn: Connection) -> int:
-    # The transaction holds the write lock, so nobody else takes the same numbers.
-    return int(conn.execute(select(func.coalesce(func.max(jobs.c.id), 0) + 1)).scalar_one())
+def _new_ids(conn: Connection, number: int) -> Sequence[int]:
+    """Return ids for new jobs, in growing order; on SQLite in a row, since nobody else writes meanwhile."""
+    if is_postgres(conn):
+        return [row[0] for row in run(conn, _NEW_IDS, (number,))]
+    first = int(conn.execute(select(func.coalesce(func.max(jobs.c.id), 0) + 1)).scalar_one())
+    return range(first, first + number)
 
 
 def _insert(
     conn: Connection,
     organisation_id: int,
     batch_id: int | None,
-    first: int,
+    ids: Sequence[int],
     new: Sequence[SubmittedJob],
     status: int,
-    first_slice: int | None,
+    slice_ids: Sequence[int],
     slice_jobs: int,
 ) -> None:
-    """Insert jobs with the ids `first`, `first` + 1 …; the n-th goes into slice `first_slice` + n // slice_jobs."""
+    """Insert jobs under these ids; the n-th goes into the slice n // slice_jobs, or into none when there is none."""
     now = now_us()
     place_ids = json_array(job.place_id for job in new)
     if "\\u0000" in place_ids and any("\0" in job.place_id for job in new):
         raise InvalidInput("A place_id must not hold the character NUL.")
-    own = driver(conn)
-    values = {
-        "first": first,
-        "organisation": organisation_id,
-        "batch": batch_id,
-        "status": status,
-        "day": now // DAY_US,
-        "now": now,
-        "first_slice": first_slice,
-        "slice_jobs": slice_jobs,
-        "place_ids": place_ids,
-    }
-    own.execute(_INSERT_JOBS, values)
+    own = (organisation_id, batch_id)
+    if is_postgres(conn):
+        when = (status, now // DAY_US, now)
+        rows = (
+            (job_id, *own, job.place_id, *when, slice_ids[n // slice_jobs] if slice_ids else None)
+            for n, (job_id, job) in enumerate(zip(ids, new, strict=True))
+        )
+        insert_rows(conn, "jobs", _JOB, rows)
+    else:
+        values = {
+            "first": ids[0],
+            "organisation": organisation_id,
+            "batch": batch_id,
+            "status": status,
+            "day": now // DAY_US,
+            "now": now,
+            "first_slice": slice_ids[0] if slice_ids else None,
+            "slice_jobs": slice_jobs,
+            "place_ids": place_ids,
+        }
+        run(conn, _INSERT_JOBS, values)
     texts = {attributes: joined(attributes) for attributes in {job.attributes for job in new}}
-    own.executemany(
-        _INSERT_INPUTS, ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in enumerate(new, first))
-    )
-    job_points.put(conn, organisation_id, batch_id, ((job_id, job.point) for job_id, job in enumerate(new, first)))
-    _mark_refresh(conn, [job_id for job_id, job in enumerate(new, first) if job.refresh])
+    lifecycle.count_jobs(conn, organisation_id, len(new))
+    inputs = ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in zip(ids, new, strict=True))
+    insert_rows(conn, "job_inputs", _INPUTS, inputs)
+    job_points.put(conn, *own, ((job_id, job.point) for job_id, job in zip(ids, new, strict=True)))
+    _mark_refresh(conn, [job_id for job_id, job in zip(ids, new, strict=True) if job.refresh])
 
 
 def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:

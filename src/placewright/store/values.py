@@ -18,6 +18,15 @@ class Organisation(msgspec.Struct, frozen=True):
     slug: str  # the {org_slug} of the URL
 
 
+class Holding(msgspec.Struct, frozen=True):
+    """How much an organisation stores, and for how long."""
+
+    slug: str
+    batches: int
+    jobs: int
+    retention_days: float | None  # 0: for ever; None: as the setting says
+
+
 class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     """A key as people may see it: never the secret."""
 
@@ -46,6 +55,7 @@ class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
     batch_name: str
     jobs: Sequence[SubmittedJob]
     batch_id: str | None = None  # None: a new UUID; an existing id of the organisation: append
+    owner_id: str | None = None  # JSON; kept and not looked at
     kick_off: bool = True  # False: new and replaced jobs stay pending
 
 
@@ -86,6 +96,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     settled_before: int = (
         0  # jobs that were terminal when the run started: rate = (terminal - this) / (now - started_at)
     )
+    expires_at: datetime | None = None  # None: it works, or is kept for ever; an expired batch is never shown
     attributes: tuple[AttributeCounts, ...] = ()  # in the order of model.attributes; () of a day
 
     @property

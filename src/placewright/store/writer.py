@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from placewright.errors import StoreUnavailable
-from placewright.store.sql import driver
 from placewright.store.turns import Turns
 
 T = TypeVar("T")
@@ -83,7 +82,7 @@ class Writer:
         self, conn: Connection, task: Task | None, done: list[tuple[Future[Any], Any]], running: list[Future[Any]]
     ) -> None:
         until = time.monotonic() + GROUP_SECONDS
-        own = driver(conn)
+        own: Any = conn.connection.driver_connection
         while task is not None:
             work, future = task
             if future.set_running_or_notify_cancel():

@@ -15,8 +15,9 @@ import structlog
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreUnavailable
 from placewright.model.job import FinishedJob, Slice
+from placewright.model.override import Overrides
 from placewright.settings import Settings
-from placewright.store import CachedResult, Database, open_database, results
+from placewright.store import CachedResult, Database, open_database, overrides, results
 from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.exporter import Exporter
@@ -119,6 +120,7 @@ class Worker:
             self._settings,
             self._enricher,
             self._cached,
+            self._overrides,
             self._save,
             stopped=lambda: self._stop.is_set() or self._keeper.lost(slice_),
             dispatcher=self._dispatcher,
@@ -149,6 +151,10 @@ class Worker:
 
     def _cached(self, organisation_id: int, fingerprints: list[bytes]) -> Mapping[bytes, CachedResult]:
         wanted = partial(results.reusable, organisation_id=organisation_id, fingerprints=fingerprints)
+        return self._patiently(lambda: self._database.read(wanted)) or {}
+
+    def _overrides(self, organisation_id: int, place_ids: list[str]) -> Overrides:
+        wanted = partial(overrides.of_places, organisation_id=organisation_id, place_ids=place_ids)
         return self._patiently(lambda: self._database.read(wanted)) or {}
 
     def _idle(self) -> None:

@@ -1,12 +1,34 @@
 """Joins the answer of a run with the one before: what was not run again stays, what changed is told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+import msgspec
 
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Change, Result
+from placewright.model.override import Override
+from placewright.overrides import bare, overridden
 
 V = TypeVar("V")
+
+
+def corrected(previous: Result | None, new: Result, overrides: Sequence[Override], inputs: Mapping[str, Any]) -> Result:
+    """Return the whole answer of a job, with the overrides of its place laid over it.
+
+    Args:
+        previous: the stored answer, with the overrides that held then.
+        new: what the sources say now, of the attributes that were run.
+        overrides: of the place, holding now.
+        inputs: of the job.
+    """
+    before = None if previous is None else bare(previous)
+    if not overrides and before is previous:
+        return merged(previous, new)
+    whole = overridden(merged(before, new), overrides, inputs, datetime.now(UTC))
+    changes = {} if previous is None else _changes(previous.outputs, whole.outputs)
+    return msgspec.structs.replace(whole, changes=changes)
 
 
 def merged(previous: Result | None, new: Result) -> Result:

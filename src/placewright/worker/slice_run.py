@@ -15,11 +15,13 @@ from placewright.errors import UsageError
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
 from placewright.model.outputs import AttributeStatus, Result
+from placewright.model.override import Overrides
+from placewright.overrides import bare
 from placewright.settings import Settings
 from placewright.store import CachedResult
 from placewright.worker.deadline import Deadline
 from placewright.worker.enrichers import Enricher, overlap
-from placewright.worker.merging import merged, part_of
+from placewright.worker.merging import corrected, part_of
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +29,7 @@ SAVE_JOBS = 200
 SAVE_SECONDS = 1.0
 
 Cache = Callable[[int, list[bytes]], Mapping[bytes, CachedResult]]  # organisation id, fingerprints → answers
+Corrections = Callable[[int, list[str]], Overrides]  # organisation id, place_ids → what people know better
 Save = Callable[[Slice, list[FinishedJob]], None]  # does not block
 
 
@@ -35,6 +38,8 @@ class SliceRun:
 
     Args:
         stopped: asked before each job; True leaves the rest of the slice undone.
+        cache: finds earlier answers; asked once for the slice, as is the next.
+        corrections: finds the overrides of places.
         save: takes answers in parts, to be saved in order.
         dispatcher: told which job is at hand.
         progressed: called after each job.
@@ -45,6 +50,7 @@ class SliceRun:
         settings: Settings,
         enricher: Enricher,
         cache: Cache,
+        corrections: Corrections,
         save: Save,
         stopped: Callable[[], bool],
         dispatcher: Dispatcher,
@@ -52,7 +58,8 @@ class SliceRun:
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
         self._enricher, self._version = enricher, enricher.version
-        self._cache, self._save = cache, save
+        self._cache, self._corrections, self._save = cache, corrections, save
+        self._overrides: Overrides = {}
         self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
@@ -63,6 +70,7 @@ class SliceRun:
         """Answer the jobs of the slice until done or stopped; when it returns, `save` was given all answers."""
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
+        self._overrides = self._corrections(slice_.jobs[0].organisation_id, [job.place_id for job in slice_.jobs])
         waiting = iter(slice_.jobs)
         async with asyncio.TaskGroup() as tasks:
             for _ in range(overlap(self._enricher)):
@@ -97,20 +105,26 @@ class SliceRun:
         try:
             if cached is not None and cached.attributes.issuperset(wanted):
                 self.counts["cached"] += 1
-                result = part_of(cached.result, wanted)
+                result = part_of(bare(cached.result), wanted)  # the other place's overrides are not this one's
             else:
                 with deadline:
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
+            whole = self._whole(job, result)
         except Exception as error:  # whatever it is, it is this job's failure and nobody else's
             return self._failed(job, error, time.perf_counter() - started)
         self.counts["completed"] += 1
         return FinishedJob(
             job=job,
-            result=merged(job.previous, result),
+            result=whole,
             processing_seconds=time.perf_counter() - started,
             fingerprint=key,
             fingerprint_attributes=_reusable(result) if key else (),
         )
+
+    def _whole(self, job: ClaimedJob, result: Result) -> Result:
+        overrides = self._overrides.get(job.place_id, ())
+        inputs = msgspec.json.decode(job.inputs) if overrides else {}
+        return corrected(job.previous, result, overrides, inputs)
 
     def _failed(self, job: ClaimedJob, error: Exception, seconds: float) -> FinishedJob:
         self.counts["failed"] += 1

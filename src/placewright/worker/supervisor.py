@@ -19,8 +19,9 @@ from sqlalchemy import Connection
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreError
 from placewright.exports import sweep
+from placewright.overrides.stored import expire
 from placewright.settings import Settings
-from placewright.store import Database, events, open_database, refresh
+from placewright.store import Database, events, locks, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
@@ -31,6 +32,8 @@ LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
 REFRESH_SECONDS = 60.0
 SWEEP_SECONDS = 30.0
+EXPIRE_SECONDS = 60.0
+OVERRIDES_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -69,6 +72,8 @@ class Supervisor:
             _Periodic("recover", RECOVER_SECONDS, self._dispatcher.recover),
             _Periodic("refresh", REFRESH_SECONDS, self._refresh),
             _Periodic("sweep_exports", SWEEP_SECONDS, partial(sweep, settings, self._database)),
+            _Periodic("expire_overrides", OVERRIDES_SECONDS, lambda: self._bit_by_bit("overrides", expire)),
+            _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
         ]
 
@@ -162,16 +167,27 @@ class Supervisor:
         def due(conn: Connection) -> int:
             return refresh.run_due(conn, datetime.now(UTC), day=settings.refresh_day, slice_jobs=settings.slice_jobs)
 
-        return self._bit_by_bit(due)
+        return self._bit_by_bit("refresh", due)
+
+    def _expire(self) -> int:
+        # Looking first spares the write lock: nearly always nothing has expired.
+        return self._bit_by_bit("retention", retention.expire) if self._database.read(retention.anything_due) else 0
 
     def _forget_events(self) -> int:
         before = now_us() - self._settings.webhook_log_days * DAY_US
-        return self._bit_by_bit(lambda conn: events.forget(conn, before))
+        return self._bit_by_bit("events", lambda conn: events.forget(conn, before))
 
-    def _bit_by_bit(self, work: Callable[[Connection], int]) -> int:
-        """Do some in each transaction until nothing is left or the stop begins; return how many in all."""
+    def _bit_by_bit(self, name: str, work: Callable[[Connection], int]) -> int:
+        """Do some in each transaction until nothing is left, another server has its turn, or the stop begins.
+
+        Returns how many in all.
+        """
+
+        def in_turn(conn: Connection) -> int:
+            return work(conn) if locks.try_task(conn, name) else 0
+
         total = 0
-        while (number := self._database.write(work)) and not self._draining.is_set():
+        while (number := self._database.write(in_turn)) and not self._draining.is_set():
             total += number
         return total
 
@@ -192,6 +208,9 @@ class _Periodic:
             number = self._work()
         except StoreError as error:
             log.warning("store_unavailable", task=self._name, error=str(error))
+            return
+        except Exception:  # a fault of ours in one task must not end the watch over the workers
+            log.exception("task_failed", task=self._name)
             return
         if number:
             log.info(self._name, number=number)

@@ -15,7 +15,7 @@ def get(api, slug="acme", **headers) -> httpx.Response:
     return httpx.get(f"{api.url}/v1/{slug}/place_enrichment/batches", headers=headers)
 
 
-def test_both_headers_work(api):
+def test_section_1_both_headers_work(api):
     key = api.key()
     assert get(api, apiKey=key).status_code == 200
     assert get(api, Authorization=f"Bearer {key}").status_code == 200
@@ -34,7 +34,7 @@ def test_both_headers_work(api):
         {"Authorization": "Bearer wrong"},
     ],
 )
-def test_bad_keys_are_401(api, headers):
+def test_section_1_bad_keys_are_401(api, headers):
     api.key()
     answer = get(api, **headers)
     assert answer.status_code == 401
@@ -42,25 +42,25 @@ def test_bad_keys_are_401(api, headers):
     assert answer.json()["status"] == 401
 
 
-def test_two_different_keys_are_401(api):
+def test_section_1_two_different_keys_are_401(api):
     assert get(api, apiKey=api.key(), Authorization=f"Bearer {api.key()}").status_code == 401
 
 
-def test_another_slug_is_403_whether_or_not_it_exists(api):
+def test_section_1_another_slug_is_403_whether_or_not_it_exists(api):
     key, _ = api.key(), api.key("globex")
     there, nowhere = get(api, "globex", apiKey=key), get(api, "initech", apiKey=key)
     assert there.status_code == nowhere.status_code == 403
     assert there.json()["detail"] == nowhere.json()["detail"]
 
 
-def test_expired_keys_are_401(api):
+def test_section_1_expired_keys_are_401(api):
     key = api.key(expires_at=datetime.now(UTC) + timedelta(seconds=1))
     assert get(api, apiKey=key).status_code == 200
     time.sleep(4.2)  # its own second and the cache's three
     assert get(api, apiKey=key).status_code == 401
 
 
-def test_revoking_works_within_five_seconds(api):
+def test_section_1_revoking_works_within_five_seconds(api):
     key = api.key("hooli")
     assert get(api, "hooli", apiKey=key).status_code == 200
     listed = api.database.read(keys.list_keys)
@@ -70,7 +70,7 @@ def test_revoking_works_within_five_seconds(api):
     assert get(api, "hooli", apiKey=key).status_code == 401
 
 
-def test_organisations_see_nothing_of_each_other(api):
+def test_section_12_organisations_see_nothing_of_each_other(api):
     with api.client("owner") as owner, api.client("stranger") as stranger:
         batch = owner.post("/batches", json={"batch_name": "n", "jobs": [JOB]}).json()["id"]
         for method, path in [
@@ -95,7 +95,7 @@ def test_organisations_see_nothing_of_each_other(api):
         assert owner.get(f"/batches/{batch}").json()["metadata"]["total_jobs"] == 1
 
 
-def test_health_and_metrics_need_no_key(api):
+def test_section_11_health_and_metrics_need_no_key(api):
     assert httpx.get(f"{api.url}/healthz").json() == {"status": "ok"}
     assert httpx.get(f"{api.url}/readyz").json() == {"status": "ready"}
     get(api)
@@ -105,7 +105,7 @@ def test_health_and_metrics_need_no_key(api):
     assert 'placewright_jobs{status="queued"}' in text
 
 
-def test_docs_load_nothing_from_elsewhere(api):
+def test_section_11_docs_load_nothing_from_elsewhere(api):
     page = httpx.get(f"{api.url}/docs").text
     assert "Submit a batch" in page
     assert "http://" not in page.replace(api.url, "")

@@ -79,7 +79,7 @@ BAD_BODIES = [
 
 
 @pytest.mark.parametrize(("body", "pointers"), BAD_BODIES, ids=range(len(BAD_BODIES)))
-def test_bad_batches_are_refused_with_pointers(client, body, pointers):
+def test_section_2_bad_batches_are_refused_with_pointers(client, body, pointers):
     answer = client.post("/batches", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -102,25 +102,25 @@ TOLERATED = [
 
 
 @pytest.mark.parametrize("body", TOLERATED, ids=range(len(TOLERATED)))
-def test_odd_batches_are_taken(client, body):
+def test_section_2_odd_batches_are_taken(client, body):
     for content_type in ("application/json; charset=utf-8", "application/vnd.api+json"):
         answer = client.post("/batches", content=body, headers={"Content-Type": content_type})
         assert answer.status_code == 200, answer.text
 
 
-def test_errors_are_listed_up_to_a_hundred_and_counted_all(client):
+def test_section_1_errors_are_listed_up_to_a_hundred_and_counted_all(client):
     answer = client.post("/batches", content=batch(*[job(latitude=91)] * 250)).json()
     assert (len(answer["errors"]), answer["error_count"]) == (100, 250)
     assert "250" in answer["detail"]
 
 
-def test_too_many_jobs_store_nothing(client):
+def test_section_2_too_many_jobs_store_nothing(client):
     answer = client.post("/batches", content=batch(*[job()] * 50_001))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/jobs")
     assert client.get("/batches").json()["total"] == 0
 
 
-def test_unknown_attributes_name_the_nearest(client):
+def test_section_2_unknown_attributes_name_the_nearest(client):
     detail = client.post("/batches", content=batch(job(), attributes=["phone"])).json()["errors"][0]["detail"]
     assert "'phone'" in detail
     assert "phoneNumbers" in detail
@@ -152,7 +152,7 @@ def test_unknown_attributes_name_the_nearest(client):
         ("PUT", "/jobs/x", 405),
     ],
 )
-def test_wrong_requests_are_problems(client, method, path, code):
+def test_section_1_wrong_requests_are_problems(client, method, path, code):
     answer = client.request(method, path)
     assert answer.status_code == code, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -160,7 +160,7 @@ def test_wrong_requests_are_problems(client, method, path, code):
     assert answer.headers["x-request-id"]
 
 
-def test_405_tells_all_methods(client):
+def test_section_1_405_tells_all_methods(client):
     assert client.patch("/batches").headers["allow"] == "GET, POST"
     assert client.patch("/batches/x").headers["allow"] == "DELETE, GET, PUT"
 
@@ -180,17 +180,17 @@ def test_405_tells_all_methods(client):
         ("/enrich", {"place_id": "x"}, "/inputs"),
     ],
 )
-def test_small_bodies_are_checked(client, path, body, pointer):
+def test_section_1_small_bodies_are_checked(client, path, body, pointer):
     answer = client.post(path, json=body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
 
 
-def test_other_types_of_bodies_are_415(client):
+def test_section_1_other_types_of_bodies_are_415(client):
     for headers in ({"Content-Type": "text/csv"}, {"Content-Encoding": "br"}, {"Content-Type": "multipart/form-data"}):
         answer = client.post("/batches", content=batch(job()), headers=headers)
         assert (answer.status_code, answer.json()["status"]) == (415, 415)
 
 
-def test_request_ids_are_kept_when_sane(client):
+def test_section_1_request_ids_are_kept_when_sane(client):
     assert client.get("/batches", headers={"X-Request-Id": "abc-1"}).headers["x-request-id"] == "abc-1"
     assert client.get("/batches", headers={"X-Request-Id": "a b<script>"}).headers["x-request-id"] != "a b<script>"

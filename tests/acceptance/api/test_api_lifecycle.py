@@ -18,7 +18,7 @@ def submitted(client, *place_ids, **options) -> dict:
     return response.json()
 
 
-def test_submit_work_and_read(api, client):
+def test_section_12_submit_work_and_read(api, client):
     batch = submitted(client, "a", "b", "c")
     assert uuid.UUID(batch["id"])
     assert batch["jobs"] == {"pending": [], "queued": ["a", "b", "c"], "in_progress": [], "completed": [], "failed": []}
@@ -38,7 +38,7 @@ def test_submit_work_and_read(api, client):
     assert "error" not in job["job_metadata"]
 
 
-def test_the_answer_has_all_five_arrays_before_and_after(api, client):
+def test_section_12_the_answer_has_all_five_arrays_before_and_after(api, client):
     batch = submitted(client, *[str(n) for n in range(450)])
     api.work(slices=1)
     status = client.get(f"/batches/{batch['id']}").json()
@@ -48,7 +48,7 @@ def test_the_answer_has_all_five_arrays_before_and_after(api, client):
     api.work()
 
 
-def test_append_is_safe_to_repeat(api, client):
+def test_section_2_append_is_safe_to_repeat(api, client):
     batch_id = f"list/{uuid.uuid4()} é?"
     submitted(client, "a", "b", batch_id=batch_id)
     api.work()
@@ -59,7 +59,7 @@ def test_append_is_safe_to_repeat(api, client):
     api.work()
 
 
-def test_jobs_that_are_not_started_wait_for_reprocess(api, client):
+def test_section_2_jobs_that_are_not_started_wait_for_reprocess(api, client):
     batch = submitted(client, "a", kick_off_jobs_now=False, attributes=None)
     assert (batch["status"], batch["jobs"]["pending"]) == ("pending", ["a"])
     api.work()
@@ -71,7 +71,7 @@ def test_jobs_that_are_not_started_wait_for_reprocess(api, client):
     assert job["job_metadata"]["attribute_status"] == {"closed_permanently": "RUN"}
 
 
-def test_failed_jobs_tell_why_and_run_again(api, client):
+def test_section_4_failed_jobs_tell_why_and_run_again(api, client):
     batch = submitted(client, "good", "bad")
     api.work(failing=frozenset({"bad"}))
     job = client.get("/jobs/bad").json()
@@ -82,7 +82,7 @@ def test_failed_jobs_tell_why_and_run_again(api, client):
     assert client.get(f"/batches/{batch['id']}").json()["status"] == "completed"
 
 
-def test_cancel_and_resume(api, client):
+def test_section_7_cancel_and_resume(api, client):
     batch = submitted(client, "a", "b")
     for _ in range(2):
         cancelled = client.post(f"/batches/{batch['id']}/cancel")
@@ -93,7 +93,7 @@ def test_cancel_and_resume(api, client):
     assert client.get(f"/batches/{batch['id']}").json()["status"] == "completed"
 
 
-def test_unchanged_status_is_not_sent_again(api, client):
+def test_section_3_unchanged_status_is_not_sent_again(api, client):
     batch = submitted(client, "a")
     url = f"/batches/{batch['id']}"
     tag = client.get(url).headers["etag"]
@@ -103,7 +103,7 @@ def test_unchanged_status_is_not_sent_again(api, client):
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_attribute_statuses_on_request(api, client):
+def test_section_3_attribute_statuses_on_request(api, client):
     batch = submitted(client, "a", "b")
     api.work()
     url = f"/batches/{batch['id']}"
@@ -113,7 +113,7 @@ def test_attribute_statuses_on_request(api, client):
     assert client.get(url, params={"enrichments": "website"}).status_code == 400
 
 
-def test_rename_mark_and_delete(client):
+def test_section_7_rename_mark_and_delete(client):
     batch = submitted(client, "a", "b")
     url = f"/batches/{batch['id']}"
     changed = client.put(url, json={"batch_name": "50 % _ neu", "refresh": True}).json()
@@ -126,7 +126,7 @@ def test_rename_mark_and_delete(client):
     assert client.delete(url).status_code == client.get(url).status_code == 404
 
 
-def test_single_places(api, client):
+def test_section_6_single_places(api, client):
     accepted = client.post("/jobs", json={"place_id": "one", "inputs": MEROU})
     assert accepted.status_code == 202
     assert accepted.json() == {"place_id": "one", "inputs": MEROU | {"input_type": "place"}, "status": "pending"}
@@ -141,7 +141,7 @@ def test_single_places(api, client):
     api.work()
 
 
-def test_enrich_answers_now_and_is_kept(client):
+def test_section_6_enrich_answers_now_and_is_kept(client):
     job = client.post("/enrich", json={"place_id": "now", "inputs": TURIN, "attributes": ["websites"]}).json()
     assert (job["status"], job["outputs"]) == ("completed", {"website": TURIN["website"]})
     assert client.get("/jobs/now").json() == job
@@ -154,7 +154,7 @@ def test_enrich_answers_now_and_is_kept(client):
 
 
 @pytest.mark.parametrize("place_id", ["a/b", "a%2Fb", "%", "é?", "x y+z", "#top", "../..", "a\nb", "🍕", "reprocess"])
-def test_place_ids_hold_any_character(client, place_id):
+def test_section_6_place_ids_hold_any_character(client, place_id):
     submitted(client, place_id)
     response = client.get(f"/jobs/{quote(place_id, safe='')}")
     assert response.status_code == 200
@@ -162,7 +162,7 @@ def test_place_ids_hold_any_character(client, place_id):
     assert client.delete(f"/jobs/{quote(place_id, safe='')}").json() == {"place_id": place_id, "deleted": 1}
 
 
-def test_filters_paging_and_cursor(api, client):
+def test_section_4_filters_paging_and_cursor(api, client):
     batch = submitted(client, *"abcdefg")
     api.work(failing=frozenset("b"))
     url = {"batchId": batch["id"]}
@@ -180,7 +180,7 @@ def test_filters_paging_and_cursor(api, client):
     assert client.get("/jobs", params=url | {"cursor": "nonsense"}).status_code == 400
 
 
-def test_twice_the_same_place_is_stored_once(client):
+def test_section_2_twice_the_same_place_is_stored_once(client):
     jobs = [
         {"place_id": "a", "inputs": TURIN},
         {"inputs": TURIN | {"place_id": "b"}},

@@ -43,7 +43,7 @@ def process(tmp_path):
         one.kill()
 
 
-def test_a_request_under_way_is_answered_before_the_end(process):
+def test_section_1_a_request_under_way_is_answered_before_the_end(process):
     key, url = process.stdout.readline().strip(), process.stdout.readline().strip()
     answers: list[httpx.Response] = []
     with httpx.Client(base_url=f"{url}/v1/acme/place_enrichment", headers={"apiKey": key}) as client:

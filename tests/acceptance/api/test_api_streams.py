@@ -23,7 +23,7 @@ def batch_id(api, client) -> str:
     return answer.json()["id"]
 
 
-def test_ndjson_streams_all(client, batch_id):
+def test_section_4_ndjson_streams_all(client, batch_id):
     with client.stream("GET", "/jobs", headers={"Accept": "application/x-ndjson"}, params={"limit": 1}) as answer:
         assert answer.headers["content-type"] == "application/x-ndjson"
         jobs = [json.loads(line) for line in answer.iter_lines()]
@@ -31,7 +31,7 @@ def test_ndjson_streams_all(client, batch_id):
     assert jobs[7] == client.get("/jobs/0007").json()
 
 
-def test_csv_streams_all_and_is_safe_in_a_spreadsheet(client, batch_id):
+def test_section_4_csv_streams_all_and_is_safe_in_a_spreadsheet(client, batch_id):
     answer = client.get("/jobs", headers={"Accept": "text/csv"}, params={"batchId": batch_id})
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert len(rows) == 2500
@@ -44,12 +44,12 @@ def test_csv_streams_all_and_is_safe_in_a_spreadsheet(client, batch_id):
     assert "phone_enriched" not in row
 
 
-def test_an_unknown_batch_is_404_in_every_form(client):
+def test_section_4_an_unknown_batch_is_404_in_every_form(client):
     for accept in ("application/json", "application/x-ndjson", "text/csv"):
         assert client.get("/jobs", params={"batchId": "nope"}, headers={"Accept": accept}).status_code == 404
 
 
-def test_answers_are_compressed_on_request(client, batch_id):
+def test_section_1_answers_are_compressed_on_request(client, batch_id):
     plain = client.get(f"/batches/{batch_id}", headers={"Accept-Encoding": "identity"})
     packed = client.get(f"/batches/{batch_id}", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in plain.headers
@@ -71,17 +71,17 @@ BODY = json.dumps({"batch_name": "n", "jobs": JOBS[:10], "attribute_set": "core"
         ("identity", BODY),
     ],
 )
-def test_bodies_may_be_compressed(client, encoding, body):
+def test_section_1_bodies_may_be_compressed(client, encoding, body):
     answer = client.post("/batches", content=body, headers={"Content-Encoding": encoding})
     assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize(("encoding", "body"), [("gzip", BODY), ("zstd", BODY), ("gzip", gzip.compress(BODY)[:-9])])
-def test_damaged_compression_is_400(client, encoding, body):
+def test_section_1_damaged_compression_is_400(client, encoding, body):
     assert client.post("/batches", content=body, headers={"Content-Encoding": encoding}).status_code == 400
 
 
-def test_large_bodies_and_bombs_are_413(start_api):
+def test_section_1_large_bodies_and_bombs_are_413(start_api):
     small = start_api(max_body_bytes=100_000)
     with small.client() as client:
         zeros = b" " * 50_000_000

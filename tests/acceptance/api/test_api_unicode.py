@@ -20,7 +20,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("ensure_ascii", [False, True])
-def test_names_and_ids_survive(api, client, ensure_ascii):
+def test_section_6_names_and_ids_survive(api, client, ensure_ascii):
     jobs = [
         {"place_id": f"{index} {name[:80]}".replace("\x00", ""), "inputs": {"name": name, "city": name, name: [name]}}
         for index, name in enumerate(NAMES)
@@ -39,7 +39,7 @@ def test_names_and_ids_survive(api, client, ensure_ascii):
 
 
 @pytest.mark.parametrize(("name", "query"), [("CAFÉ Ñandú", "café ñ"), ("Straße 7", "STRASSE"), ("Ταβέρνα", "ταβέ")])
-def test_batches_are_found_by_name_in_any_case_and_script(client, name, query):
+def test_section_7_batches_are_found_by_name_in_any_case_and_script(client, name, query):
     body = {"batch_name": name, "jobs": [{"inputs": {"name": "x", "city": "y"}}], "attributes": ["websites"]}
     client.post("/batches", json=body)
     found = client.get("/batches", params={"query": query}).json()

@@ -18,9 +18,18 @@ NICE = {"name": "Café de Turin", "latitude": 43.7006, "longitude": 7.2815, "web
 MEROU = {"name": "La Mérou", "full_address": "12 Rue Bonaparte, 06300 Nice", "x-own": [1, None]}
 JOBS = [{"place_id": "nice/1", "inputs": NICE}, {"place_id": "nice/2", "inputs": MEROU}]
 LIST = {"batch_name": "Nice", "batch_id": "list", "attributes": ["websites"], "jobs": JOBS}
+CORRECTION = {
+    "place_id": "nice/1",
+    "outputs": {"website": "cafedeturin.fr/carte"},
+    "author": "Maria Rossi",
+    "reason": "It moved.",
+    "expires_at": "2099-01-01",
+}
 KEPT_HEADERS = ("content-type", "etag", "retry-after", "allow", "www-authenticate", "cache-control")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+OVERRIDE = re.compile(r"ov_[0-9a-f]{24}")
+TIME = re.compile(r"(?!2099)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+TODAY = re.compile(r"(?<=on )\d{4}-\d\d-\d\d(?=:)")
 MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds"}
 
 # Operation → steps in order. A tuple is a request; "submit" sends LIST, "work" lets workers do what waits ("work:ID"
@@ -110,6 +119,21 @@ CASES: dict[str, list] = {
         ("GET", "/attributes?details=true", None),
         ("GET", "/attributes?details=some", None),
     ],
+    "overrides": [
+        "submit",
+        "work",
+        ("POST", "root:/overrides", CORRECTION),
+        ("GET", "/jobs/nice%2F1", None),
+        ("POST", "root:/overrides?apply=false", {**CORRECTION, "outputs": {"website": None}}),
+        ("POST", "root:/overrides", {**CORRECTION, "outputs": {"phone": "12", "website": None}, "reason": ""}),
+        ("POST", "root:/overrides", {**CORRECTION, "outputs": {"phone": "12"}, "expires_at": "2020-01-01"}),
+        ("POST", "root:/overrides/import", {"overrides": [CORRECTION, {**CORRECTION, "place_id": "nice/2"}]}),
+        ("POST", "root:/overrides/import", {"overrides": [CORRECTION, CORRECTION, {"outputs": {}}]}),
+        ("GET", "root:/overrides?limit=1&attribute=websites", None),
+        ("GET", "root:/overrides?attribute=website", None),
+        ("GET", "root:/overrides/none", None),
+        ("DELETE", "root:/overrides/none", None),
+    ],
     "problems": [
         ("GET", "/nowhere", None),
         ("DELETE", "/batches", None),
@@ -152,6 +176,8 @@ def done(api, client: httpx.Client, step) -> dict | None:
         headers, target = {"apiKey": "" if "none" in path else "wrong"}, "/batches"
     if path.startswith("org:"):
         target = f"{api.url}/v1/another/place_enrichment/batches"
+    if path.startswith("root:"):
+        target = f"{str(client.base_url).removesuffix('place_enrichment/')}{path.removeprefix('root:/')}"
     if isinstance(body, str):
         answer = client.request(method, target, content=body, headers={"Content-Type": "text/plain"})
     else:
@@ -175,5 +201,6 @@ def normal(value, key: str = ""):
         return "CURSOR"  # it holds the store's own ids and days
     if isinstance(value, str):
         value = re.sub(r"\d{4}-\d\d-\d\d$", "DAY", value) if key in ("id", "batch_name") else value
-        return TIME.sub("TIME", UUID.sub("UUID", value))
+        value = TODAY.sub("DAY", value)
+        return TIME.sub("TIME", UUID.sub("UUID", OVERRIDE.sub("OVERRIDE", value)))
     return value

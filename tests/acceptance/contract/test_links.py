@@ -85,7 +85,7 @@ def test_section_2_to_7_any_way_along_the_links_keeps_the_description(start_api,
     asked = [sys.executable, "-c", PROGRAM, "run", "linked.json", "--url", running.url]
     options = ["--phases", "stateful", "--checks", "all", "--exclude-checks", EXCLUDED, "--max-examples", "80"]
     options += ["-H", f"apiKey: {running.key()}", "--seed", "1", "--no-shrink", "--mode", "positive"]
-    done = subprocess.run([*asked, *options], cwd=tmp_path, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run([*asked, *options], cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     covered = re.search(r"API Links:\s+(\d+) covered / (\d+) selected", done.stdout)
     assert covered, done.stdout[-3000:]

@@ -64,6 +64,21 @@ def test_section_1_404_is_the_same_for_what_is_missing_and_what_is_another_s(api
             assert foreign.json()["detail"].replace(path[-1], "Z") == nowhere.json()["detail"].replace(path[-1], "Z")
 
 
+def test_section_1_404_for_an_unknown_path(client):
+    for path in ("/nothing", "/batches/a/nothing", "/jobss"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_section_1_503_tells_when_to_come_again_while_draining(start_api):
+    running = start_api()
+    running.app.state.services.draining = True
+    with running.client() as client:
+        answer = client.get("/batches")
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert int(answer.headers["retry-after"]) > 0
+
+
 def test_section_1_every_invalid_input_is_400_never_422(client, submit):
     batch = submit("a")["id"]
     wrong = [

@@ -3,6 +3,9 @@
 import uuid
 
 import pytest
+from sqlalchemy import text
+
+from placewright.dispatch import open_dispatcher
 
 INPUTS = {"name": "Café de Turin", "latitude": 43.7006, "longitude": 7.2815}
 JOB = {"place_id": "a", "inputs": INPUTS}
@@ -198,3 +201,36 @@ def test_section_2_the_answer_has_these_fields(client):
     answer = post(client).json()
     assert {"id", "batch_name", "status", "jobs", "metadata", "created_at", "updated_at"} <= answer.keys()
     assert list(answer["jobs"]) == ["pending", "queued", "in_progress", "completed", "failed"]
+
+
+def test_section_2_owner_id_is_stored_and_ignored(api, client):
+    def stored(batch_id: str) -> str | None:
+        asked = text("SELECT owner_id FROM batches WHERE public_id = :id ORDER BY id DESC LIMIT 1")
+        return api.database.read(lambda conn: conn.execute(asked, {"id": batch_id}).scalar_one())
+
+    plain = post(client, batch_id="plain").json()
+    owned = post(client, batch_id="owned", owner_id={"a": [1, "é"]}).json()
+    assert owned.keys() == plain.keys()
+    assert (stored("plain"), stored("owned")) == (None, '{"a":[1,"é"]}')
+    post(client, batch_id="owned")
+    assert stored("owned") == '{"a":[1,"é"]}'
+
+
+def test_section_2_of_a_geometry_a_point_inside_is_taken(client):
+    horseshoe = "POLYGON((0 0, 3 0, 3 3, 2 3, 2 1, 1 1, 1 3, 0 3, 0 0))"  # its centroid lies between the arms
+    post(client, jobs=[{"place_id": "a", "inputs": {"name": "x", "wkt_geometry": horseshoe}}])
+    assert client.get("/jobs", params={"geometry": horseshoe}).json()["total"] == 1
+    post(client, jobs=[{"place_id": "b", "inputs": {"name": "x", "wkt_geometry": "POINT(7.2815 43.7006)"}}])
+    assert client.get("/jobs", params={"bbox": "7,43,8,44"}).json()["jobs"][0]["place_id"] == "b"
+
+
+def test_section_2_the_cache_is_used_unless_refresh_is_asked(api, client):
+    asked = {"r1": {}, "r2": {"refresh": True}, "r3": {"refresh": False}}
+    post(client, jobs=[JOB | {"place_id": place} | own for place, own in asked.items()])
+    dispatcher = open_dispatcher(api.settings, api.database)
+    claimed = [job for slice_ in iter(dispatcher.claim, None) for job in slice_.jobs]
+    assert {job.place_id: job.refresh for job in claimed if job.place_id in asked} == {
+        "r1": False,
+        "r2": True,
+        "r3": False,
+    }

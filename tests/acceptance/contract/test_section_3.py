@@ -58,6 +58,17 @@ def test_section_3_metadata_counts_and_rates(api, client, submit):
     assert after["jobs_per_second"] > 0
 
 
+def test_section_3_metadata_tells_the_pace_while_a_batch_runs(client, submit, hold):
+    batch = submit({str(n): {} for n in range(500)})
+    hold()()
+    running = status(client, batch)["metadata"]
+    assert running["completed_jobs"] == 200
+    assert running["started_at"] is not None
+    assert running["finished_at"] is None
+    assert running["eta_seconds"] == pytest.approx(300 / running["jobs_per_second"], rel=0.1, abs=0.1)
+    client.delete(f"/batches/{batch['id']}")
+
+
 def test_section_3_lists_tell_the_same_metadata(api, client, submit):
     batch = submit({"a": {"website": "https://a.fr/"}, "b": {}})
     api.work()

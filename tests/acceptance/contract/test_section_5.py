@@ -1,6 +1,14 @@
 """CONTRACT section 5, sentence by sentence: reprocess and refresh."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+
+from placewright.dispatch import open_dispatcher
+from placewright.model.job import FinishedJob
+from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.store import refresh as refresh_store
+from placewright.worker.merging import merged
 
 
 def reprocess(client, batch, body=None) -> dict:
@@ -128,3 +136,55 @@ def test_section_5_batches_are_marked_for_the_scheduled_refresh(api, client, sub
     client.post("/batches/refresh", json={"batch_ids": [first], "refresh": False})
     assert [one["refresh"] for one in client.get("/batches").json()["batches"]] == [True, False]
     assert api.settings.refresh_day == 9
+
+
+def claimed(api, *places: str) -> list:
+    """Return the jobs of those places as a worker gets them, which are then left to their lease."""
+    dispatcher = open_dispatcher(api.settings, api.database)
+    found = [(dispatcher, slice_, job) for slice_ in iter(dispatcher.claim, None) for job in slice_.jobs]
+    return [one for one in found if one[2].place_id in places]
+
+
+@pytest.mark.parametrize("refresh", [True, False])
+def test_section_5_refresh_ignores_what_is_cached(api, client, submit, refresh):
+    batch = submit(["cached"])
+    api.work()
+    reprocess(client, batch, {"failed_only": False, "refresh": refresh})
+    assert [job.refresh for _, _, job in claimed(api, "cached")] == [refresh]
+    client.delete(f"/batches/{batch['id']}")
+    submit(["again"])
+    api.work()
+    client.post("/jobs/reprocess", json={"place_ids": ["again"], "refresh": refresh})
+    assert [job.refresh for _, _, job in claimed(api, "again")] == [refresh]
+
+
+def test_section_5_what_changed_is_kept_as_before_and_after(api, client, submit):
+    batch = submit({"moved": {"website": "https://a.fr/"}})
+    api.work()
+    reprocess(client, batch, {"failed_only": False})
+    ((dispatcher, slice_, job),) = claimed(api, "moved")
+    output = Output(name="website", value="https://b.fr/", probability=0.9, reasoning="It moved.")
+    new = Resolved(attribute="websites", status=AttributeStatus.RUN, outputs=(output,))
+    result = merged(job.previous, Result.of([new]))
+    dispatcher.finish(slice_, [FinishedJob(job=job, result=result)])
+    shown = client.get("/jobs/moved").json()
+    assert shown["outputs"] == {"website": "https://b.fr/"}
+    assert shown["job_metadata"]["changes"] == {"website": {"before": "https://a.fr/", "after": "https://b.fr/"}}
+
+
+def test_section_5_the_scheduled_refresh_runs_what_is_enriched_past_the_cache(api, client, submit):
+    batch = submit({"due": {"website": "https://a.fr/"}}, attributes=["websites", "phoneNumbers"])
+    other = submit(["unmarked"])
+    api.work()
+    client.post("/batches/refresh", json={"batch_ids": [batch["id"]]})
+    before = client.get("/jobs/due").json()
+    later = datetime.now(UTC) + timedelta(days=35)
+    while api.database.write(lambda conn: refresh_store.run_due(conn, later, day=9)):
+        pass
+    ((dispatcher, slice_, job),) = claimed(api, "due", "unmarked")
+    assert (job.attributes, job.refresh) == (("websites", "phoneNumbers"), True)
+    dispatcher.finish(slice_, [FinishedJob(job=job, result=job.previous)])
+    after = client.get("/jobs/due").json()
+    assert after["job_metadata"]["completed_at"] > before["job_metadata"]["completed_at"]
+    assert after["job_metadata"]["last_enriched"] == before["job_metadata"]["last_enriched"]
+    assert client.get(f"/batches/{other['id']}").json()["status"] == "completed"

@@ -83,3 +83,39 @@ def test_section_8_the_description_of_the_original_refuses_other_values(original
     """The check itself is worth something: it sees what is wrong."""
     with pytest.raises(AssertionError):
         original.errors({"$ref": "#/components/schemas/Outputs"}, {output: value}, output)
+
+
+OUTPUTS = """
+closed_permanently: open_closed_status date_closed date_opened
+websites: website
+phoneNumbers: phone phone_additional
+openingHours: opening_hours opening_hours_grouped_by_hours is_open_24h
+names: name alt_name official_name brand_name multilingual_names common_names
+address: address address_localized
+categories: categories
+coordinates: coordinates coordinates_distance
+socialHandles: instagram facebook tiktok
+moreSocialHandles: x youtube linkedin threads bluesky vk
+email_address: email
+menu: menu_urls menu_url_official menu_content menu_images
+price_tier: price_tier average_price currency
+cuisine: cuisines
+chain: chain_id chain_name chain_domains alternative_names chain_wikipedia_url number_of_locations logo_url
+naics: naics_code naics_description
+merchant: merchant_category_code mcc_description merchant_category_group merchant_super_industry
+located_within: located_within
+building_footprint: building_footprint
+parking_spaces: parking_spaces_total parking_spaces_street parking_spaces_shared parking_spaces_dedicated
+available_services: available_services has_delivery has_takeout has_dining has_pickup
+storefrontImages: storefront_images
+one_line_summary: one_line_summary
+place_existence: entity_type digital_footprint place_definition place_reality
+"""
+
+
+def test_section_8_each_attribute_has_these_outputs():
+    listed = dict(line.split(": ") for line in OUTPUTS.strip().splitlines())
+    assert {key: set(names.split()) for key, names in listed.items()} == {
+        key: set(ATTRIBUTES[key].outputs) for key in ATTRIBUTES.keys() - SOURCED
+    }
+    assert set(ATTRIBUTES) >= SOURCED

@@ -89,8 +89,7 @@ def is_described(body) -> bool:
     ],
 )
 def test_both_have_the_same_fields(struct, model):
-    ignored = {"owner_id"}
-    assert {field.name for field in msgspec.structs.fields(struct)} == model.model_fields.keys() - ignored
+    assert {field.name for field in msgspec.structs.fields(struct)} == model.model_fields.keys()
 
 
 def test_sets_and_attributes_are_those_of_the_model():

@@ -33,27 +33,27 @@ def test_an_unknown_place_has_reasons(enricher) -> None:
     assert "Asked: OpenStreetMap (monaco)." in result.reasoning["website"]
 
 
-def test_an_attribute_that_no_source_offers(enricher) -> None:
+def test_section_4_an_attribute_that_no_source_offers(enricher) -> None:
     result = enrich(enricher, attributes=("menu", "categories"))
     assert set(result.attribute_status.values()) == {AttributeStatus.NOT_RUN}
     assert result.outputs["menu_urls"] is None
     assert result.reasoning["categories"] == "No source of this installation offers this attribute."
 
 
-def test_a_broken_source_spoils_no_other(source, broken) -> None:
+def test_section_4_a_broken_source_spoils_no_other(source, broken) -> None:
     result = enrich(Enricher([broken, source]))
     assert result.attribute_status == {"websites": "ERROR", "names": "RUN"}
     assert result.outputs["website"] == "https://starsnbars.com/"
 
 
 @pytest.mark.parametrize("inputs", [{"latitude": 43.7, "longitude": 7.4}, {"name": "Stars'n'Bars"}])
-def test_a_needed_input_is_missing(enricher, inputs) -> None:
+def test_section_4_a_needed_input_is_missing(enricher, inputs) -> None:
     result = enrich(enricher, inputs)
     assert set(result.attribute_status.values()) == {AttributeStatus.RUN_CONDITION_FAILED}
     assert "is needed to find the place" in result.reasoning["website"]
 
 
-def test_the_same_question_has_the_same_bytes(enricher, source) -> None:
+def test_section_12_the_same_question_has_the_same_bytes(enricher, source) -> None:
     first = msgspec.json.encode(enrich(enricher))
     turned = {key: INPUTS[key] for key in reversed(INPUTS)} | {"name": " Stars'n'Bars ", "place_id": "7"}
     assert msgspec.json.encode(enrich(Enricher([source]), turned, ("names", "websites"))) == first

@@ -22,5 +22,5 @@ from placewright.exports.rows import cell
         ({"Monday": "09:00-18:00"}, '{"Monday":"09:00-18:00"}'),
     ],
 )
-def test_cells(value, text):
+def test_section_10_cells(value, text):
     assert cell(value) == text

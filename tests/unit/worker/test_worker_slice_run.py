@@ -31,6 +31,7 @@ def run(
         settings,
         EchoEnricher(),
         lambda _, __: known or {},
+        lambda _, __: options.get("overrides", {}),
         lambda _, part: done.extend(part),
         stopped,
         MemoryDispatcher(jobs),

@@ -97,7 +97,7 @@ async def list_(
 @router.put(
     "/{batch_id:encoded}",
     summary="Rename a batch or mark it for the scheduled refresh",
-    responses=described(BatchStatus, 404, 413, 415, text="The batch."),
+    responses=described(BatchStatus, 404, 410, 413, 415, text="The batch."),
     openapi_extra=body_of(UpdateBatch),
 )
 async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Response:
@@ -118,7 +118,7 @@ async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
 
 
 @router.delete(
-    "/{batch_id:encoded}", summary="Delete a batch", responses=described(DeletedBatch, 404, text="It is gone.")
+    "/{batch_id:encoded}", summary="Delete a batch", responses=described(DeletedBatch, 404, 410, text="It is gone.")
 )
 async def delete(request: Request, owner: Owner, batch_id: PathBatchId) -> Response:
     """Delete a batch with all its jobs and results; running jobs are stopped."""
@@ -130,7 +130,7 @@ async def delete(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
 @router.post(
     "/{batch_id:encoded}/cancel",
     summary="Cancel a batch",
-    responses=described(BatchStatus, 404, 409, 413, 415, text="The batch."),
+    responses=described(BatchStatus, 404, 409, 410, 413, 415, text="The batch."),
 )
 async def cancel(request: Request, owner: Owner, once: Once, batch_id: PathBatchId) -> Response:
     """Send waiting jobs back to `pending`; finished results stay. A second cancel is harmless.

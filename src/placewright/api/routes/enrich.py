@@ -1,6 +1,7 @@
 """Enriches one place while the client waits."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -20,8 +21,9 @@ from placewright.api.schemas.requests import JobRequest
 from placewright.api.services import services_of
 from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
+from placewright.overrides import overridden
 from placewright.settings import Settings
-from placewright.store import JobFilter, StoredJob, jobs, submissions
+from placewright.store import JobFilter, StoredJob, jobs, overrides, submissions
 
 router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 
@@ -49,7 +51,10 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
 
 
 def _keep(conn: Connection, organisation_id: int, job: SubmittedJob, done: Enriched) -> StoredJob:
-    submissions.submit_enriched(conn, organisation_id, job, done.result, processing_seconds=done.seconds)
+    known = overrides.of_places(conn, organisation_id, [job.place_id]).get(job.place_id, ())
+    inputs = msgspec.json.decode(job.inputs) if known else {}
+    result = overridden(done.result, known, inputs, datetime.now(UTC))
+    submissions.submit_enriched(conn, organisation_id, job, result, processing_seconds=done.seconds)
     newest = jobs.newest(conn, organisation_id, job.place_id)
     if newest.batch_id is None:
         return newest

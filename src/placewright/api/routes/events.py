@@ -21,7 +21,9 @@ _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the secon
 
 
 def _described() -> dict[int | str, Any]:
-    responses = described(BatchItem, 404, text="A stream of events; the data of each is the batch without its ids.")
+    responses = described(
+        BatchItem, 404, 410, text="A stream of events; the data of each is the batch without its ids."
+    )
     responses[200]["content"] = {_TYPE: {"schema": {"type": "string"}}}
     return responses | {204: {"description": "It has finished, and you have seen that: do not come again."}}
 

@@ -66,7 +66,7 @@ class ReferencePlaces:
 @router.post(
     "/geofencing/search",
     summary="Search places by area",
-    responses=described(FoundPlaces, 404, 413, 415, text="A page of the places of the area."),
+    responses=described(FoundPlaces, 404, 410, 413, 415, text="A page of the places of the area."),
     openapi_extra=body_of(GeofencingSearch),
 )
 async def search(request: Request, owner: Owner) -> Response:

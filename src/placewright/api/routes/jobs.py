@@ -36,7 +36,7 @@ _STREAMED = {
 
 
 def _described() -> dict[int | str, object]:
-    responses = described(JobList, 404, text="A page of jobs; all of them as NDJSON or CSV by `Accept`.")
+    responses = described(JobList, 404, 410, text="A page of jobs; all of them as NDJSON or CSV by `Accept`.")
     shapes = [{"$ref": f"#/components/schemas/{model.__name__}"} for model in (JobList, BatchList)]
     responses[200]["content"] = {"application/json": {"schema": {"anyOf": shapes}}, **_STREAMED}
     return responses
@@ -175,7 +175,7 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
 @router.get(
     "/{place_id:any}",
     summary="Get one place",
-    responses=described(JobAnswer, 404, text="The newest job with that place_id."),
+    responses=described(JobAnswer, 404, 410, text="The newest job with that place_id."),
 )
 async def get(request: Request, owner: Owner, place_id: PathPlaceId, batch_id: QueryBatchId = None) -> Response:
     """Get the newest job with that `place_id`, or the one of a batch."""
@@ -186,7 +186,7 @@ async def get(request: Request, owner: Owner, place_id: PathPlaceId, batch_id: Q
 
 
 @router.delete(
-    "/{place_id:any}", summary="Delete one place", responses=described(DeletedJob, 404, text="They are gone.")
+    "/{place_id:any}", summary="Delete one place", responses=described(DeletedJob, 404, 410, text="They are gone.")
 )
 async def delete(request: Request, owner: Owner, place_id: PathPlaceId, batch_id: QueryBatchId = None) -> Response:
     """Delete all jobs with that `place_id`, or the one of a batch."""

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/place_enrichment", tags=["Reprocess and refresh"])
 @router.post(
     "/batches/{batch_id:encoded}/reprocess",
     summary="Run jobs of a batch again",
-    responses=described(ReprocessedBatch, 404, 409, 413, 415, text="They are queued."),
+    responses=described(ReprocessedBatch, 404, 409, 410, 413, 415, text="They are queued."),
     openapi_extra=body_of(ReprocessBatch, required=False),
 )
 async def of_batch(request: Request, owner: Owner, once: Once, batch_id: PathBatchId) -> Response:

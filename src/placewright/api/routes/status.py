@@ -25,7 +25,7 @@ _NOT_MODIFIED: dict[int | str, Any] = {304: {"description": "Nothing changed sin
 @router.get(
     "/{batch_id:encoded}",
     summary="Get the status of a batch",
-    responses=described(BatchStatus, 404, text="The ids of all jobs by status.") | _NOT_MODIFIED,
+    responses=described(BatchStatus, 404, 410, text="The ids of all jobs by status.") | _NOT_MODIFIED,
 )
 async def status(
     request: Request,
@@ -42,7 +42,7 @@ async def status(
     organisation_id, threshold = owner.organisation_id, services.settings.failure_threshold
 
     def tag(batch: Batch) -> str:
-        return entity_tag(__version__, batch.id, batch.created_at, batch.version, attributes)
+        return entity_tag(__version__, batch.id, batch.created_at, batch.version, batch.expires_at, attributes)
 
     def read(conn: Connection) -> tuple[str, bytes]:
         batch = batches.get(conn, organisation_id, batch_id)

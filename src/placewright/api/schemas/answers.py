@@ -76,6 +76,7 @@ class BatchMetadata(BaseModel):
     average_fill_rate: float | None
     started_at: str | None
     finished_at: str | None
+    expires_at: str | None = Field(description="From then on 410; null while it works, and when it is kept for ever.")
     jobs_per_second: float | None
     eta_seconds: float | None
 
@@ -333,3 +334,46 @@ class ExportList(BaseModel):
     exports: list[ExportAnswer]
     limit: int
     next_cursor: str | None
+
+
+class OverrideAnswer(BaseModel):
+    """What a person knows better than every source."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.OVERRIDE_ANSWER})
+
+    id: str
+    place_id: str
+    attribute: str
+    outputs: dict[str, Any] = Field(description="In the form that answers have; null: there is none.")
+    author: str
+    reason: str
+    created_at: str
+    expires_at: str | None
+
+
+class AppliedOverride(OverrideAnswer):
+    """An override that was kept."""
+
+    applied: int = Field(description="How many stored answers it changed at once.")
+
+
+class OverrideList(BaseModel):
+    """A page of overrides, oldest first."""
+
+    overrides: list[OverrideAnswer]
+    limit: int
+    next_cursor: str | None
+
+
+class ImportedOverrides(BaseModel):
+    """How many overrides were kept."""
+
+    imported: int
+
+
+class DeletedOverride(BaseModel):
+    """An override that is gone."""
+
+    id: str
+    deleted: Literal[True]
+    applied: int = Field(description="How many stored answers are those of the sources again.")

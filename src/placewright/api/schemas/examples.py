@@ -26,6 +26,7 @@ METADATA: dict[str, Any] = {
     "average_fill_rate": 1.0,
     "started_at": "2026-07-01T08:00:00.120000Z",
     "finished_at": "2026-07-01T08:00:00.480000Z",
+    "expires_at": None,
     "jobs_per_second": 2.8,
     "eta_seconds": None,
 }
@@ -81,4 +82,17 @@ EXPORT: dict[str, Any] = {
         "file_bytes": 412,
         "expires_at": "2026-07-08T08:00:01.210000Z",
     },
+}
+OVERRIDE: dict[str, Any] = {
+    "place_id": "nice-0001",
+    "outputs": {"phone": "+33493622952"},
+    "author": "Maria Rossi",
+    "reason": "They gave it to me at the counter.",
+    "expires_at": "2027-07-01T00:00:00Z",
+}
+OVERRIDE_ANSWER: dict[str, Any] = {
+    "id": "ov_5d1f0a7c9be24416aa0f3c52",
+    **OVERRIDE,
+    "attribute": "phoneNumbers",
+    "created_at": "2026-07-01T08:00:00Z",
 }

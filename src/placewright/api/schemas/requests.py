@@ -8,6 +8,7 @@ from placewright.api.schemas import examples
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
+from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
 from placewright.model.suggestions import unknown_attribute
 
 MAX_BATCH_ID = 200
@@ -29,6 +30,11 @@ WebhookEvents = Annotated[list[Literal["batch.completed", "batch.failed"]], Fiel
 def _list_keys(schema: dict[str, Any]) -> None:
     """Name the known attributes in the description."""
     schema["anyOf"][0]["items"] = {"type": "string", "enum": list(ATTRIBUTES)}
+
+
+def _list_known(schema: dict[str, Any]) -> None:
+    """Name the known attributes in the description of one."""
+    schema["anyOf"][0]["enum"] = list(ATTRIBUTES)
 
 
 def _known(keys: list[str] | None) -> list[str] | None:
@@ -126,7 +132,7 @@ class BatchHead(WithAttributes):
     kick_off_jobs_now: bool | None = Field(
         None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
     )
-    owner_id: Any = Field(None, description="Accepted and ignored.")
+    owner_id: Any = Field(None, description="Stored and ignored.")
 
 
 class BatchRequest(BatchHead):
@@ -224,3 +230,32 @@ class ExportRequest(Request):
 
     batch_ids: list[BatchId] = Field(min_length=1, max_length=MAX_EXPORTED_BATCHES)
     format: ExportFormat = Field(ExportFormat.CSV, strict=False, description="The format of the file.")
+
+
+class OverrideRequest(Request):
+    """What a person knows better about one attribute of one place."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.OVERRIDE})
+
+    place_id: PlaceId = Field(description="Your id of the place, in whatever batch.")
+    outputs: dict[str, Any] = Field(
+        min_length=1, description="Output of the attribute → its value; null: the place has none."
+    )
+    author: str = Field(min_length=1, max_length=MAX_AUTHOR, description="Who says so.")
+    reason: str = Field(min_length=1, max_length=MAX_REASON, description="Why, for those who read the answer.")
+    attribute: str | None = Field(None, description="Told by the outputs when absent.", json_schema_extra=_list_known)
+    expires_at: str | None = Field(None, description="From then on the sources count again; default: never.")
+
+
+class OverrideCopy(OverrideRequest):
+    """An override as it is exported."""
+
+    created_at: str | None = Field(None, description="When it was made; default: now.")
+
+
+class ImportOverrides(Request):
+    """Many overrides, kept whole or not at all."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"overrides": [examples.OVERRIDE]}})
+
+    overrides: list[OverrideCopy] = Field(min_length=1, max_length=MOST_AT_ONCE)

@@ -6,10 +6,10 @@ from typing import Any
 
 from placewright.errors import UsageError
 from placewright.model.inputs import LOCATING
-from placewright.normalize.columns import find_columns
+from placewright.normalize.columns import find_columns, plain
 from placewright.normalize.hours import weekly
 
-__all__ = ["check_columns", "find_columns", "inputs_of"]
+__all__ = ["check_columns", "find_columns", "inputs_of", "plain"]
 
 NUMBERS = ("latitude", "longitude")
 

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import msgspec
 
+from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
+from placewright.cli.tables.columns import check_columns, find_columns
+from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.formats import STREAM, format_of, format_of_text
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
 from placewright.cli.tables.readers import Rows
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
-from placewright.logs import configure_logging
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
-from placewright.settings import load_settings
 
 
 def run(
@@ -31,28 +32,33 @@ def run(
     maps: Sequence[str],
     limit: int | None,
     data: Path | None,
+    overrides: Path | None = None,
 ) -> None:
-    """Enrich the file `in_` into `out`.
+    """Enrich the file `in_` into `out`; `overrides` is a file of corrections.
 
     Raises:
         UsageError: an option, a column or a format is wrong.
         OSError: a file cannot be read or written.
     """
     wanted = wanted_attributes(attributes, attribute_set)
-    mapping = _mapping(maps)
+    mapping = mapping_of(maps)
+    corrections = overrides_by_place(overrides)
     forms = format_of(in_), format_of(out)
-    if in_ == out != STREAM:
+    if STREAM not in (in_, out) and Path(in_).resolve() == Path(out).resolve():
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
-        source = stack.enter_context(_input(in_))
+        source = stack.enter_context(input_file(in_))
         form = forms[0] or format_of_text(source.peek(4096))
         enricher = stack.enter_context(opened_enricher(data))
-        task = Task(enricher, wanted, mapping, limit, forms[1] or form)
+        task = Task(enricher, wanted, mapping, limit, forms[1] or form, corrections)
+        rows = Rows(source, form)
+        if rows.columns is not None:  # before OUT is touched
+            check_columns(find_columns(rows.columns, mapping), rows.columns)
         begun = time.monotonic()
         start = _start(task, in_, out)
         total = None if in_ == STREAM else Path(in_).stat().st_size
         show = stack.enter_context(shown(total, source.raw.tell if total else int, start))
-        end = _enrich(Rows(source, form), task, out, start, show)
+        end = _enrich(rows, task, out, start, show)
     seconds = time.monotonic() - begun
     sys.stderr.write(_summary(start, end, seconds, out))
     if end.rejected and not end.enriched:
@@ -109,10 +115,7 @@ def opened_enricher(data: Path | None) -> Iterator[Enricher]:
     Raises:
         UsageError: there is nothing to look places up in.
     """
-    settings = load_settings(data=data)
-    # What the sources tell at info is no news to somebody who waits for a file.
-    level = "warning" if settings.log_level == "info" else settings.log_level
-    configure_logging(level, settings.log_format)
+    settings = settings_for(quiet=True, data=data)
     enricher = open_enricher(settings)
     try:
         if not any(source.remote or source.datasets for source in enricher.sources):
@@ -129,7 +132,8 @@ def _nothing_to_ask(folder: Path) -> str:
 
 
 @contextmanager
-def _input(name: str) -> Iterator[io.BufferedReader]:
+def input_file(name: str) -> Iterator[io.BufferedReader]:
+    """Open a file to read, or standard input."""
     if name == STREAM:
         yield sys.stdin.buffer  # type: ignore[misc]  # a BufferedReader, though typeshed says BinaryIO
         return
@@ -137,7 +141,12 @@ def _input(name: str) -> Iterator[io.BufferedReader]:
         yield file
 
 
-def _mapping(maps: Sequence[str]) -> dict[str, str]:
+def mapping_of(maps: Sequence[str]) -> dict[str, str]:
+    """Return input → column of the options --map.
+
+    Raises:
+        UsageError: one is no such pair.
+    """
     mapping = {}
     for text in maps:
         key, equals, column = text.partition("=")
@@ -155,6 +164,8 @@ def _identity(in_: str, task: Task) -> str:
         with Path(in_).open("rb") as file:
             head = file.read(65_536)
     options = (in_, size, task.attributes, task.mapping, task.limit, task.form)
+    if task.overrides:
+        head += b",".join(one.id.encode() for theirs in task.overrides.values() for one in theirs)
     return blake2b(msgspec.json.encode(options, order="sorted") + head, digest_size=16).hexdigest()
 
 

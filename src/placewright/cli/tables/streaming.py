@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from placewright.cli.tables.columns import check_columns, find_columns, inputs_of
+from placewright.cli.tables.columns import find_columns, inputs_of
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
 from placewright.cli.tables.readers import Row, Rows
 from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
@@ -16,6 +17,8 @@ from placewright.enrichment import Enricher
 from placewright.errors import Problem
 from placewright.model.inputs import check_inputs
 from placewright.model.outputs import Confidence, Result
+from placewright.model.override import Overrides
+from placewright.overrides.apply import overridden
 
 BATCH = 200  # rows between two writes: what a kill makes the next run do again
 SAMPLE = 1000  # rows of JSON whose keys become the columns of a table
@@ -29,6 +32,7 @@ class Task(NamedTuple):
     mapping: Mapping[str, str]  # input → column, as the user said
     limit: int | None  # most rows to read
     form: str  # of the output
+    overrides: Overrides  # by place_id; they win over every source
 
 
 class Outlets(NamedTuple):
@@ -51,8 +55,6 @@ class Asked(NamedTuple):
 async def enrich_rows(rows: Rows, task: Task, outlets: Outlets, progress: Progress) -> Progress:
     """Enrich the rows that `progress` does not count as done yet; return what is done now."""
     columns, stream = _columns(rows, islice(rows, task.limit))
-    if rows.columns is not None:
-        check_columns(find_columns(rows.columns, task.mapping), rows.columns)
     mapping = tuple(task.mapping.items())
     writer = open_writer(task.form, columns, task.attributes)
     waiting = islice(stream, progress.rows, None)
@@ -98,7 +100,11 @@ def sentence(problems: Sequence[Problem]) -> str | None:
 
 async def _results(asked: Sequence[Asked], task: Task) -> list[Result | None]:
     async def one(row: Asked) -> Result | None:
-        return None if row.problem else await task.enricher.enrich(row.inputs, task.attributes)
+        if row.problem:
+            return None
+        result = await task.enricher.enrich(row.inputs, task.attributes)
+        theirs = task.overrides.get(row.inputs.get("place_id", ""), ()) if task.overrides else ()
+        return overridden(result, theirs, row.inputs, datetime.now(UTC)) if theirs else result
 
     if any(source.remote for source in task.enricher.sources):
         return list(await asyncio.gather(*map(one, asked)))

@@ -26,7 +26,7 @@ def upgrade() -> None:
 def _job_inputs() -> None:
     op.create_table(
         "job_inputs",
-        sa.Column("job_id", ID, nullable=False),
+        sa.Column("job_id", ID, autoincrement=False, nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("inputs", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("job_id"),
@@ -76,7 +76,7 @@ def _organisations() -> None:
 def _results() -> None:
     op.create_table(
         "results",
-        sa.Column("job_id", ID, nullable=False),
+        sa.Column("job_id", ID, autoincrement=False, nullable=False),
         sa.Column("organisation_id", ID, nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=True),
         sa.Column("fingerprint_attributes", sa.Text(), nullable=False),

@@ -1,4 +1,4 @@
-"""Make the columns of limits and retention."""
+"""Change nothing: the number was kept for limits and retention, which came with 0007."""
 
 revision = "0005"
 down_revision = "0004"
@@ -7,4 +7,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing yet."""
+    """Change nothing."""

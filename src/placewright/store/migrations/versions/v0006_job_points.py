@@ -21,7 +21,7 @@ def upgrade() -> None:
     """Make the table and fill it."""
     op.create_table(
         "job_points",
-        sa.Column("first_job", ID, nullable=False),
+        sa.Column("first_job", ID, autoincrement=False, nullable=False),
         sa.Column("organisation_id", ID, nullable=False),
         sa.Column("batch_id", ID, nullable=True),
         sa.Column("quad", sa.BigInteger(), nullable=False),

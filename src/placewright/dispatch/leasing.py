@@ -1,11 +1,12 @@
-"""The embedded dispatcher: slices wait in the database's own table and are claimed with a lease."""
+"""The leasing dispatcher: slices wait in the database's own table and are claimed with a lease."""
 
 import os
 import socket
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from placewright.dispatch.hands import Hands, forget, left_by
 from placewright.errors import LeaseLost
@@ -15,7 +16,7 @@ from placewright.store import Database, finishing, lifecycle, slices
 from placewright.store.codes import now_us
 
 
-class EmbeddedDispatcher:
+class LeasingDispatcher:
     """Hands out slices by leases in the store; see `base.Dispatcher` for what each method promises."""
 
     def __init__(self, settings: Settings, database: Database, holder: str | None = None) -> None:
@@ -31,22 +32,25 @@ class EmbeddedDispatcher:
     def claim(self) -> Slice | None:
         """Take the next slice, or None when nothing waits."""
         # Looking first spares the write lock, which idle workers would take from busy ones.
-        if not self._database.read(lambda conn: slices.anything_ready(conn, now_us())):
-            return None
-        return self._database.write(self._claim)
+        while (ready := self._database.read(lambda conn: slices.ready(conn, now_us()))) is not slices.Ready.NOTHING:
+            if ready is slices.Ready.TO_WAKE:
+                self._database.write(lambda conn: slices.wake(conn, now_us()))
+            slice_ = self._database.write(self._claim)
+            if slice_ is not None:
+                return slice_
+        return None
 
     def _claim(self, conn: Connection) -> Slice | None:
-        now = now_us()
-        slices.wake(conn, now)
-        while held := slices.first_waiting(conn):
-            jobs = lifecycle.start(conn, held)
-            if not jobs:  # all cancelled, deleted or replaced since
-                slices.remove(conn, held.id)
-                continue
-            token = held.token + 1
-            slices.lease(conn, held.id, token, self._holder, now + self._lease_us())
-            return Slice(id=held.id, token=token, jobs=jobs, lease_seconds=self._lease_seconds)
-        return None
+        held = slices.hold_first_waiting(conn)
+        if held is None:  # somebody else was faster
+            return None
+        jobs = lifecycle.start(conn, held)
+        if not jobs:  # all cancelled, deleted or replaced since
+            slices.remove(conn, held.id)
+            return None
+        token = held.token + 1
+        slices.lease(conn, held.id, token, self._holder, now_us() + self._lease_us())
+        return Slice(id=held.id, token=token, jobs=jobs, lease_seconds=self._lease_seconds)
 
     def renew(self, slice_: Slice) -> None:
         """Extend the lease by its length from now.
@@ -71,7 +75,7 @@ class EmbeddedDispatcher:
         return self._database.write(lambda conn: self._finish(conn, slice_, finished))
 
     def _finish(self, conn: Connection, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
-        held = slices.holds(conn, slice_.id, slice_.token)
+        held = slices.hold(conn, slice_.id, slice_.token)
         if held is None:
             return 0
         written = finishing.finish(conn, held, finished, self._limits)
@@ -84,33 +88,34 @@ class EmbeddedDispatcher:
         self._database.write(lambda conn: self._release(conn, slice_))
 
     def _release(self, conn: Connection, slice_: Slice) -> None:
-        if held := slices.holds(conn, slice_.id, slice_.token):
+        if held := slices.hold(conn, slice_.id, slice_.token):
             lifecycle.hand_back(conn, held)
 
     def recover(self) -> int:
         """Take back the slices whose lease expired; return how many."""
-        if not self._database.read(lambda conn: slices.expired(conn, now_us())):
-            return 0
-        return self._recovered(lambda conn: slices.expired(conn, now_us()))
+        return self._recovered(slices.expired(now_us()))
 
     def recover_from(self, holder: str) -> int:
         """Take back the slices of a worker that is known to be dead, without waiting for their leases."""
-        return self._recovered(lambda conn: slices.held_by(conn, holder))
+        return self._recovered(slices.held_by(holder))
 
     def close(self) -> None:
         """Leave no word behind: the worker ends in peace."""
         self._hands.close()
 
-    def _recovered(self, find: Callable[[Connection], Sequence[slices.Held]]) -> int:
-        lost = self._database.write(lambda conn: self._take_back(conn, find(conn)))
-        for holder in {held.holder for held in lost}:
+    def _recovered(self, lost: ColumnElement[bool]) -> int:
+        found = self._database.read(lambda conn: slices.find(conn, lost))
+        number = sum([self._database.write(partial(self._take_back, held=held, lost=lost)) for held in found])
+        for holder in {held.holder for held in found}:
             forget(self._hands_folder, holder)
-        return len(lost)
+        return number
 
-    def _take_back(self, conn: Connection, lost: Sequence[slices.Held]) -> Sequence[slices.Held]:
-        for held in lost:
-            finishing.take_back(conn, held, self._limits, left_by(self._hands_folder, held.holder))
-        return lost
+    def _take_back(self, conn: Connection, held: slices.Held, lost: ColumnElement[bool]) -> bool:
+        still = slices.hold_if(conn, held.id, lost)
+        if still is None or still.token != held.token:  # another one took it back
+            return False
+        finishing.take_back(conn, still, self._limits, left_by(self._hands_folder, still.holder))
+        return True
 
     def _lease_us(self) -> int:
         return int(self._lease_seconds * 1_000_000)

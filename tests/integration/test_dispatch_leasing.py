@@ -1,4 +1,4 @@
-"""The embedded dispatcher: order, fairness, leases, fencing, retries, poisonous jobs."""
+"""The leasing dispatcher: order, fairness, leases, fencing, retries, poisonous jobs."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from placewright.dispatch import EmbeddedDispatcher
+from placewright.dispatch import LeasingDispatcher
 from placewright.errors import LeaseLost
 from placewright.model.job import FinishedJob, JobError, JobStatus, Slice
 from placewright.store import BatchSubmission, organisations
@@ -17,8 +17,8 @@ from placewright.testing import TemporaryStore, answered, sent_job
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[TemporaryStore]:
-    made = TemporaryStore(tmp_path, slice_jobs=2, lease_seconds=60, retry_seconds=1)
+def store(tmp_path: Path, database_url: str | None) -> Iterator[TemporaryStore]:
+    made = TemporaryStore(tmp_path, slice_jobs=2, lease_seconds=60, retry_seconds=1, database_url=database_url)
     yield made
     made.close()
 
@@ -164,7 +164,7 @@ def test_only_the_job_at_hand_is_blamed_for_a_crash(store: TemporaryStore) -> No
                 if job.place_id == "poison":
                     store.dispatcher.take(job.id)
         expire(store)
-        EmbeddedDispatcher(store.settings, store.database).recover()
+        LeasingDispatcher(store.settings, store.database).recover()
         store.dispatcher.close()
     assert store.ids() == {"queued": ["good"], "failed": ["poison"]}
     assert store.dispatcher.claim().jobs[0].crashes == 0
@@ -182,7 +182,7 @@ def test_crashes_of_others_do_not_use_up_attempts(store: TemporaryStore) -> None
 
 def test_the_slices_of_a_dead_worker_come_back_at_once(store: TemporaryStore) -> None:
     store.submit(sent_job(f"p{n}") for n in range(4))
-    other = EmbeddedDispatcher(store.settings, store.database, "dead")
+    other = LeasingDispatcher(store.settings, store.database, "dead")
     other.claim()
     store.dispatcher.claim()
     assert store.dispatcher.recover_from("dead") == 1

@@ -1,0 +1,75 @@
+"""`placewright organisations`: how much each one stores, and for how long."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from placewright.cli.options import Data
+from placewright.cli.start import opened_store
+from placewright.errors import NotFound, UsageError
+from placewright.store import organisations
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="List organisations and set how long their results are kept. `placewright keys create ORG` makes one.",
+)
+
+_AS_SET = "default"
+_MOST_DAYS = 36_500.0
+
+
+@app.command("list")
+def list_(data: Data = None) -> None:
+    """List the organisations: how many batches and jobs they store, and for how long."""
+    with opened_store(data=data) as (settings, database):
+        found = database.read(organisations.list_holdings)
+    if not found:
+        sys.stderr.write("There is no organisation yet. Create one with its first key: placewright keys create ORG\n")
+        return
+    table = Table("organisation", "batches", "jobs", "results are kept", box=None, pad_edge=False)
+    for one in found:
+        days = settings.retention_days if one.retention_days is None else one.retention_days
+        table.add_row(one.slug, str(one.batches), str(one.jobs), _told(days))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@app.command()
+def retention(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation.")],
+    days: Annotated[
+        str,
+        typer.Argument(metavar="DAYS", help="Days; 0 for ever; `default` as PLACEWRIGHT_RETENTION_DAYS says."),
+    ],
+    data: Data = None,
+) -> None:
+    """Set how many days after the last run an organisation's results are kept. It holds at once, for all it has.
+
+    What is older is answered with 410 from now on, and a running server deletes it within a minute or so.
+    """
+    own = _days(days)
+    with opened_store(data=data) as (settings, database):
+        if not database.write(lambda conn: organisations.keep_results(conn, organisation, own)):
+            raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
+    told = _told(settings.retention_days if own is None else own)
+    sys.stderr.write(f"Results of {organisation} are kept {told}.\n")
+
+
+def _days(text: str) -> float | None:
+    if text == _AS_SET:
+        return None
+    try:
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not 0 <= days <= _MOST_DAYS:
+        raise UsageError(f"{text!r} is not a number of days (0 to {_MOST_DAYS:g}; 0 for ever), nor `{_AS_SET}`.")
+    return days
+
+
+def _told(days: float) -> str:
+    if not days:
+        return "for ever"
+    return "1 day" if days == 1 else f"{days:g} days"
