@@ -17,7 +17,7 @@ COMMANDS = (
     Command("worker", "placewright.cli.worker:worker", "Run one more worker process."),
     Command("keys", "placewright.cli.keys:app", "Create, list and revoke API keys."),
     Command("organisations", "placewright.cli.organisations:app", "List organisations; set how long results are kept."),
-    Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
+    Command("reference", "placewright.cli.reference:app", "Add, fetch and list reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
     Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),
