@@ -29,6 +29,10 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrong_values: dict[str, int]  # attribute → how many wrong values a source could have given instead
     input: dict[str, float]  # attribute → reliability of what the user sent
     sources: dict[str, dict[str, Reliability]]  # kind of source → attribute; "other" stands in for what is missing
+    closures: dict[
+        str, Reliability
+    ]  # kind of source → how often its word "closed" is right, by years since the closing
+    forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, float]  # flaw of a value → factor on its reliability
 
 
@@ -43,3 +47,12 @@ def reliability(witness: Witness, attribute: str) -> float:
     table = trust()
     found = table.sources.get(witness.family, {}).get(attribute) or table.sources["other"][attribute]
     return found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+
+
+def closure_reliability(witness: Witness) -> float:
+    """Return the probability that a witness who says that its place has closed is right."""
+    table = trust()
+    found = table.closures.get(witness.family) or table.closures["other"]
+    years = witness.closed_years if witness.closed_years is not None else witness.age_years
+    unconfirmed = "unresolved_flags" in witness.record.tags and witness.record.closed_on is None
+    return found.after(years or 0.0) * (table.validity["unconfirmed_closure"] if unconfirmed else 1.0)
