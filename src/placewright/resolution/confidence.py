@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
+from placewright.resolution.calibration import SUREST, calibrated
 from placewright.resolution.case import Witness
 from placewright.resolution.trust import reliability, trust
 
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
-SUREST = 0.995  # no value is called surer than this
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     if not claims:
         return []
     if len(claims) == 1 and not input_keys:
-        return [_alone(claims[0])]
+        return [_alone(attribute, claims[0])]
     table = trust()
     wrong = table.wrong_values[attribute]
     by_key: dict[str, list[Claim]] = {}
@@ -67,14 +67,14 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     for key in input_keys if own else ():
         if key in odds:
             odds[key] *= own
-    ranked = [_standing(key, by_key, odds, stray, wrong) for key in by_key]
+    ranked = [_calibrated(attribute, _standing(key, by_key, odds, stray, wrong)) for key in by_key]
     ranked.sort(key=lambda standing: -standing.probability)
     return ranked
 
 
-def _alone(one: Claim) -> Standing:
+def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = round(min(SUREST, one.accuracy), 4)
+    probability = calibrated(attribute, min(SUREST, one.accuracy), one.witness.probability)
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -99,6 +99,15 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
     )
 
 
+def _calibrated(attribute: str, standing: Standing) -> Standing:
+    """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
+    missed = 1.0
+    for family in {one.witness.family for one in standing.supporting}:
+        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.family == family)
+    probability = calibrated(attribute, standing.probability, 1.0 - missed)
+    return msgspec.structs.replace(standing, probability=probability)
+
+
 def _odds(group: Sequence[Claim], wrong: int) -> float:
     """Return the product of the odds of independent witnesses; of one family only the most accurate counts."""
     best: dict[str, float] = {}
@@ -118,13 +127,13 @@ def _heaviest(one: Claim) -> tuple[float, str, str]:
     return -one.accuracy, one.witness.source, one.witness.record.id
 
 
-def together(claims: Sequence[Claim], value: Any) -> Standing:
+def together(attribute: str, claims: Sequence[Claim], value: Any) -> Standing:
     """Return the standing of a value that is put together from all claims: as sure as the weakest of them."""
     ordered = tuple(sorted(claims, key=_heaviest))
     return Standing(
         value=value,
         key="",
-        probability=round(min(SUREST, ordered[-1].accuracy), 4),
+        probability=calibrated(attribute, min(SUREST, ordered[-1].accuracy), ordered[-1].witness.probability),
         supporting=ordered,
         note=ordered[0].note,
     )
