@@ -8,7 +8,7 @@ from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import Claim, claim, together, weigh
-from placewright.resolution.trust import trust
+from placewright.resolution.trust import validity
 
 ATTRIBUTE = "phoneNumbers"
 NOTES = {
@@ -51,8 +51,7 @@ def _claims(witness: Witness) -> list[Claim]:
     found_claims = []
     for number in witness.record.phones:
         flaw = flaw_of(number, country)
-        validity = trust().validity[flaw] if flaw else 1.0
-        found_claims.append(claim(witness, ATTRIBUTE, number, number, validity, NOTES.get(flaw or "")))
+        found_claims.append(claim(witness, ATTRIBUTE, number, number, validity(flaw), NOTES.get(flaw or "")))
     return found_claims
 
 

@@ -15,10 +15,20 @@ class Reliability(msgspec.Struct, frozen=True):
     fresh: float
     yearly_loss: float
     least: float
+    belief: tuple[float, float, float]  # the same three, before learning
+    seen: int = 0  # answers that it was learned from
 
     def after(self, years: float) -> float:
         """Return the share of values that are still right after so many years."""
         return max(self.least, self.fresh - self.yearly_loss * years)
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """What a flaw of the value itself leaves of its source's reliability."""
+
+    factor: float
+    belief: float
+    seen: int = 0
 
 
 class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,13 +43,19 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Reliability
     ]  # kind of source → how often its word "closed" is right, by years since the closing
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
-    validity: dict[str, float]  # flaw of a value → factor on its reliability
+    validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
 
 
 @cache
 def trust() -> Trust:
     """Return the numbers, read once."""
     return msgspec.json.decode(files(__package__).joinpath("trust.json").read_bytes(), type=Trust)
+
+
+def validity(flaw: str | None) -> float:
+    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one."""
+    found = trust().validity.get(flaw) if flaw else None
+    return found.factor if found else 1.0
 
 
 def reliability(witness: Witness, attribute: str) -> float:
@@ -55,4 +71,4 @@ def closure_reliability(witness: Witness) -> float:
     found = table.closures.get(witness.family) or table.closures["other"]
     years = witness.closed_years if witness.closed_years is not None else witness.age_years
     unconfirmed = "unresolved_flags" in witness.record.tags and witness.record.closed_on is None
-    return found.after(years or 0.0) * (table.validity["unconfirmed_closure"] if unconfirmed else 1.0)
+    return found.after(years or 0.0) * (validity("unconfirmed_closure") if unconfirmed else 1.0)

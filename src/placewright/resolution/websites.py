@@ -12,7 +12,7 @@ from placewright.normalize.websites import canonical_url, is_directory, registra
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import Claim, Standing, claim, weigh
-from placewright.resolution.trust import trust
+from placewright.resolution.trust import validity
 
 ATTRIBUTE = "websites"
 OWN, SOCIAL, DIRECTORY, FILE = "own_site", "social_page", "directory_page", "file"
@@ -55,7 +55,7 @@ def pages_of(record: Record) -> tuple[str, ...]:
 
 def _claim(witness: Witness, url: str) -> Claim:
     kind = kind_of(url)
-    return claim(witness, ATTRIBUTE, key(url), url, trust().validity.get(kind, 1.0), NOTES.get(kind))
+    return claim(witness, ATTRIBUTE, key(url), url, validity(kind), NOTES.get(kind))
 
 
 def _preference(standing: Standing) -> tuple[bool, int, float]:
