@@ -1,6 +1,7 @@
 """Open or closed at the true share of closed places, out of fold, from listings alone (QUALITY, section 1)."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -33,9 +34,15 @@ class Judged(msgspec.Struct, frozen=True):
 
 def measure() -> list[Row]:
     """Return precision and recall of both classes, F1 and balanced accuracy for each set, and what the words hold."""
-    judged = list(judge(listings()))
+    judged = judge_all()
     rows = [row for one in judged for row in _rows(one)]
     return [*rows, *_words(judged)]
+
+
+@cache
+def judge_all() -> tuple[Judged, ...]:
+    """Return both sets, judged out of fold; worked out once."""
+    return tuple(judge(listings()))
 
 
 def judge(found: Sequence[Listing]) -> Iterator[Judged]:
@@ -81,7 +88,7 @@ def _words(judged: Sequence[Judged]) -> list[Row]:
         _word("from listings alone", [(one, _status(one.case)) for one in found]),
         _word(
             "with a closing date of Foursquare beside it",
-            [(one, _status(_with_rival(one))) for one in found if one.rival],
+            [(one, _status(with_rival(one))) for one in found if one.rival],
         ),
     ]
 
@@ -98,7 +105,7 @@ def _word(how: str, said: Sequence[tuple[Listing, Output]]) -> Row:
     )
 
 
-def _with_rival(one: Listing) -> Case:
+def with_rival(one: Listing) -> Case:
     """Return the case of a listing with Foursquare's record beside it, of a data set as old as its newest date."""
     assert one.rival is not None  # noqa: S101 - chosen so
     matches = (*one.case.verdict.accepted, Match(Candidate(one.rival), (), 10.0, 0.999))

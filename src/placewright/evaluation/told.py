@@ -20,8 +20,7 @@ import msgspec
 from placewright.enrichment import Enricher
 from placewright.evaluation.agreement import MAIN, agrees
 from placewright.evaluation.data import CITIES, data_file
-from placewright.evaluation.listings import listings
-from placewright.evaluation.open_closed import judge
+from placewright.evaluation.open_closed import judge_all
 from placewright.evaluation.overture_rows import case_of, dataset, record, rows
 from placewright.evaluation.references import enricher_over, read_records
 from placewright.evaluation.splits import CALIBRATE, MEASURE, part_of, removed_third
@@ -90,14 +89,26 @@ _only_status = frozenset({"closed_permanently"})  # of a place that is gone no o
 def pairs() -> Iterator[Told]:
     """Yield the values of either provider of each pair that is the same place."""
     for row in rows(data_file("overture-place-pairs/pairs.parquet")):
-        ours, theirs = (record(row, prefix, _family(row, prefix)) for prefix in ("", "base_"))
-        if row["label"] != 1 or ours is None or theirs is None:
+        both = records_of(row)
+        if both is None:
             continue
+        ours, theirs = both
         part = part_of(min(ours.id, theirs.id))
         for one, other in ((ours, theirs), (theirs, ours)):
             for told in _alone("overture_pairs", _case(one), other, None):
                 if told.attribute != "closed_permanently":
                     yield msgspec.structs.replace(told, part=part, rival=_witness(other))
+
+
+def records_of(row: Mapping[str, Any]) -> tuple[Record, Record] | None:
+    """Return the two records of a row of pairs, each under its kind of source; None when they are not one place."""
+    ours, theirs = (record(row, prefix, _family(row, prefix)) for prefix in ("", "base_"))
+    return None if row["label"] != 1 or ours is None or theirs is None else (ours, theirs)
+
+
+def pair_of(ours: Record, theirs: Record) -> Case:
+    """Return the case of a place that both records are."""
+    return case_of([ours, theirs], [dataset(source, _PAIRS_DAY) for source in {ours.dataset, theirs.dataset}])
 
 
 def _case(one: Record) -> Case:
@@ -108,7 +119,7 @@ def _witness(one: Record) -> Witness:
     return _case(one).witnesses[0]
 
 
-def _family(row: dict[str, object], prefix: str) -> str:
+def _family(row: Mapping[str, Any], prefix: str) -> str:
     return "foursquare" if '"FourSquare"' in str(row[prefix + "sources"]) else "overture"
 
 
@@ -161,7 +172,7 @@ def _judged(truth: str, true: Record, outputs: dict[str, Output]) -> Iterator[To
 
 def of_listings() -> Iterator[Told]:
     """Yield `Open` for each labelled listing, as sure as weights are that were learned without its fold."""
-    for judged in judge(listings()):
+    for judged in judge_all():
         for one, chance in zip(judged.listings, judged.chances.tolist(), strict=True):
             open_ = Output(name="open_closed_status", value="Open", probability=1.0 - chance, reasoning="")
             part = CALIBRATE if one.fold < _CALIBRATING else MEASURE

@@ -67,9 +67,10 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     for key in input_keys if own else ():
         if key in odds:
             odds[key] *= own
-    ranked = [_calibrated(attribute, _standing(key, by_key, odds, stray, wrong)) for key in by_key]
+    ranked = [_standing(key, by_key, odds, stray, wrong) for key in by_key]
     ranked.sort(key=lambda standing: -standing.probability)
-    return ranked
+    # Ranked before calibration, whose curves are level in places and would make equal what is not.
+    return [_calibrated(attribute, standing) for standing in ranked]
 
 
 def _alone(attribute: str, one: Claim) -> Standing:
