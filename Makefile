@@ -36,8 +36,8 @@ check: setup ## Check style, types and import rules
 bench: setup ## Measure speed beside its floors; writes build/bench.json
 	$(BIN)/python -m bench
 
-eval: setup ## Measure truth on labelled data; writes build/eval.json
-	$(BIN)/python -m placewright.evaluation
+eval: setup ## Measure truth on labelled data; writes build/eval.json and docs/quality.md
+	$(BIN)/python -m placewright.evaluation --docs
 
 train: setup ## Learn weights, trust and calibration anew from labelled data
 	$(BIN)/python -m placewright.evaluation.train

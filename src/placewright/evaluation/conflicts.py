@@ -5,7 +5,8 @@ the data decides:
 
 - phone: two providers of one place give different numbers, and the numbering plan places only one of them in the
   town, or at least in the region, of the address;
-- website: they give different domains, and only one of them spells the place's name;
+- website: they give different domains, and only one of them spells the place's name (which resolution would look at
+  too, so the names are taken away from what it sees);
 - name: they give different names and the same domain, which spells only one of them;
 - status: a listing of Overture is there and Foursquare has a closing date; the next release of Overture tells.
 
@@ -100,7 +101,6 @@ def _status(case: Case) -> Output:
 
 def _of_pair(first: Record, second: Record) -> Iterator[Conflict]:
     newest = FIRST if (first.observed_at or "") >= (second.observed_at or "") else SECOND
-    case = pair_of(first, second)
     for kind, attribute, (ours, theirs), decided in (
         ("phone", "phoneNumbers", _phones(first, second), _by_numbering_plan(first, second)),
         ("website", "websites", _sites(first, second), _by_spelling_of_domain(first, second)),
@@ -108,9 +108,15 @@ def _of_pair(first: Record, second: Record) -> Iterator[Conflict]:
     ):
         if not ours or not theirs or decided is None:
             continue
+        case = pair_of(nameless(first), nameless(second)) if kind == "website" else pair_of(first, second)
         piece = resolve(attribute, case).outputs[0].evidence[0]
         chosen = FIRST if piece.record == first.id else SECOND
         yield Conflict(kind, decided, newest, chosen, (ours, theirs))
+
+
+def nameless(record: Record) -> Record:
+    """Return a record without its names, so that resolution cannot see whether a domain bears them."""
+    return msgspec.structs.replace(record, names=())
 
 
 def _phones(first: Record, second: Record) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def _flaw(name: str, flaw: Flaw, told: Sequence[Told]) -> Flaw:
     if not flawed:
         return msgspec.structs.replace(flaw, factor=flaw.belief, seen=0)
     attribute = flawed[0].attribute
-    sound = [one for one in told if one.rival and one.attribute == attribute and one.flaw in (None, "own_site")]
+    sound = [one for one in told if one.rival and one.attribute == attribute and one.flaw is None]
     usual = sum(one.right for one in sound) / len(sound)
     hits = sum(one.right for one in flawed) + _FLAW_WORTH * flaw.belief * usual
     factor = min(1.0, hits / (len(flawed) + _FLAW_WORTH) / usual)

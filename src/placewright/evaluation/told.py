@@ -31,7 +31,7 @@ from placewright.resolution import Case, resolve
 from placewright.resolution.case import Witness
 from placewright.resolution.phones import flaw_of
 from placewright.resolution.trust import reliability, validity
-from placewright.resolution.websites import kind_of
+from placewright.resolution.websites import flaw_of as page_flaw
 
 SEED = 47
 _NEWER = "2023-12-03T00:00:00Z"  # the day of the newer extract of Monaco
@@ -54,7 +54,9 @@ class Told(msgspec.Struct, frozen=True):
         """Return what is doubtful in the value itself, as `trust.validity` names it."""
         if self.attribute == "phoneNumbers" and self.witness:
             return flaw_of(self.output.value, self.witness.record.country_code)
-        return kind_of(self.output.value) if self.attribute == "websites" else None
+        if self.attribute == "websites" and self.witness:
+            return page_flaw(self.output.value, tuple(name.text for name in self.witness.record.names))
+        return None
 
     @property
     def share(self) -> float:

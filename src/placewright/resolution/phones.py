@@ -61,10 +61,10 @@ def flaw_of(number: str, country: str | None) -> str | None:
     if country is not None and not at_home(number, country):
         return "foreign_phone"
     parsed = phonenumbers.parse(number)
-    if not phonenumbers.is_valid_number(parsed):
-        return "impossible_phone"
     if _code_twice(number, parsed.country_code or 0):
         return "code_twice"
+    if not phonenumbers.is_valid_number(parsed):
+        return "impossible_phone"
     kind = phonenumbers.number_type(parsed)
     if kind in SERVICE_TYPES:
         return "service_phone"

@@ -5,9 +5,11 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 import msgspec
+from rapidfuzz.fuzz import ratio
 
 from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Record
+from placewright.normalize.names import fold
 from placewright.normalize.websites import canonical_url, is_directory, registrable_domain, site_key, social_network
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case, Witness
@@ -28,6 +30,9 @@ NOTES = {
     "gone": "on a host that has ended its service",
 }
 RANKS = {kind: rank for rank, kind in enumerate((OWN, FILE, SOCIAL, *NOTES))}  # best first; the parked and gone last
+
+_TELLING_LETTERS = 4  # a shorter word is soon within another
+_ALIKE = 60.0  # percent of letters in common
 
 FILES = (".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 
@@ -54,8 +59,36 @@ def pages_of(record: Record) -> tuple[str, ...]:
 
 
 def _claim(witness: Witness, url: str) -> Claim:
+    flaw = flaw_of(url, tuple(name.text for name in witness.record.names))
+    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), NOTES.get(flaw or ""))
+
+
+def flaw_of(url: str, names: tuple[str, ...]) -> str | None:
+    """Return what makes a URL a doubtful website for a place of these names: a kind, "other_name", or None.
+
+    A domain that has nothing of the name may still be the owner's, but it is more often somebody else's.
+    """
     kind = kind_of(url)
-    return claim(witness, ATTRIBUTE, key(url), url, validity(kind), NOTES.get(kind))
+    if kind != OWN:
+        return kind
+    return "other_name" if names and not any(bears(url, name) for name in names) else None
+
+
+@lru_cache(maxsize=16_384)
+def bears(url: str, name: str) -> bool:
+    """Tell whether the host of a URL has a word of a name in it, the name's initials, or most of its letters.
+
+    A name in another script than the host's can be borne in any form, so it counts as borne.
+    """
+    host = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", "")
+    label = (registrable_domain(url) or "").partition(".")[0].replace("-", "")
+    words = fold(name).split()
+    letters = "".join(words)
+    if not letters.isascii():
+        return True
+    initials = "".join(word[0] for word in words)
+    told = any(len(word) >= _TELLING_LETTERS and word in host for word in words)
+    return told or (len(initials) > 2 and initials in label) or ratio(label, letters) >= _ALIKE
 
 
 def _preference(standing: Standing) -> tuple[bool, int, float]:

@@ -21,7 +21,7 @@ LIST = {"batch_name": "Nice", "batch_id": "list", "attributes": ["websites"], "j
 KEPT_HEADERS = ("content-type", "etag", "retry-after", "allow", "www-authenticate", "cache-control")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
-MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds"}
+MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds", "reliability"}
 
 # Operation → steps in order. A tuple is a request; "submit" sends LIST, "work" lets workers do what waits ("work:ID"
 # fails that place); these two are not written down.

@@ -1,7 +1,9 @@
 """Which phone numbers are answered, and in which order."""
 
+import pytest
+
 from placewright.resolution import resolve
-from placewright.resolution.phones import at_home
+from placewright.resolution.phones import at_home, flaw_of
 
 FIRST, SECOND = "+37792052579", "+37793301638"
 
@@ -46,3 +48,19 @@ def test_calling_codes() -> None:
     assert at_home("+14165550123", "CA")
     assert not at_home("+4930123456", "FR")
     assert at_home("+4930123456", "ZZ")
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "flaw"),
+    [
+        ("+37793301638", "MC", None),
+        ("+33493301638", "MC", "foreign_phone"),
+        ("+4949301234567", "DE", "code_twice"),
+        ("+493012345678", "DE", None),
+        ("+498001234567", "DE", "service_phone"),
+        ("+491701234567", "DE", "mobile_phone"),
+        ("+14155550", "US", "impossible_phone"),
+    ],
+)
+def test_what_is_doubtful_in_a_number(number: str, country: str, flaw: str | None) -> None:
+    assert flaw_of(number, country) == flaw

@@ -3,7 +3,7 @@
 import pytest
 
 from placewright.resolution import resolve
-from placewright.resolution.websites import key, kind_of
+from placewright.resolution.websites import flaw_of, key, kind_of
 
 OWN = "https://www.gerhardscafe-monaco.com/"
 FACEBOOK = "https://www.facebook.com/gerhardscafe"
@@ -111,3 +111,27 @@ def test_kinds_of_websites(url: str, kind: str) -> None:
 def test_pages_of_one_own_site_are_one_website() -> None:
     assert key("https://www.example.com/de/kontakt") == key("http://example.com")
     assert key("https://www.facebook.com/a") != key("https://www.facebook.com/b")
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "flaw"),
+    [
+        ("https://www.gerhardscafe-monaco.com/", "Gerhard's Café", None),
+        ("https://brasserie-du-port.mc/", "Gerhard's Café", "other_name"),
+        ("https://www.bmw.de/", "Bayerische Motoren Werke", None),
+        ("https://www.kaufhof.de/", "百貨店", None),
+        ("https://linktr.ee/gerhards", "Gerhard's Café", "link_page"),
+        ("https://bit.ly/3abc", "Gerhard's Café", "short_link"),
+        ("https://gerhards.business.site/", "Gerhard's Café", "gone"),
+        ("https://www.hugedomains.com/domain_profile.cfm?d=gerhards", "Gerhard's Café", "parked"),
+        ("https://www.tripadvisor.com/Restaurant_Review-1", "Gerhard's Café", "directory_page"),
+        ("https://www.facebook.com/gerhards", "Gerhard's Café", "social_page"),
+        ("https://gerhards.mc/menu.pdf", "Gerhards", "file"),
+    ],
+)
+def test_what_is_doubtful_in_a_website(url: str, name: str, flaw: str | None) -> None:
+    assert flaw_of(url, (name,)) == flaw
+
+
+def test_a_domain_for_sale_is_no_answer(case_of) -> None:
+    assert website(case_of({"websites": ("https://dan.com/gerhards",)})).value is None
