@@ -70,7 +70,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     ranked = [_standing(key, by_key, odds, stray, wrong) for key in by_key]
     ranked.sort(key=lambda standing: -standing.probability)
     # Ranked before calibration, whose curves are level in places and would make equal what is not.
-    return [_calibrated(attribute, standing) for standing in ranked]
+    return _shared([_calibrated(attribute, standing) for standing in ranked])
 
 
 def _alone(attribute: str, one: Claim) -> Standing:
@@ -107,6 +107,18 @@ def _calibrated(attribute: str, standing: Standing) -> Standing:
         missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.family == family)
     probability = calibrated(attribute, standing.probability, 1.0 - missed)
     return msgspec.structs.replace(standing, probability=probability)
+
+
+def _shared(ranked: Sequence[Standing]) -> list[Standing]:
+    """Return standings of which those that exclude the first leave it its probability: together they are 1 at most."""
+    first, *others = ranked
+    left = round(1.0 - first.probability, 4)
+    return [first] + [
+        msgspec.structs.replace(one, probability=min(one.probability, left))
+        if any(rival.key == first.key for rival in one.contradicting)
+        else one
+        for one in others
+    ]
 
 
 def _odds(group: Sequence[Claim], wrong: int) -> float:
