@@ -66,8 +66,12 @@ def closed_probability(witness: Witness) -> float | None:
 
 
 def remarks(witness: Witness, most: int = 2) -> list[str]:
-    """Return the labels of the signs that speak most for a closure, the heaviest first; only those above one bit."""
+    """Return the labels of the signs that speak most for a closure, the heaviest first; only those from one bit on.
+
+    Age is left out: the sentence tells it anyway.
+    """
     known = _levels()
-    found = [known[item] for item in signs_of(witness.record, witness.age_years).items() if item in known]
+    signs = signs_of(witness.record, witness.age_years)
+    found = [known[item] for item in signs.items() if item in known and item[0] != "age"]
     heavy = sorted((one for one in found if one.weight >= 1.0), key=lambda one: (-one.weight, one.key))
     return [one.label for one in heavy[:most]]
