@@ -1,6 +1,7 @@
 """Fits for each attribute the rising curve from weighed to true probabilities: isotonic regression on bins."""
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from placewright.evaluation.told import Told
 _BIN = 40  # answers in a bin at least
 _MOST_BINS = 12
 _DOUBT = 4.0  # answers that would be right as often as was weighed, added to each bin
+_CAUTION = 0.5  # standard errors that a bin is held to be worse than it was: a word is a promise, not a hope
 _LEAST_ANSWERS = 30  # with fewer the attribute gets no curve
 
 
@@ -31,7 +33,8 @@ def _curve(told: Sequence[Told]) -> tuple[tuple[float, float], ...]:
     points, sizes = [], []
     for one in bins:
         mean = float(weighed[one].mean())
-        points.append((mean, (float(shares[one].sum()) + _DOUBT * mean) / (len(one) + _DOUBT)))
+        right = (float(shares[one].sum()) + _DOUBT * mean) / (len(one) + _DOUBT)
+        points.append((mean, right - _CAUTION * sqrt(right * (1.0 - right) / len(one))))
         sizes.append(float(len(one)))
     risen = rising(np.array([y for _, y in points]), np.array(sizes))
     curve: dict[float, float] = {}

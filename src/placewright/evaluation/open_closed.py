@@ -85,9 +85,9 @@ def _words(judged: Sequence[Judged]) -> list[Row]:
     """Return how often `Closed` at HIGH is right: from listings alone, and with Foursquare's word beside them."""
     found = [one for each in judged for one in each.listings]
     return [
-        _word("from listings alone", [(one, _status(one.case)) for one in found]),
+        _word("listing alone", [(one, _status(one.case)) for one in found]),
         _word(
-            "with a closing date of Foursquare beside it",
+            "with Foursquare",
             [(one, _status(with_rival(one))) for one in found if one.rival],
         ),
     ]

@@ -48,7 +48,7 @@ def test_a_curve_rises_and_follows_the_truth() -> None:
     told = [_told(0.7, n % 2 == 0) for n in range(400)] + [_told(0.9, True) for _ in range(400)]
     (points,) = learn_curves(told).values()
     assert [y for _, y in points] == sorted(y for _, y in points)
-    assert (points[0][1], points[-1][1]) == (pytest.approx(0.51, abs=0.02), pytest.approx(0.99, abs=0.02))
+    assert (points[0][1], points[-1][1]) == (pytest.approx(0.49, abs=0.03), pytest.approx(0.99, abs=0.02))
 
 
 def _told(probability: float, right: bool) -> Told:
