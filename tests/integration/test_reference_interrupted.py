@@ -19,9 +19,9 @@ BUILD = (
 )
 
 
-def building(folder: Path) -> subprocess.Popen[str]:
+def building(folder: Path, file: Path = MONACO) -> subprocess.Popen[str]:
     """Start a build in another process and wait until it is under way."""
-    command = [sys.executable, "-c", BUILD, str(MONACO), str(folder)]
+    command = [sys.executable, "-c", BUILD, str(file), str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     assert process.stdout.readline()
@@ -65,3 +65,25 @@ def test_readers_never_see_a_part(tmp_path: Path) -> None:
     thread.join()
     assert failed == []
     assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_build_in_several_processes_starts_cleanly_again(tmp_path: Path, number: signal.Signals) -> None:
+    file, folder = tmp_path / "many.csv", tmp_path / "reference"
+    rows = (f"Café {n},{43 + n % 1000 / 1000},{7 + n // 1000 / 1000}\n" for n in range(40_000))
+    file.write_text("name,lat,lon\n" + "".join(rows))
+    with building(folder, file) as process:
+        assert process.stdout is not None
+        while "many.csv', 22" not in process.stdout.readline():  # 22,000 places are read: others help by now
+            pass
+        helpers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.send_signal(number)
+    assert len(helpers) >= 1
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{helper}/cmdline").exists() for helper in helpers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [helper for helper in helpers if Path(f"/proc/{helper}/cmdline").exists()]
+    if number is signal.SIGINT:
+        assert list(folder.iterdir()) == []
+    assert add([file], folder, "many").places == 40_000
+    assert [path.name for path in folder.iterdir()] == ["many"]

@@ -9,44 +9,132 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from placewright.cli.options import Data
+from placewright.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from placewright.reference.formats.base import Options
     from placewright.reference.progress import Progress
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Add, list and remove reference data: OpenStreetMap extracts (.osm.pbf), for a start.",
+    help=(
+        "Add, fetch, list and remove reference data: OpenStreetMap extracts, Overture Places, Foursquare OS Places, "
+        "All The Places, files of your own."
+    ),
 )
+
+
+Name = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Name of one dataset of all files. Default: one dataset per file, named by it."),
+]
 
 
 @app.command()
 def add(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Files to index; the format is told by their content.")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Files or folders to index; the format is told by their content."),
     ],
-    name: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="Name of one dataset of all files. Default: one dataset per file, named by it."),
+    name: Name = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="INPUT=COLUMN", help="Of files of your own: where an input stands; repeatable."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="S", help="Of files of your own: who made them. Default: the dataset's name.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option(metavar="L", help="Of files of your own: their licence, as in CC-BY-4.0.")
+    ] = None,
+    attribution: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Of files of your own: what to name where you publish.")
     ] = None,
     data: Data = None,
 ) -> None:
-    """Index files as reference data; a dataset of the same name is replaced when the new one is ready."""
-    from placewright.reference.datasets import add as add_dataset
-    from placewright.reference.datasets import name_of
+    """Index files as reference data; a dataset of the same name is replaced when the new one is ready.
 
+    Known are OpenStreetMap extracts (.osm.pbf), Overture Places and Foursquare OS Places (Parquet), All The Places
+    (GeoJSON), and files of your own: CSV, GeoJSON, GeoJSON lines and Parquet, whose columns are found by their names.
+    Text may be compressed (.gz, .zst). A folder stands for all files in it.
+    """
+    from placewright.reference.datasets import name_of
+    from placewright.reference.formats.base import Options
+
+    options = Options(mapping=mapping_of(maps or []), source=source, licence=licence, attribution=attribution)
     folder = _folder(data)
     groups = [(files, name)] if name is not None else [([file], name_of([file])) for file in files]
     for group, chosen in groups:
-        with _shown() as progress:
-            dataset = add_dataset(group, folder, chosen, progress)
-        sys.stdout.write(f"{dataset.name}: {dataset.places:,} places, version {dataset.version}\n")
-        if dataset.attribution:
-            sys.stderr.write(f"Data {dataset.attribution}, licence {dataset.licence}: name them where you publish.\n")
+        _add(group, folder, chosen, options)
+
+
+@app.command()
+def fetch(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="What to fetch: overture.")],
+    bbox: Annotated[str, typer.Option(metavar="W,S,E,N", help="The area: west,south,east,north in degrees.")],
+    release: Annotated[str | None, typer.Option(metavar="R", help="Which release. Default: the newest.")] = None,
+    name: Annotated[str, typer.Option(metavar="N", help="Name of the dataset.")] = "overture",
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="Another bucket of the same layout, as a mirror.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Fetch published places of an area over the network, and index them.
+
+    Of a release's files only the parts that hold the area are fetched. Stopped in the middle, the same command goes
+    on where it stopped.
+    """
+    from shutil import rmtree
+
+    from placewright.reference.fetch import overture
+    from placewright.reference.fetch.bucket import Bucket
+    from placewright.reference.formats.base import Options
+
+    if what != "overture":
+        raise UsageError(f"{what!r} cannot be fetched, only overture; docs/reference-data.md tells of the others.")
+    box = overture.box_of(bbox)
+    folder = _folder(data)
+    with Bucket(source or overture.BUCKET) as bucket:
+        chosen = release or overture.newest_release(bucket)
+        parts = folder.parent / "cache" / f"overture-{chosen}-{bbox.replace(',', '_')}"
+        with _shown("parts") as progress:
+            files = overture.fetch_places(bucket, chosen, box, parts, progress)
+    if not files:
+        raise NotFound(f"Overture {chosen} has no places in {bbox}.")
+    _add(files, folder, name, Options())
+    rmtree(parts)
+
+
+def mapping_of(maps: list[str]) -> dict[str, str]:
+    """Return input → column of texts such as name=Title.
+
+    Raises:
+        UsageError: one has no equals sign.
+    """
+    for text in maps:
+        if "=" not in text:
+            raise UsageError(f"--map {text}: write INPUT=COLUMN, as in --map name=Title.")
+    return {key.strip(): column.strip() for key, _, column in (text.partition("=") for text in maps)}
+
+
+def _add(files: list[Path], folder: Path, name: str, options: "Options") -> None:
+    from placewright.reference import manifest
+    from placewright.reference.datasets import add as add_dataset
+
+    with _shown("places") as progress:
+        dataset = add_dataset(files, folder, name, progress, options)
+    sys.stdout.write(f"{dataset.name}: {dataset.places:,} places, version {dataset.version}\n")
+    skipped = manifest.read(folder / name).skipped
+    if skipped:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(skipped.items(), key=lambda one: -one[1]))
+        sys.stderr.write(f"{sum(skipped.values()):,} rows were skipped: {reasons}.\n")
+    if dataset.attribution:
+        sys.stderr.write(f"Data {dataset.attribution}, licence {dataset.licence}: name them where you publish.\n")
 
 
 @app.command("list")
 def list_(data: Data = None) -> None:
-    """List the datasets with their size, age and licence."""
+    """List the datasets with their source, version, age, licence and size."""
     from rich.console import Console
     from rich.table import Table
 
@@ -54,13 +142,25 @@ def list_(data: Data = None) -> None:
 
     found = list_datasets(_folder(data))
     if not found:
-        sys.stderr.write("There is no reference data yet. Add some: placewright reference add FILE.osm.pbf\n")
+        sys.stderr.write("There is no reference data yet. Add some: placewright reference add FILE\n")
         return
-    table = Table("name", "source", "places", "version", "data of", "licence", box=None, pad_edge=False)
+    table = Table("name", "source", "places", "version", "data of", "age", "licence", box=None, pad_edge=False)
     for each in found:
         places = "" if each.places is None else f"{each.places:,}"
-        table.add_row(each.name, each.source, places, each.version, (each.observed_at or "")[:10], each.licence or "")
+        day = (each.observed_at or "")[:10]
+        table.add_row(each.name, each.source, places, each.version, day, _age(day), each.licence or "unknown")
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _age(day: str) -> str:
+    """Return how old data of a day (YYYY[-MM[-DD]]) are: "12 days", "3.1 years"; empty when that is not known."""
+    from datetime import UTC, date, datetime
+
+    try:
+        days = (datetime.now(UTC).date() - date.fromisoformat(f"{day}-01-01"[:10])).days
+    except ValueError:
+        return ""
+    return f"{days} days" if days < 730 else f"{days / 365.25:.1f} years"
 
 
 @app.command()
@@ -87,18 +187,19 @@ def _folder(data: Path | None) -> Path:
 
 
 @contextmanager
-def _shown() -> Iterator["Progress"]:
-    """Show a bar on a terminal for the time of a build; it turns while the number of places is not known yet."""
+def _shown(unit: str) -> Iterator["Progress"]:
+    """Show a bar on a terminal for a time; it turns while the number of places, or of what it is, is not known yet."""
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,} places"),
+        TextColumn(f"{{task.completed:,}} {unit}"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     bar = Bar(*columns, console=console, disable=not console.is_terminal, transient=True)
     task = bar.add_task("Starting", total=None)

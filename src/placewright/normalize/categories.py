@@ -1,4 +1,4 @@
-"""Place categories of Overture: what OSM tags, Foursquare and free text say, and how two of them are related."""
+"""Place categories of Overture: what OSM tags, Foursquare's labels and free text say, and how two are related."""
 
 from placewright.normalize.categories_foursquare import from_foursquare
 from placewright.normalize.categories_osm import from_osm

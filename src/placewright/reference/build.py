@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,12 +17,14 @@ from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest
 from placewright.reference.formats.base import Options, Origin, Reader
 from placewright.reference.formats.detect import detect
+from placewright.reference.formats.rows import RowReader
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameWriter
 from placewright.reference.places import PlaceWriter
 from placewright.reference.progress import Progress
-from placewright.reference.staging import Staging
+from placewright.reference.spread import staged_rows
+from placewright.reference.staging import Staged, Staging, stage
 from placewright.reference.terms import name_keys
 
 _NO_OPTIONS = Options()
@@ -101,9 +104,19 @@ def _read_and_write(
 
 
 def _stage(opened: Reader, file: Path, name: str, staging: Staging, progress: Progress) -> None:
-    records = (msgspec.structs.replace(record, dataset=name) for record in opened.records())
-    for count in staging.add(records):
+    count = 0
+    for batch in _batches(opened, name):
+        count += staging.add(batch)
         progress(f"Reading {file.name}", count, opened.expected())
+
+
+def _batches(opened: Reader, name: str) -> Iterator[Sequence[Staged]]:
+    if isinstance(opened, RowReader):
+        yield from staged_rows(opened, name)
+        return
+    staged = (stage(record, name) for record in opened.records())
+    while batch := list(islice(staged, _EVERY)):
+        yield batch
 
 
 def _because(skipped: Counter[str]) -> str:
@@ -121,12 +134,12 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
     decode = msgspec.msgpack.Decoder(Record).decode
     total = staging.count()
     try:
-        for staged in staging.sorted():
-            record = decode(staged.blob)
+        for cell, blob in staging.sorted():
+            record = decode(blob)
             keys = name_keys(record.names)
-            names.add(places.add(staged.cell, keys, record, staged.blob), keys, record)
+            names.add(places.add(cell, keys, record, blob), keys, record)
             counts.update(_kinds(record))
-            digest.update(staged.blob)
+            digest.update(blob)
             newest = max(newest or "", record.observed_at or "") or None
             if counts["places"] % _EVERY == 0:
                 progress("Indexing", counts["places"], total)

@@ -9,14 +9,24 @@ import msgspec
 from placewright.model.cells import FINE
 from placewright.model.place import Record
 
-_BATCH = 1000
 
-
-class Staged(msgspec.Struct, frozen=True):
-    """A record as it is stored: its cell and its msgpack."""
+class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A record as it is stored: its cell, what repetitions are told by, and its msgpack."""
 
     cell: int
+    id: str
+    observed_at: str | None
     blob: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def stage(record: Record, dataset: str) -> Staged:
+    """Return a record of a dataset as it is stored."""
+    record = msgspec.structs.replace(record, dataset=dataset)
+    cell = FINE.nowhere if record.point is None else FINE.cell(record.point)
+    return Staged(cell, record.id, record.observed_at, _encode(record))
 
 
 class Staging:
@@ -31,19 +41,14 @@ class Staging:
         quoted = str(folder.resolve()).replace("'", "''")
         self._connection.execute(f"PRAGMA temp_store_directory = '{quoted}'")
         self._connection.execute("CREATE TABLE staged (cell INTEGER, id TEXT, observed_at TEXT, blob BLOB)")
-        self._encode = msgspec.msgpack.Encoder().encode
 
-    def add(self, records: Iterable[Record]) -> Iterator[int]:
-        """Take records in, and yield after each batch how many there are."""
-        rows: list[tuple[int, str, str | None, bytes]] = []
-        count = 0
-        for record in records:
-            cell = FINE.nowhere if record.point is None else FINE.cell(record.point)
-            rows.append((cell, record.id, record.observed_at, self._encode(record)))
-            if len(rows) == _BATCH:
-                count += self._insert(rows)
-                yield count
-        yield count + self._insert(rows)
+    def add(self, staged: Iterable[Staged]) -> int:
+        """Take records in, in one transaction, and return how many."""
+        rows = [(one.cell, one.id, one.observed_at, one.blob) for one in staged]
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?)", rows)
+        return len(rows)
 
     def drop_repeated(self) -> int:
         """Keep one record of each id, the newest (of equally old ones the last); return how many went."""
@@ -57,20 +62,11 @@ class Staging:
         """Return how many records wait."""
         return int(self._connection.execute("SELECT count(*) FROM staged").fetchone()[0])
 
-    def sorted(self) -> Iterator[Staged]:
-        """Yield the records by cell, then by id."""
-        for cell, blob in self._connection.execute("SELECT cell, blob FROM staged ORDER BY cell, id"):
-            yield Staged(cell, blob)
+    def sorted(self) -> Iterator[tuple[int, bytes]]:
+        """Yield cell and msgpack of the records, by cell, then by id."""
+        yield from self._connection.execute("SELECT cell, blob FROM staged ORDER BY cell, id")
 
     def close(self) -> None:
         """Release the file; its folder is removed by whoever made it."""
         self._connection.execute("PRAGMA temp_store_directory = ''")  # the setting is one of the whole process
         self._connection.close()
-
-    def _insert(self, rows: list[tuple[int, str, str | None, bytes]]) -> int:
-        with self._connection:
-            self._connection.execute("BEGIN")
-            self._connection.executemany("INSERT INTO staged VALUES (?, ?, ?, ?)", rows)
-        count = len(rows)
-        rows.clear()
-        return count

@@ -1,6 +1,6 @@
 """The case of one place: what was asked, which records are believed to be it, and how each is called in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -8,6 +8,7 @@ import msgspec
 
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Dataset, Query, Record
+from placewright.resolution.origins import grouped, marks_of
 
 SOURCE_NAMES = {
     "openstreetmap": "OpenStreetMap",
@@ -31,6 +32,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     distance_m: float | None
     age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
     closed_years: float | None = None  # from the record's closing date to that date; None without one
+    group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -56,7 +58,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             version = (dataset.observed_at or "", dataset.name) if dataset else ("", "")
             if key not in newest or version > versions[key]:
                 newest[key], versions[key] = witness, version
-        return tuple(sorted(newest.values(), key=lambda w: (-w.probability, w.source, w.record.id)))
+        return _with_groups(sorted(newest.values(), key=lambda w: (-w.probability, w.source, w.record.id)))
 
     @cached_property
     def absence(self) -> str:
@@ -84,6 +86,13 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
         age_years=_age_years(record.observed_at, today),
         closed_years=_age_years(record.closed_on, today),
     )
+
+
+def _with_groups(witnesses: Sequence[Witness]) -> tuple[Witness, ...]:
+    """Return the witnesses with their groups; of one group only the most reliable counts (see `confidence`)."""
+    marks = [marks_of(one.family, one.record.id, one.record.origins) for one in witnesses]
+    numbered = zip(witnesses, grouped(marks), strict=True)
+    return tuple(msgspec.structs.replace(one, group=group) if group else one for one, group in numbered)
 
 
 def _called(dataset: Dataset) -> str:

@@ -76,7 +76,8 @@ def _passes(standing: Standing) -> bool:
 def _attested(standing: Standing) -> bool:
     """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree."""
     families = {one.witness.family for one in standing.supporting}
-    return len(families) > 1 or not families.isdisjoint(ENOUGH_ALONE)
+    independent = {one.witness.group for one in standing.supporting}
+    return len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE)
 
 
 def _first_party(standing: Standing) -> bool:

@@ -103,8 +103,8 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 def _calibrated(attribute: str, standing: Standing) -> Standing:
     """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
     missed = 1.0
-    for family in {one.witness.family for one in standing.supporting}:
-        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.family == family)
+    for group in {one.witness.group for one in standing.supporting}:
+        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.group == group)
     probability = calibrated(attribute, standing.probability, 1.0 - missed)
     return msgspec.structs.replace(standing, probability=probability)
 
@@ -122,10 +122,10 @@ def _shared(ranked: Sequence[Standing]) -> list[Standing]:
 
 
 def _odds(group: Sequence[Claim], wrong: int) -> float:
-    """Return the product of the odds of independent witnesses; of one family only the most accurate counts."""
-    best: dict[str, float] = {}
+    """Return the product of the odds of independent witnesses; of one group only the most accurate counts."""
+    best: dict[int, float] = {}
     for one in group:
-        best[one.witness.family] = max(best.get(one.witness.family, 0.0), one.accuracy)
+        best[one.witness.group] = max(best.get(one.witness.group, 0.0), one.accuracy)
     odds = 1.0
     for accuracy in best.values():
         odds *= wrong * _ratio(accuracy)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
+import duckdb
 import osmium
 import pytest
 
@@ -11,9 +11,11 @@ import placewright
 from placewright.model.place import Dataset, Record
 from placewright.reference import manifest
 from placewright.reference.build import write as write_staged
+from placewright.reference.formats.base import Options
+from placewright.reference.formats.detect import detect
 from placewright.reference.progress import silent
 from placewright.reference.search import Index
-from placewright.reference.staging import Staging
+from placewright.reference.staging import Staging, stage
 
 
 def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
@@ -21,7 +23,7 @@ def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
     folder.mkdir()
     scratch.mkdir()
     staging = Staging(scratch)
-    list(staging.add(msgspec.structs.replace(record, dataset="test") for record in records))
+    staging.add(stage(record, "test") for record in records)
     staging.drop_repeated()
     content = write_staged(staging, folder, silent)
     staging.close()
@@ -44,6 +46,30 @@ def write_index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[
     def write(records: Sequence[Record]) -> Index:
         folder = tmp_path_factory.mktemp("reference")
         return built(records, folder / "dataset", folder / "scratch")
+
+    return write
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., tuple[list[Record], dict[str, int]]]:
+    """Return a function that reads a file by the reader that recognises it: the records, and why rows were skipped."""
+
+    def read_file(file: Path, **options: object) -> tuple[list[Record], dict[str, int]]:
+        reader = detect(file)(file, tmp_path, Options(**options))  # type: ignore[arg-type]
+        return list(reader.records()), dict(reader.skipped)
+
+    return read_file
+
+
+@pytest.fixture
+def write_parquet(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes rows, each the text of a SELECT list, as a Parquet file."""
+
+    def write(*rows: str, name: str = "rows.parquet") -> Path:
+        file = tmp_path / name
+        union = " UNION ALL BY NAME ".join(f"SELECT {row}" for row in rows)
+        duckdb.sql(f"COPY ({union}) TO '{file}' (FORMAT parquet)")
+        return file
 
     return write
 

@@ -26,6 +26,14 @@ DATASETS = {
         observed_at="2024-01-17T00:00:00Z",
     ),
 }
+OTHERS = {
+    "foursquare": Dataset(
+        name="foursquare", source="foursquare", version="2024-01", licence="Apache-2.0", observed_at="2024-01-15"
+    ),
+    "alltheplaces": Dataset(
+        name="alltheplaces", source="alltheplaces", version="2024-01", licence="CC0-1.0", observed_at="2024-01-13"
+    ),
+}
 OSM: dict[str, Any] = {
     "id": "node/1704462423",
     "dataset": "monaco",
@@ -55,7 +63,7 @@ def case_of() -> Callable[..., Case]:
             base = OVERTURE if one.get("dataset") == "overture" else OSM
             record = Record(**(base | one))
             matches.append(Match(Candidate(record, 12.0), (), 10.0, probability))
-        return Case(query=query, verdict=Verdict(tuple(matches), (), "It is."), datasets=DATASETS)
+        return Case(query=query, verdict=Verdict(tuple(matches), (), "It is."), datasets=DATASETS | OTHERS)
 
     return build
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 
 import msgspec
 
-from placewright.normalize.phones import parse_phones
+from placewright.normalize.tables import rows
 from placewright.normalize.websites import canonical_url, social_network
+from placewright.reference.formats.phones import phones_of
 
 EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,.]{2,}")
+_HOST = re.compile(r"\s*https?://([A-Za-z0-9.-]+)/")
 
 
 class Contacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,12 +42,20 @@ def contacts_from(
         socials: network → address or handle; it wins over what addresses tell.
         country_code: completes national numbers.
     """
-    numbers = (number for text in phones for number in parse_phones(text, country_code))
+    numbers = (number for text in phones for number in phones_of(text, country_code))
     known = {network: text.strip() for network, text in (socials or {}).items() if text and text.strip()}
     pages: dict[str, None] = {}
-    for text in (*websites, *profiles):
+    others = []
+    for text in profiles:  # their network is all that matters; the whole address need not be taken apart
+        host = _HOST.match(text)
+        network = _network(host[1].lower()) if host is not None else None
+        if network is not None:
+            known.setdefault(network, text.strip())
+        else:
+            others.append(text)
+    for text in (*websites, *others):
         url = canonical_url(text) if text else None
-        network = social_network(url) if url is not None else None
+        network = _network(url.split("/", 3)[2]) if url is not None else None
         if url is not None and network is not None:
             known.setdefault(network, text.strip())
         elif url is not None:
@@ -55,3 +66,18 @@ def contacts_from(
         emails=tuple(dict.fromkeys(found for text in emails if text for found in EMAIL.findall(text))),
         socials=known,
     )
+
+
+@lru_cache(maxsize=65536)
+def _network(host: str) -> str | None:
+    """Return the network of a host; networks are told by their hosts alone.
+
+    Most websites have a host of their own, for which the whole table need not be asked.
+    """
+    return social_network(f"https://{host}/") if not _labels().isdisjoint(host.split(".")) else None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return a label of each network's hosts: facebook of facebook.com, t of t.me."""
+    return frozenset(host.split(".")[-2] for kind, _, host in rows("hosts.tsv") if kind == "social")

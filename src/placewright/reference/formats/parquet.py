@@ -17,20 +17,20 @@ def columns_of(file: Path) -> dict[str, str]:
     Raises:
         FormatError: the file is damaged.
     """
-    with _connected() as connection, _translated(file):
+    with connected() as connection, translated(file):
         return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE FROM {_source(file)}").fetchall()}
 
 
 def row_count(file: Path) -> int:
     """Return how many rows a file holds, as its footer says."""
-    with _connected() as connection, _translated(file):
+    with connected() as connection, translated(file):
         (count,) = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(file)]).fetchall()[0]
         return int(count)
 
 
 def note_of(file: Path, key: str) -> str | None:
     """Return a note that whoever wrote the file left in its footer."""
-    with _connected() as connection, _translated(file):
+    with connected() as connection, translated(file):
         query = "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?"
         found = connection.execute(query, [str(file), key]).fetchone()
         return None if found is None else str(found[0])
@@ -46,7 +46,7 @@ def rows(file: Path, columns: Mapping[str, str], wanted: Sequence[str]) -> Itera
         FormatError: the file is damaged.
     """
     parts = ", ".join(f"{_quoted(name)} := {_expression(name, columns[name])}" for name in wanted if name in columns)
-    with _connected() as connection, _translated(file):
+    with connected() as connection, translated(file):
         found = connection.execute(f"SELECT to_json(struct_pack({parts}))::VARCHAR FROM {_source(file)}")
         while batch := found.fetchmany(_FETCHED):
             for (text,) in batch:
@@ -64,13 +64,17 @@ def _quoted(name: str) -> str:
     return f'"{escaped}"'
 
 
+def quoted_path(file: Path) -> str:
+    """Return the path of a file as it stands between single quotes in SQL."""
+    return str(file).replace("'", "''")
+
+
 def _source(file: Path) -> str:
-    escaped = str(file).replace("'", "''")
-    # A glob would read other files; hive partitions of the path are no columns of ours.
-    return f"read_parquet(['{escaped}'], hive_partitioning = false)"
+    # Hive partitions of the path are no columns of ours.
+    return f"read_parquet(['{quoted_path(file)}'], hive_partitioning = false)"
 
 
-def _connected() -> duckdb.DuckDBPyConnection:
+def connected() -> duckdb.DuckDBPyConnection:
     """Return a connection in memory that loads nothing and goes nowhere but to local files."""
     return duckdb.connect(
         config={
@@ -82,7 +86,7 @@ def _connected() -> duckdb.DuckDBPyConnection:
     )
 
 
-class _translated:  # noqa: N801 - used as a function, in `with`
+class translated:  # noqa: N801 - used as a function, in `with`
     """Turns errors of DuckDB into a sentence about a file."""
 
     def __init__(self, file: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from placewright.model.geo import Point
 from placewright.model.place import Address, Lifecycle, Name, Record
-from placewright.normalize.categories import from_foursquare
+from placewright.normalize.categories import from_foursquare, parents
 from placewright.normalize.countries import country_of_point
 from placewright.reference.formats.addresses import address_from
 from placewright.reference.formats.contacts import contacts_from
@@ -54,7 +54,7 @@ def record_of(row: Mapping[str, Any], point: Point | None) -> Record | str:
         point=point,
         address=address,
         country_code=country,
-        categories=from_foursquare(labels),
+        categories=_categories(labels),
         phones=contacts.phones,
         websites=contacts.websites,
         emails=contacts.emails,
@@ -65,6 +65,13 @@ def record_of(row: Mapping[str, Any], point: Point | None) -> Record | str:
         closed_on=closed_on,
         tags=_tags(row, labels, flags),
     )
+
+
+def _categories(labels: list[str]) -> tuple[str, ...]:
+    """Return the categories, primary first; one above another of them is left out, save the primary."""
+    found = dict.fromkeys(category for label in labels if (category := from_foursquare(label)) is not None)
+    above = {parent for category in found for parent in parents(category)}
+    return tuple(category for number, category in enumerate(found) if number == 0 or category not in above)
 
 
 def _address(row: Mapping[str, Any], country: str | None) -> Address:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from placewright.model.place import Address, Lifecycle, Name, NameKind, Record
+from placewright.normalize.addresses import parse_address
 from placewright.normalize.categories import from_osm
 from placewright.normalize.countries import country_code, country_of_point
 from placewright.normalize.hours import normalize_osm
@@ -63,7 +64,7 @@ def record_of(feature: Mapping[str, Any]) -> Record | str:
     country = (country_code(address.country) if address.country else None) or (
         country_of_point(point) if point is not None else None
     )
-    address = _with_street(address, tags.get("addr:street_address"), country)
+    address = _completed(address, tags.get("addr:street_address"), country)
     if point is None and address == Address():
         return "no position"
     contacts = contacts_of(life.tags, country)
@@ -138,13 +139,16 @@ def _names(tags: Mapping[str, str]) -> tuple[tuple[Name, ...], frozenset[str]]:
     return names, keys
 
 
-def _with_street(address: Address, line: str | None, country: str | None) -> Address:
-    """Return an address with street and house of a line that holds both, where they do not stand apart."""
-    if line is None or address.street is not None:
+def _completed(address: Address, line: str | None, country: str | None) -> Address:
+    """Return an address with what the line of its street, or else its full text, tells beyond its parts."""
+    if address.street is not None:
         return address
-    read = address_from(line, country_code=country)
-    fields = ("unit_number", "floor", "building", "house", "street")
-    found = {field: value for field in fields if (value := getattr(read, field)) and not getattr(address, field)}
-    if not found and address.full_address is None:
-        return msgspec.structs.replace(address, full_address=line)
-    return msgspec.structs.replace(address, **found)
+    if line is not None:
+        read = address_from(line, country_code=country)
+    elif address.full_address is not None:
+        read = parse_address(address.full_address, country)
+    else:
+        return address
+    found = {field: value for field in Address.__struct_fields__ if (value := getattr(read, field))}
+    known = {field: value for field in Address.__struct_fields__ if (value := getattr(address, field))}
+    return Address(**(found | known))

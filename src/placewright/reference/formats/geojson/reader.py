@@ -37,8 +37,13 @@ class FeatureReader(RowReader):
 
     def _features(self, stream: io.BufferedReader, head: bytes) -> Iterator[bytes | Mapping[str, Any]]:
         if is_lines(head):
-            return lines(stream)
-        return collection(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace"), str(self.file))
+            yield from lines(stream)
+            return
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
+        try:
+            yield from collection(text, str(self.file))
+        finally:
+            text.detach()  # who opened the stream closes it
 
 
 def first_feature(sample: Sample) -> Mapping[str, Any] | None:

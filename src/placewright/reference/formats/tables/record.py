@@ -10,6 +10,7 @@ from placewright.errors import InvalidInput
 from placewright.model.geo import Point
 from placewright.model.inputs import point_of_wkt
 from placewright.model.place import Address, Lifecycle, Name, NameKind, Record
+from placewright.normalize.addresses import parse_address
 from placewright.normalize.categories import from_text
 from placewright.normalize.countries import country_of_point
 from placewright.normalize.hours import from_days, normalize_osm
@@ -88,22 +89,22 @@ def _point(given: Mapping[str, Any]) -> Point | None:
 
 def _address(given: Mapping[str, Any], country: str | None) -> Address:
     """Return the address: parts that stand apart win over what its full text tells."""
-    line = text_of(given.get("full_address"))
-    apart = text_of(given.get("street"))
+    line, street = text_of(given.get("full_address")), text_of(given.get("street"))
     parts = {field: text for field in _PARTS if (text := text_of(given.get(field)))}
-    read = address_from(
-        apart if apart and "house" not in parts else None if apart else line,
-        city=text_of(given.get("city")),
-        state=text_of(given.get("state")),
-        postal_code=text_of(given.get("postalCode")),
-        country=text_of(given.get("country")),
-        country_code=country,
-    )
-    if apart and "house" in parts:
-        parts["street"] = apart
-    if line is not None and apart:
-        parts["full_address"] = line
-    return msgspec.structs.replace(read, **parts)
+    known = {
+        "city": text_of(given.get("city")),
+        "state": text_of(given.get("state")),
+        "postal_code": text_of(given.get("postalCode")),
+        "country": text_of(given.get("country")),
+    }
+    if street is not None:
+        apart = address_from(None if "house" in parts else street, **known, country_code=country)
+        extra = {"street": street} if "house" in parts else {}
+        return msgspec.structs.replace(apart, **parts, **extra, full_address=line)
+    if line is not None and known["city"] is None and known["postal_code"] is None:
+        whole = parse_address(line, country)
+        return msgspec.structs.replace(whole, **parts, **{key: text for key, text in known.items() if text})
+    return msgspec.structs.replace(address_from(line, **known, country_code=country), **parts)
 
 
 def _categories(value: Any) -> tuple[str, ...]:
