@@ -63,12 +63,12 @@ def flaw_of(number: str, country: str | None) -> str | None:
     parsed = phonenumbers.parse(number)
     if _code_twice(number, parsed.country_code or 0):
         return "code_twice"
-    if not phonenumbers.is_valid_number(parsed):
-        return "impossible_phone"
     kind = phonenumbers.number_type(parsed)
+    if kind == _TYPES.UNKNOWN:
+        return "impossible_phone"
     if kind in SERVICE_TYPES:
         return "service_phone"
-    return "mobile_phone" if kind == phonenumbers.PhoneNumberType.MOBILE else None
+    return "mobile_phone" if kind == _TYPES.MOBILE else None
 
 
 def _code_twice(number: str, code: int) -> bool:
