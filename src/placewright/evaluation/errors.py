@@ -49,9 +49,13 @@ def measure() -> list[Row]:
 def _noisy() -> list[Cause]:
     """Count by what was done to the name."""
     asked = [one for city in CITIES for one in noisy_queries.ask(city, Telling())]
-    of = Counter(one.asked.how for one in asked)
-    wrong = Counter((_ERRORS[one.outcome], one.asked.how) for one in asked if one.outcome in _ERRORS)
+    of = Counter(_how(one.asked.how) for one in asked)
+    wrong = Counter((_ERRORS[one.outcome], _how(one.asked.how)) for one in asked if one.outcome in _ERRORS)
     return _causes("noisy_queries coordinates", wrong, of)
+
+
+def _how(spoilt: str) -> str:
+    return "two at once" if "+" in spoilt else spoilt.replace("_", " ")
 
 
 _ERRORS: Mapping[str, str] = {

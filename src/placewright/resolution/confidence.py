@@ -93,7 +93,7 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
     return Standing(
         value=best.value,
         key=key,
-        probability=round(min(SUREST, probability), 4),
+        probability=min(SUREST, probability),
         supporting=tuple(group),
         contradicting=tuple(sorted((one for other in rivals for one in by_key[other]), key=_heaviest)),
         note=best.note,
