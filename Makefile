@@ -36,11 +36,12 @@ check: setup ## Check style, types and import rules
 bench: setup ## Measure speed beside its floors; writes build/bench.json
 	$(BIN)/python -m bench
 
-eval: setup ## Measure truth on labelled data; writes build/eval.json
-	$(BIN)/python -m placewright.evaluation
+eval: setup ## Measure truth on labelled data; writes build/eval.json and docs/quality.md
+	$(BIN)/python -m placewright.evaluation --docs
 
-train: setup ## Learn the weights of the matcher anew from labelled pairs
+train: setup ## Learn weights, trust and calibration anew from labelled data
 	$(BIN)/python -m placewright.evaluation.train
+	$(BIN)/python -m placewright.evaluation.train_resolution
 
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --group build pyproject.toml -o requirements.lock

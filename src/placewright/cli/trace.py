@@ -79,8 +79,17 @@ def _print_resolved(console: Console, resolved: Resolved, influences: Sequence[I
         _print_output(console, output)
         for one in influences:
             if one.output == output.name:
-                instead = "null" if one.probability is None else f"{_json(one.value)} ({one.probability:.3f})"
-                console.print(f"    without {escape(one.without)}: {escape(instead)}")
+                console.print(f"    without {escape(one.without)}: {escape(_instead(one, output))}")
+
+
+def _instead(one: Influence, output: Output) -> str:
+    """Return what would be answered without a piece of evidence, beside what is."""
+    if one.probability is None:
+        return "no answer"
+    if one.value != output.value or output.probability is None:
+        return f"{_json(one.value)} ({one.probability:.3f})"
+    word = "surer" if one.probability > output.probability else "less sure"
+    return f"the same, {word} ({one.probability:.3f} instead of {output.probability:.3f})"
 
 
 def _print_output(console: Console, output: Output) -> None:

@@ -1,6 +1,7 @@
 """Takes the measures and prints them: `python -m placewright.evaluation [MEASURE …]`; all of them without a name.
 
-The table is also written to build/eval.json. A measure whose data are absent is skipped, and said so.
+The table is also written to build/eval.json. A measure whose data are absent is skipped, and said so. With `--docs`
+docs/quality.md, its plots and the table that the API shows are written from it.
 """
 
 import logging
@@ -14,7 +15,7 @@ import structlog
 from rich.console import Console
 
 from placewright import __version__
-from placewright.evaluation import noisy_queries, osm_monaco, values
+from placewright.evaluation import confidence, conflicts, docs, errors, noisy_queries, open_closed, osm_monaco, values
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
 from placewright.evaluation.table import table
@@ -24,13 +25,21 @@ MEASURES: Mapping[str, Measure] = {
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,
+    "conflicts": conflicts.measure,
+    "open_closed": open_closed.measure,
+    "confidence": confidence.measure,
+    "errors": errors.measure,
 }
+
+DOCS = "--docs"
 
 
 def main(names: Sequence[str]) -> int:
     """Take the named measures (all, when none is named), print and write them; return 2 for an unknown name."""
     console = Console(width=None if sys.stdout.isatty() else 120)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    wants_docs = DOCS in names
+    names = [name for name in names if name != DOCS]
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         console.print(f"Unknown: {', '.join(unknown)}. The measures are: {', '.join(MEASURES)}.")
@@ -51,6 +60,9 @@ def main(names: Sequence[str]) -> int:
         if row.note:
             console.print(f"{row.measure}: {row.note}.", soft_wrap=True)
     console.print(f"Written to {write(build_folder() / 'eval.json', rows, skipped)}.", soft_wrap=True)
+    if wants_docs:
+        for path in docs.write():
+            console.print(f"Written to {path}.", soft_wrap=True)
     return 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from placewright.evaluation.measure import Skipped
 
-_PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[3]
 
 CITIES = {
     "helsinki": "osm-helsinki/helsinki-2019-04.osm.pbf",
@@ -20,7 +20,7 @@ def data_file(name: str) -> Path:
     Raises:
         Skipped: the file is not here.
     """
-    folder = Path(os.environ.get("PLACEWRIGHT_EVALUATION_DATA") or _PROJECT.parent / "shared" / "data")
+    folder = Path(os.environ.get("PLACEWRIGHT_EVALUATION_DATA") or PROJECT.parent / "shared" / "data")
     path = folder / name
     if not path.is_file():
         raise Skipped(f"{name} is not in {folder}; set PLACEWRIGHT_EVALUATION_DATA to the folder of the data")
@@ -29,6 +29,6 @@ def data_file(name: str) -> Path:
 
 def build_folder() -> Path:
     """Return the folder for what measures write, made if missing."""
-    folder = _PROJECT / "build"
+    folder = PROJECT / "build"
     folder.mkdir(exist_ok=True)
     return folder

@@ -11,6 +11,7 @@ Floats = npt.NDArray[np.float64]
 _LN2 = float(np.log(2.0))
 _STEPS = 60
 _TOLERANCE = 1e-7
+_HALVINGS = 12
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -38,6 +39,12 @@ def fit(problem: Problem, strength: float) -> Floats:
     weights = problem.beliefs * _LN2
     beliefs = weights.copy()
     precision = strength / _LN2**2
+
+    def loss(tried: Floats) -> float:
+        sums = problem.prior * _LN2 + design @ tried
+        missed = np.logaddexp(0.0, np.where(problem.same, -sums, sums))
+        return float(problem.importance @ missed + 0.5 * precision * ((tried - beliefs) ** 2).sum())
+
     for _ in range(_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(problem.prior * _LN2 + design @ weights, -60, 60)))
         gradient = design.T @ (problem.importance * (target - p)) - precision * (weights - beliefs)
@@ -45,6 +52,11 @@ def fit(problem: Problem, strength: float) -> Floats:
         curvature += precision * np.eye(len(weights))
         step = np.linalg.solve(curvature, gradient)
         moved = _ordered(weights + step, curvature.diagonal(), problem.groups)
+        for _ in range(_HALVINGS):  # a full step overshoots where few pairs pull hard
+            if loss(moved) <= loss(weights):
+                break
+            step = step / 2
+            moved = _ordered(weights + step, curvature.diagonal(), problem.groups)
         change = float(np.abs(moved - weights).max())
         weights = moved
         if change < _TOLERANCE:

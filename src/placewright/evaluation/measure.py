@@ -54,7 +54,7 @@ def share(
     )
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
+def wilson(hits: float, n: int) -> tuple[float, float]:
     """Return the 95 % score interval of a share (E. B. Wilson, 1927)."""
     if n == 0:
         return 0.0, 1.0

@@ -30,10 +30,9 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     label: str  # for sentences: 'OpenStreetMap node/123 "Café de Paris", 12 m away, last edited 2023-10-02'
     subject: str  # the same in front of a verb: with the comma that closes the insertion
     distance_m: float | None
-    age_years: float | None  # from the record's last edit to the date of its dataset; None when unknown
-    group: int = (
-        0  # equal for witnesses of one family, and for those that go back to the same record of another dataset
-    )
+    age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
+    closed_years: float | None = None  # from the record's closing date to that date; None without one
+    group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -48,11 +47,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def witnesses(self) -> tuple[Witness, ...]:
         """Return the accepted records, most probable first; of one record in two versions only the newest."""
+        # Age counts to the newest data there are, not to the clock: the same data give the same answer at any time.
+        today = max((one.observed_at for one in self.datasets.values() if one.observed_at), default=None)
         newest: dict[tuple[str, str], Witness] = {}
         versions: dict[tuple[str, str], tuple[str, str]] = {}
         for match in self.verdict.accepted:
             dataset = self.datasets.get(match.record.dataset)
-            witness = _witness(match, dataset)
+            witness = _witness(match, dataset, today)
             key = (witness.family, witness.record.id)
             version = (dataset.observed_at or "", dataset.name) if dataset else ("", "")
             if key not in newest or version > versions[key]:
@@ -69,7 +70,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return f"{reason} {scope}{failure}"
 
 
-def _witness(match: Match, dataset: Dataset | None) -> Witness:
+def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witness:
     record = match.record
     name, *insertions = label_parts(record, dataset, match.candidate.distance_m)
     label = ", ".join((name, *insertions))
@@ -82,7 +83,8 @@ def _witness(match: Match, dataset: Dataset | None) -> Witness:
         label=label,
         subject=f"{label}," if insertions else label,
         distance_m=match.candidate.distance_m,
-        age_years=_age_years(record.observed_at, dataset.observed_at if dataset else None),
+        age_years=_age_years(record.observed_at, today),
+        closed_years=_age_years(record.closed_on, today),
     )
 
 

@@ -1,23 +1,31 @@
 """Whether a place is open, closed or closed for a while; ties lean to open, and the bar for closed is high.
 
-A record that describes the place as present speaks for Open, the less the older its last edit. A lifecycle tag of the
-map's community, set by somebody who stood before the door, or a closing date in a dataset, speaks for Closed. Absence
-proves nothing here unless sources that read the web were asked too (CONTRACT section 8).
+A record that describes the place as present speaks for Open, the less the older its last edit, and a listing the less
+the more its own signs point to a closure (`presence`). Only somebody's word speaks for Closed: a lifecycle tag of the
+map's community, set by one who stood before the door, or a closing date in a dataset. Absence proves nothing here
+unless sources that read the web were asked too (CONTRACT section 8).
 """
 
 from collections.abc import Callable
 
 from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Lifecycle, Record
+from placewright.normalize.categories import parents
 from placewright.resolution.answers import capital, evidence, found, missing
 from placewright.resolution.case import Case, Witness
-from placewright.resolution.confidence import Claim, Standing, claim, weigh
-from placewright.resolution.trust import trust
+from placewright.resolution.confidence import MOST, Claim, Standing, claim, weigh
+from placewright.resolution.presence import closed_probability, remarks
+from placewright.resolution.signs import has_own_site
+from placewright.resolution.trust import closure_reliability, trust
 
 ATTRIBUTE = "closed_permanently"
 STALE_YEARS = 3.0  # 36 months: too old to speak for itself; the published policy
 RECENT_YEARS = 2.0  # 24 months
 CLOSED_BAR = FLOORS[Confidence.MEDIUM]  # a place is called closed only from here on; open already from LOW
+FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the place, or its chain, speaks itself
+ENOUGH_ALONE = FIRST_PARTIES | {"openstreetmap", "overture"}  # whose word is a survey's, or that of several providers
+WEB_SOURCES = frozenset({"search", "website"})  # sources that would find the place if it were still on the web
+STOREFRONTS = frozenset({"beauty_and_spa", "eat_and_drink", "retail"})  # roots of kinds that customers walk into
 
 WORDS = {
     Lifecycle.OPEN: "Open",
@@ -42,12 +50,12 @@ def resolve(case: Case) -> tuple[Output, ...]:
 
 
 def _status(case: Case) -> Output:
-    ranked = weigh(ATTRIBUTE, [_claim(witness) for witness in case.witnesses])
+    ranked = weigh(ATTRIBUTE, [_claim(witness, forgotten(case)) for witness in case.witnesses])
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
     sentence = _told(best)
     if not certain:
-        sentence += f" That is too uncertain to call it {best.value.lower()} (about {best.probability:.0%} likely)."
+        sentence += _refusal(best)
     return Output(
         name="open_closed_status",
         value=best.value if certain else None,
@@ -58,14 +66,69 @@ def _status(case: Case) -> Output:
 
 
 def _passes(standing: Standing) -> bool:
-    bar = CLOSED_BAR if standing.key == WORDS[Lifecycle.CLOSED] else FLOORS[Confidence.LOW]
-    return standing.probability >= bar
+    if standing.key == WORDS[Lifecycle.TEMPORARILY_CLOSED] and not _first_party(standing):
+        return False
+    if standing.key != WORDS[Lifecycle.CLOSED]:
+        return standing.probability >= FLOORS[Confidence.LOW]
+    return standing.probability >= CLOSED_BAR and _attested(standing)
 
 
-def _claim(witness: Witness) -> Claim:
-    word = WORDS[witness.record.lifecycle]
-    validity = 1.0 if witness.record.lifecycle is Lifecycle.OPEN else trust().validity["closed_word"]
-    return claim(witness, ATTRIBUTE, word, word, validity)
+def _attested(standing: Standing) -> bool:
+    """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree."""
+    families = {one.witness.family for one in standing.supporting}
+    independent = {one.witness.group for one in standing.supporting}
+    return len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE)
+
+
+def _first_party(standing: Standing) -> bool:
+    return any(one.witness.family in FIRST_PARTIES for one in standing.supporting)
+
+
+def _refusal(best: Standing) -> str:
+    if best.key == WORDS[Lifecycle.TEMPORARILY_CLOSED] and not _first_party(best):
+        return " Only a notice of the place itself would show that it is closed for a while."
+    if best.key == WORDS[Lifecycle.CLOSED] and best.probability >= CLOSED_BAR:
+        return " One such word is not enough to call it closed."
+    return f" That is too uncertain to call it {best.value.lower()} (about {best.probability:.0%} likely)."
+
+
+def _claim(witness: Witness, is_forgotten: bool) -> Claim:
+    """Return what a witness says, with the accuracy of its word or of its silence."""
+    state = witness.record.lifecycle
+    if state is Lifecycle.OPEN and is_forgotten:
+        word = WORDS[Lifecycle.CLOSED]
+        return Claim(witness=witness, key=word, value=word, accuracy=witness.probability * trust().forgotten_storefront)
+    word = WORDS[state]
+    if state is not Lifecycle.OPEN:
+        right = closure_reliability(witness)
+    else:
+        gone = closed_probability(witness)
+        if gone is None:
+            return claim(witness, ATTRIBUTE, word, word)
+        right = 1.0 - gone
+    return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right))
+
+
+def forgotten(case: Case) -> bool:
+    """Tell a storefront that nobody speaks of any more: stale in every source, without a page of its own, and the web,
+    which was asked, knows nothing of it.
+    """
+    web_was_asked = not WEB_SOURCES.isdisjoint(case.searched) and WEB_SOURCES.isdisjoint(case.failed)
+    return web_was_asked and all(
+        one.record.lifecycle is Lifecycle.OPEN
+        and one.family not in FIRST_PARTIES
+        and one.age_years is not None
+        and one.age_years > STALE_YEARS
+        and not has_own_site(one.record)
+        and not one.record.socials
+        and _is_storefront(one.record)
+        for one in case.witnesses
+    )
+
+
+def _is_storefront(record: Record) -> bool:
+    primary = record.categories[:1]
+    return any({category, *parents(category)} & STOREFRONTS for category in primary)
 
 
 def _told(standing: Standing) -> str:
@@ -80,7 +143,9 @@ def _statement(witness: Witness) -> str:
         return f"{witness.subject} is marked as {state}" + (
             f" ({record.lifecycle_note})" if record.lifecycle_note else ""
         )
-    return f"{witness.subject} describes it as present{_age_remark(witness.age_years)}"
+    signs = remarks(witness) if closed_probability(witness) is not None else []
+    thin = f", though {' and '.join(signs)}" if signs else ""
+    return f"{witness.subject} describes it as present{_age_remark(witness.age_years)}{thin}"
 
 
 def _age_remark(years: float | None) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
+from placewright.resolution.calibration import SUREST, calibrated
 from placewright.resolution.case import Witness
 from placewright.resolution.trust import reliability, trust
 
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
-SUREST = 0.995  # no value is called surer than this
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     if not claims:
         return []
     if len(claims) == 1 and not input_keys:
-        return [_alone(claims[0])]
+        return [_alone(attribute, claims[0])]
     table = trust()
     wrong = table.wrong_values[attribute]
     by_key: dict[str, list[Claim]] = {}
@@ -69,12 +69,13 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
             odds[key] *= own
     ranked = [_standing(key, by_key, odds, stray, wrong) for key in by_key]
     ranked.sort(key=lambda standing: -standing.probability)
-    return ranked
+    # Ranked before calibration, whose curves are level in places and would make equal what is not.
+    return _shared([_calibrated(attribute, standing) for standing in ranked])
 
 
-def _alone(one: Claim) -> Standing:
+def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = round(min(SUREST, one.accuracy), 4)
+    probability = calibrated(attribute, min(SUREST, one.accuracy), one.witness.probability)
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -92,11 +93,32 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
     return Standing(
         value=best.value,
         key=key,
-        probability=round(min(SUREST, probability), 4),
+        probability=min(SUREST, probability),
         supporting=tuple(group),
         contradicting=tuple(sorted((one for other in rivals for one in by_key[other]), key=_heaviest)),
         note=best.note,
     )
+
+
+def _calibrated(attribute: str, standing: Standing) -> Standing:
+    """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
+    missed = 1.0
+    for group in {one.witness.group for one in standing.supporting}:
+        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.group == group)
+    probability = calibrated(attribute, standing.probability, 1.0 - missed)
+    return msgspec.structs.replace(standing, probability=probability)
+
+
+def _shared(ranked: Sequence[Standing]) -> list[Standing]:
+    """Return standings of which those that exclude the first leave it its probability: together they are 1 at most."""
+    first, *others = ranked
+    left = round(1.0 - first.probability, 4)
+    return [first] + [
+        msgspec.structs.replace(one, probability=min(one.probability, left))
+        if any(rival.key == first.key for rival in one.contradicting)
+        else one
+        for one in others
+    ]
 
 
 def _odds(group: Sequence[Claim], wrong: int) -> float:
@@ -118,13 +140,13 @@ def _heaviest(one: Claim) -> tuple[float, str, str]:
     return -one.accuracy, one.witness.source, one.witness.record.id
 
 
-def together(claims: Sequence[Claim], value: Any) -> Standing:
+def together(attribute: str, claims: Sequence[Claim], value: Any) -> Standing:
     """Return the standing of a value that is put together from all claims: as sure as the weakest of them."""
     ordered = tuple(sorted(claims, key=_heaviest))
     return Standing(
         value=value,
         key="",
-        probability=round(min(SUREST, ordered[-1].accuracy), 4),
+        probability=calibrated(attribute, min(SUREST, ordered[-1].accuracy), ordered[-1].witness.probability),
         supporting=ordered,
         note=ordered[0].note,
     )

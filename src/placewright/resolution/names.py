@@ -61,7 +61,7 @@ def _multilingual(case: Case) -> Output:
     if not claims:
         return missing("multilingual_names", case, "name in other languages")
     ordered = dict(sorted(merged.items()))
-    return found("multilingual_names", together(claims, ordered), _say_languages)
+    return found("multilingual_names", together(ATTRIBUTE, claims, ordered), _say_languages)
 
 
 def _common(case: Case) -> Output:
@@ -73,7 +73,7 @@ def _common(case: Case) -> Output:
             merged = merged | {key: text for key, text in names.items() if key not in merged}
     if not claims:
         return missing("common_names", case, "name")
-    return found("common_names", together(claims, list(merged.values())), _say_list)
+    return found("common_names", together(ATTRIBUTE, claims, list(merged.values())), _say_list)
 
 
 def local(record: Record) -> str | None:

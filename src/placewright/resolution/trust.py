@@ -15,10 +15,20 @@ class Reliability(msgspec.Struct, frozen=True):
     fresh: float
     yearly_loss: float
     least: float
+    belief: tuple[float, float, float]  # the same three, before learning
+    seen: int = 0  # answers that it was learned from
 
     def after(self, years: float) -> float:
         """Return the share of values that are still right after so many years."""
         return max(self.least, self.fresh - self.yearly_loss * years)
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """What a flaw of the value itself leaves of its source's reliability."""
+
+    factor: float
+    belief: float
+    seen: int = 0
 
 
 class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +39,11 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrong_values: dict[str, int]  # attribute → how many wrong values a source could have given instead
     input: dict[str, float]  # attribute → reliability of what the user sent
     sources: dict[str, dict[str, Reliability]]  # kind of source → attribute; "other" stands in for what is missing
-    validity: dict[str, float]  # flaw of a value → factor on its reliability
+    closures: dict[
+        str, Reliability
+    ]  # kind of source → how often its word "closed" is right, by years since the closing
+    forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
+    validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
 
 
 @cache
@@ -38,8 +52,23 @@ def trust() -> Trust:
     return msgspec.json.decode(files(__package__).joinpath("trust.json").read_bytes(), type=Trust)
 
 
+def validity(flaw: str | None) -> float:
+    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one."""
+    found = trust().validity.get(flaw) if flaw else None
+    return found.factor if found else 1.0
+
+
 def reliability(witness: Witness, attribute: str) -> float:
     """Return the probability that the witness's value of an attribute is right, given that it is the place."""
     table = trust()
     found = table.sources.get(witness.family, {}).get(attribute) or table.sources["other"][attribute]
     return found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+
+
+def closure_reliability(witness: Witness) -> float:
+    """Return the probability that a witness who says that its place has closed is right."""
+    table = trust()
+    found = table.closures.get(witness.family) or table.closures["other"]
+    years = witness.closed_years if witness.closed_years is not None else witness.age_years
+    unconfirmed = "unresolved_flags" in witness.record.tags and witness.record.closed_on is None
+    return found.after(years or 0.0) * (validity("unconfirmed_closure") if unconfirmed else 1.0)

@@ -2,34 +2,39 @@
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 import msgspec
+from rapidfuzz.fuzz import ratio
 
 from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Record
-from placewright.normalize.websites import canonical_url, registrable_domain, site_key, social_network
+from placewright.normalize.names import fold
+from placewright.normalize.websites import canonical_url, is_directory, registrable_domain, site_key, social_network
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import Claim, Standing, claim, weigh
-from placewright.resolution.trust import trust
+from placewright.resolution.trust import validity
 
 ATTRIBUTE = "websites"
-OWN, SOCIAL, DIRECTORY, FILE = "own_site", "social_page", "directory_page", "file"  # best first
+OWN, SOCIAL, DIRECTORY, FILE = "own_site", "social_page", "directory_page", "file"
 NOTES = {
     SOCIAL: "a page in a social network, not a site of its own",
     DIRECTORY: "a page in a directory, not a site of its own",
     FILE: "a file, not a page",
+    "link_page": "a page of links, not a site of its own",
+    "short_link": "a shortened link, which may lead anywhere",
+    "shop_page": "a page in an online shop, not a site of its own",
+    "form_page": "a form or a document, not a site of its own",
+    "parked": "a domain that is for sale",
+    "gone": "on a host that has ended its service",
 }
-RANKS = {OWN: 0, FILE: 1, SOCIAL: 2, DIRECTORY: 3}
+RANKS = {kind: rank for rank, kind in enumerate((OWN, FILE, SOCIAL, *NOTES))}  # best first; the parked and gone last
+
+_TELLING_LETTERS = 4  # a shorter word is soon within another
+_ALIKE = 60.0  # percent of letters in common
 
 FILES = (".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
-
-
-class Directories(msgspec.Struct, frozen=True):
-    """The content of directories.json: who lists places of others."""
-
-    brands: frozenset[str]  # the same brand under many top-level domains
-    domains: frozenset[str]
 
 
 def resolve(case: Case) -> tuple[Output, ...]:
@@ -54,8 +59,36 @@ def pages_of(record: Record) -> tuple[str, ...]:
 
 
 def _claim(witness: Witness, url: str) -> Claim:
+    flaw = flaw_of(url, tuple(name.text for name in witness.record.names))
+    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), NOTES.get(flaw or ""))
+
+
+def flaw_of(url: str, names: tuple[str, ...]) -> str | None:
+    """Return what makes a URL a doubtful website for a place of these names: a kind, "other_name", or None.
+
+    A domain that has nothing of the name may still be the owner's, but it is more often somebody else's.
+    """
     kind = kind_of(url)
-    return claim(witness, ATTRIBUTE, key(url), url, trust().validity.get(kind, 1.0), NOTES.get(kind))
+    if kind != OWN:
+        return kind
+    return "other_name" if names and not any(bears(url, name) for name in names) else None
+
+
+@lru_cache(maxsize=16_384)
+def bears(url: str, name: str) -> bool:
+    """Tell whether the host of a URL has a word of a name in it, the name's initials, or most of its letters.
+
+    A name in another script than the host's can be borne in any form, so it counts as borne.
+    """
+    host = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", "")
+    label = (registrable_domain(url) or "").partition(".")[0].replace("-", "")
+    words = fold(name).split()
+    letters = "".join(words)
+    if not letters.isascii():
+        return True
+    initials = "".join(word[0] for word in words)
+    told = any(len(word) >= _TELLING_LETTERS and word in host for word in words)
+    return told or (len(initials) > 2 and initials in label) or ratio(label, letters) >= _ALIKE
 
 
 def _preference(standing: Standing) -> tuple[bool, int, float]:
@@ -72,16 +105,22 @@ def key(url: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def kind_of(url: str) -> str:
-    """Return whether a URL is an own site, or a page in a social network or directory, or a file."""
+    """Return whether a URL is an own site, or a page in a social network or directory, or what else (see NOTES)."""
+    host = urlsplit(url).hostname or ""
+    above = host.split(".")
+    unfit = next((kind for i in range(len(above)) if (kind := _unfit().get(".".join(above[i:])))), None)
+    if unfit:
+        return unfit
     if social_network(url):
         return SOCIAL
-    domain = registrable_domain(url) or ""
-    known = _directories()
-    if domain in known.domains or domain.partition(".")[0] in known.brands:
+    if is_directory(url):
         return DIRECTORY
     return FILE if url.partition("?")[0].lower().endswith(FILES) else OWN
 
 
 @cache
-def _directories() -> Directories:
-    return msgspec.json.decode(files(__package__).joinpath("directories.json").read_bytes(), type=Directories)
+def _unfit() -> dict[str, str]:
+    """Return host → kind of what is no place's own site, from hosts.json; a host covers its subdomains."""
+    text = files(__package__).joinpath("hosts.json").read_bytes()
+    kinds = msgspec.json.decode(text, type=dict[str, list[str]])
+    return {host: kind for kind, hosts in kinds.items() for host in hosts}

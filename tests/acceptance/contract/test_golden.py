@@ -30,7 +30,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 OVERRIDE = re.compile(r"ov_[0-9a-f]{24}")
 TIME = re.compile(r"(?!2099)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 TODAY = re.compile(r"(?<=on )\d{4}-\d\d-\d\d(?=:)")
-MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds"}
+MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds", "reliability"}
 
 # Operation → steps in order. A tuple is a request; "submit" sends LIST, "work" lets workers do what waits ("work:ID"
 # fails that place); these two are not written down.
@@ -191,12 +191,12 @@ def done(api, client: httpx.Client, step) -> dict | None:
 
 def normal(value, key: str = ""):
     """Replace what differs from run to run: made ids, times, what was measured."""
+    if key in MEASURED and value is not None:
+        return "number" if isinstance(value, int | float) else "measured"
     if isinstance(value, dict):
         return {name: normal(item, name) for name, item in value.items()}
     if isinstance(value, list):
         return [normal(item, key) for item in value]
-    if key in MEASURED and value is not None:
-        return "number"
     if key == "next_cursor" and value is not None:
         return "CURSOR"  # it holds the store's own ids and days
     if isinstance(value, str):

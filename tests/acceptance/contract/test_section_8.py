@@ -31,6 +31,9 @@ def test_section_8_details_tell_of_each_attribute_what_it_gives_and_needs(client
         assert {"outputs", "inputs", "available", "sources"} <= one.keys()
         assert all(one["outputs"].values())
     assert {one["attribute"] for one in details if one["available"]} == {"websites", "phoneNumbers"}
+    words = next(one["reliability"]["words"] for one in details if one["attribute"] == "websites")
+    assert words.keys() <= {"VERY_HIGH", "HIGH", "MEDIUM", "LOW"}
+    assert all(0 <= one["low"] <= one["right"] <= one["high"] <= 1 and one["answers"] > 0 for one in words.values())
     assert client.get("/attributes", params={"details": False}).json().get("details") is None
 
 

@@ -5,6 +5,7 @@ import pytest
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus
 from placewright.resolution import RESOLVERS, resolve, unresolved
+from placewright.resolution.calibration import calibrated, curves, interpolated, uncalibrated
 from placewright.resolution.confidence import claim, weigh
 from placewright.resolution.trust import reliability, trust
 
@@ -12,9 +13,10 @@ from placewright.resolution.trust import reliability, trust
 def test_a_single_claim_keeps_its_accuracy(case_of) -> None:
     (witness,) = case_of({}).witnesses
     one = claim(witness, "phoneNumbers", "+1", "+1")
-    (standing,) = weigh("phoneNumbers", [one])
+    with uncalibrated():
+        (standing,) = weigh("phoneNumbers", [one])
+        (by_the_rule,) = weigh("phoneNumbers", [one, one])
     assert standing.probability == pytest.approx(one.accuracy, abs=1e-4)
-    (by_the_rule,) = weigh("phoneNumbers", [one, one])
     assert by_the_rule.probability == standing.probability
     assert one.accuracy == pytest.approx(0.99 * reliability(witness, "phoneNumbers"))
 
@@ -56,3 +58,27 @@ def test_an_attribute_that_nobody_offers() -> None:
     resolved = unresolved("menu", AttributeStatus.NOT_RUN, "No source offers it.")
     assert [output.name for output in resolved.outputs] == list(ATTRIBUTES["menu"].outputs)
     assert {output.reasoning for output in resolved.outputs} == {"No source offers it."}
+
+
+def test_a_value_is_no_surer_than_the_match(case_of) -> None:
+    (witness,) = case_of({}, probability=0.9).witnesses
+    standings = weigh("websites", [claim(witness, "websites", "a", "a")], ("a",))
+    assert standings[0].probability == 0.9
+    assert calibrated("websites", 0.99, 0.7) == 0.7
+
+
+@pytest.mark.parametrize(
+    ("weighed", "true"), [(0.0, 0.0), (0.4, 0.3), (0.8, 0.6), (0.85, 0.75), (0.95, 0.95), (1.0, 1.0)]
+)
+def test_a_curve_is_straight_between_its_points(weighed: float, true: float) -> None:
+    assert interpolated([(0.8, 0.6), (0.9, 0.9)], weighed) == pytest.approx(true)
+
+
+def test_the_curves_rise_and_name_attributes() -> None:
+    for attribute, points in curves().curves.items():
+        assert attribute in RESOLVERS
+        assert all(0.0 < y <= 1.0 for _, y in points)
+
+
+def test_an_attribute_without_a_curve_keeps_what_was_weighed() -> None:
+    assert calibrated("menu", 0.7321, 1.0) == 0.7321

@@ -20,7 +20,7 @@ def test_all_keys_of_the_contract(case_of, address_of) -> None:
 
 
 def test_the_own_list_backs_a_street_without_number(case_of, address_of) -> None:
-    record = {"address": address_of(**PARTS)}
+    record = {"dataset": "overture", "address": address_of(**PARTS)}
     alone = address(case_of(record))["address"]
     agreed = address(case_of(record, address=address_of(street="quai jean charles rey")))["address"]
     other = address(case_of(record, address=address_of(street="Rue Grimaldi", house="1")))["address"]

@@ -35,7 +35,7 @@ def test_categories_keep_the_primary_first(case_of) -> None:
 
 
 def test_kin_of_the_category_that_was_sent_agrees(case_of) -> None:
-    record = {"categories": ("pizza_restaurant",)}
+    record = {"dataset": "overture", "categories": ("pizza_restaurant",)}
     alone, kin = (resolve("categories", case_of(record, categories=own)).outputs[0] for own in ((), ("restaurant",)))
     assert kin.probability > alone.probability
     assert kin.reasoning.endswith("gives the category pizza restaurant; your own list says the same.")

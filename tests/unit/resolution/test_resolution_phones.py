@@ -1,7 +1,9 @@
 """Which phone numbers are answered, and in which order."""
 
+import pytest
+
 from placewright.resolution import resolve
-from placewright.resolution.phones import at_home
+from placewright.resolution.phones import at_home, flaw_of
 
 FIRST, SECOND = "+37792052579", "+37793301638"
 
@@ -37,7 +39,7 @@ def test_a_foreign_number_is_less_sure(case_of) -> None:
 def test_two_sources_that_give_different_numbers(case_of) -> None:
     outputs = phones(case_of({"phones": (FIRST,)}, {"dataset": "overture", "phones": (SECOND,)}))
     assert outputs["phone"].value == FIRST
-    assert outputs["phone"].probability < 0.9
+    assert outputs["phone"].probability < 0.92
     assert outputs["phone_additional"].value is None
 
 
@@ -46,3 +48,19 @@ def test_calling_codes() -> None:
     assert at_home("+14165550123", "CA")
     assert not at_home("+4930123456", "FR")
     assert at_home("+4930123456", "ZZ")
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "flaw"),
+    [
+        ("+37793301638", "MC", None),
+        ("+33493301638", "MC", "foreign_phone"),
+        ("+4949301234567", "DE", "code_twice"),
+        ("+493012345678", "DE", None),
+        ("+498001234567", "DE", "service_phone"),
+        ("+491701234567", "DE", "mobile_phone"),
+        ("+14155550", "US", "impossible_phone"),
+    ],
+)
+def test_what_is_doubtful_in_a_number(number: str, country: str, flaw: str | None) -> None:
+    assert flaw_of(number, country) == flaw

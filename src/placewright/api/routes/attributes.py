@@ -12,6 +12,7 @@ from placewright.api.schemas.answers import AttributeLists
 from placewright.api.services import services_of
 from placewright.model.attributes import ATTRIBUTES, SETS
 from placewright.model.output_types import INPUTS_NEEDED, OUTPUT_TYPES
+from placewright.model.reliability import reliabilities
 
 router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
 
@@ -20,12 +21,15 @@ router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
 async def list_(
     request: Request,
     _owner: Owner,
-    details: Annotated[bool, Query(description="Adds outputs, types, needed inputs, sources and licences.")] = False,
+    details: Annotated[
+        bool, Query(description="Adds outputs, types, needed inputs, sources, licences and reliability.")
+    ] = False,
 ) -> Response:
     """List the attribute keys; `all` holds what this installation can fill."""
     offered = await services_of(request).enriching.offered()
     answer: dict[str, Any] = {"core": SETS["core"], "custom": [], "all": offered.attributes}
     if details:
+        measured = reliabilities().attributes
         answer["details"] = [
             {
                 "attribute": key,
@@ -33,6 +37,7 @@ async def list_(
                 "inputs": INPUTS_NEEDED,
                 "available": key in offered.attributes,
                 "sources": offered.sources.get(key, ()),
+                "reliability": measured.get(key),
             }
             for key, attribute in ATTRIBUTES.items()
         ]

@@ -226,6 +226,10 @@ class AttributeDetails(BaseModel):
     inputs: str
     available: bool
     sources: list[dict[str, Any]]
+    reliability: dict[str, Any] | None = Field(
+        description="How the confidence words of this release held: `answers`, `calibration_error`, and for each word "
+        "`promise`, `right`, `low`, `high` (95 % interval) and `answers`. Null where nothing could be measured."
+    )
 
 
 class AttributeLists(BaseModel):
