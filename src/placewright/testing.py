@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ class MemoryDispatcher:
         self.finished: list[FinishedJob] = []
         self.renewals = 0
 
-    def claim(self) -> Slice | None:
+    def claim(self, without: Collection[int] = ()) -> Slice | None:  # noqa: ARG002
         """Take the next slice."""
         if not self._waiting:
             return None

@@ -201,3 +201,12 @@ def test_section_5_a_job_that_was_asked_to_run_again_does_so_even_when_it_was_po
     assert store.ids() == {"queued": ["p"]}
     (job,) = store.dispatcher.claim().jobs
     assert (job.attributes, job.attempts, job.crashes) == (("websites",), 1, 0)
+
+
+def test_slices_of_organisations_that_are_refused_are_left_for_others(store: TemporaryStore) -> None:
+    submit_for(store, "a", 2)
+    submit_for(store, "b", 2)
+    b = store.database.read(partial(organisations.find, slug="b")).id
+    assert store.dispatcher.claim({b}).jobs[0].place_id == "a0"
+    assert store.dispatcher.claim({b}) is None
+    assert store.dispatcher.claim().jobs[0].place_id == "b0"

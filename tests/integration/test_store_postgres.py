@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from tests.postgres import Server
 
-from placewright.errors import InvalidInput, NotFound, StoreError, StoreUnavailable
+from placewright.errors import InvalidInput, NotFound, SettingsError, StoreError, StoreUnavailable
 from placewright.settings import load_settings
 from placewright.store import Database, batches, locks, open_database, organisations
 from placewright.store.schema import metadata
@@ -138,6 +138,12 @@ def test_a_wrong_database_is_told_in_a_sentence(postgres: Server, tmp_path: Path
     ):
         with pytest.raises(StoreError, match=sentence):
             open_database(load_settings(data=tmp_path, database_url=url))
+
+
+def test_without_the_driver_it_is_told_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "placewright.store.postgres_database", None)  # as when psycopg is not there
+    with pytest.raises(SettingsError, match=r"pip install 'placewright\[postgres\]'"):
+        open_database(load_settings(data=tmp_path, database_url="postgres://u@127.0.0.1:1/x"))
 
 
 def test_a_closed_database_says_so(database: Database) -> None:

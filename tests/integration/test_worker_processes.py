@@ -1,5 +1,6 @@
 """Worker processes: what they do with real jobs, with trouble, when they are stopped, when their parent dies."""
 
+import functools
 import os
 import signal
 import subprocess
@@ -156,3 +157,14 @@ def test_what_has_expired_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(Gone):
         brief.batch()
     brief.close()
+
+
+def test_a_worker_with_other_data_than_the_pinned_ones_leaves_the_jobs(store: TemporaryStore) -> None:
+    pin = functools.partial(organisations.pin, slug="acme")
+    assert store.database.write(functools.partial(pin, datasets={"monaco": "1"}))
+    store.submit([sent_job("p")])
+    with Supervisor(store.settings, store.database, enricher=ECHO):
+        time.sleep(4)
+        assert store.ids() == {"queued": ["p"]}
+        store.database.write(functools.partial(pin, datasets=None))
+        wait_until(lambda: ended(store))

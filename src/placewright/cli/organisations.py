@@ -57,6 +57,30 @@ def retention(
     sys.stderr.write(f"Results of {organisation} are kept {told}.\n")
 
 
+@app.command()
+def pin(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation.")],
+    data: Data = None,
+    off: Annotated[bool, typer.Option("--off", help="Let any reference data answer again.")] = False,
+) -> None:
+    """Let only the reference data that the data folder holds now answer an organisation's jobs.
+
+    A worker that has other datasets, or other versions of them, takes none of its jobs and says so in its log.
+    """
+    from placewright.reference.datasets import list_datasets
+
+    with opened_store(data=data) as (settings, database):
+        pinned = None if off else {one.name: one.version for one in list_datasets(settings.reference)}
+        if not database.write(lambda conn: organisations.pin(conn, organisation, pinned)):
+            raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
+    if pinned is None:
+        sys.stderr.write(f"Jobs of {organisation} are answered by any reference data.\n")
+        return
+    for name, version in pinned.items():
+        sys.stdout.write(f"{name} {version}\n")
+    sys.stderr.write(f"Jobs of {organisation} are answered by these {len(pinned)} dataset(s) only.\n")
+
+
 def _days(text: str) -> float | None:
     if text == _AS_SET:
         return None

@@ -1,6 +1,6 @@
 """What a dispatcher promises: who works on what next, and that no job is lost or written twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from placewright.model.job import FinishedJob, Slice
@@ -14,8 +14,11 @@ class Dispatcher(Protocol):
     `errors.StoreUnavailable`; the caller tries again later.
     """
 
-    def claim(self) -> Slice | None:
-        """Take the next slice, or None when nothing waits. Its jobs are `in_progress` from now on."""
+    def claim(self, without: Collection[int] = ()) -> Slice | None:
+        """Take the next slice, or None when nothing waits. Its jobs are `in_progress` from now on.
+
+        Slices of the organisations `without` (the store's ids) are left for other workers.
+        """
         ...
 
     def renew(self, slice_: Slice) -> None:

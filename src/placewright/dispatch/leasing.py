@@ -3,7 +3,7 @@
 import os
 import socket
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection
@@ -29,19 +29,23 @@ class LeasingDispatcher:
             slice_jobs=settings.slice_jobs, max_attempts=settings.max_attempts, max_crashes=settings.max_crashes
         )
 
-    def claim(self) -> Slice | None:
+    def claim(self, without: Collection[int] = ()) -> Slice | None:
         """Take the next slice, or None when nothing waits."""
+
+        def look(conn: Connection) -> slices.Ready:
+            return slices.ready(conn, now_us(), without)
+
         # Looking first spares the write lock, which idle workers would take from busy ones.
-        while (ready := self._database.read(lambda conn: slices.ready(conn, now_us()))) is not slices.Ready.NOTHING:
+        while (ready := self._database.read(look)) is not slices.Ready.NOTHING:
             if ready is slices.Ready.TO_WAKE:
                 self._database.write(lambda conn: slices.wake(conn, now_us()))
-            slice_ = self._database.write(self._claim)
+            slice_ = self._database.write(lambda conn: self._claim(conn, without))
             if slice_ is not None:
                 return slice_
         return None
 
-    def _claim(self, conn: Connection) -> Slice | None:
-        held = slices.hold_first_waiting(conn)
+    def _claim(self, conn: Connection, without: Collection[int]) -> Slice | None:
+        held = slices.hold_first_waiting(conn, without)
         if held is None:  # somebody else was faster
             return None
         jobs = lifecycle.start(conn, held)

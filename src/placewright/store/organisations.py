@@ -1,5 +1,8 @@
 """The table of organisations."""
 
+from collections.abc import Mapping
+
+import msgspec
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -7,6 +10,16 @@ from placewright.store.codes import now_us
 from placewright.store.schema import organisations
 from placewright.store.sql import is_postgres
 from placewright.store.values import Holding, Organisation
+
+_datasets = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """Which reference data, and no other, must answer an organisation's jobs."""
+
+    organisation_id: int
+    slug: str
+    datasets: Mapping[str, str]  # name → version
 
 
 def create(conn: Connection, slug: str) -> Organisation:
@@ -37,3 +50,20 @@ def keep_results(conn: Connection, slug: str, days: float | None) -> bool:
     """
     changed = update(organisations).where(organisations.c.slug == slug)
     return conn.execute(changed.values(retention_days=days)).rowcount == 1
+
+
+def pin(conn: Connection, slug: str, datasets: Mapping[str, str] | None) -> bool:
+    """Set which reference data must answer an organisation's jobs (name → version); None: any. Needs a write.
+
+    Returns False when there is no such organisation.
+    """
+    kept = None if datasets is None else msgspec.json.encode(datasets).decode()
+    changed = update(organisations).where(organisations.c.slug == slug)
+    return conn.execute(changed.values(pinned_datasets=kept)).rowcount == 1
+
+
+def pins(conn: Connection) -> list[Pin]:
+    """Return the pins of all organisations that have one."""
+    columns = (organisations.c.id, organisations.c.slug, organisations.c.pinned_datasets)
+    rows = conn.execute(select(*columns).where(organisations.c.pinned_datasets.is_not(None)))
+    return [Pin(row.id, row.slug, _datasets(row.pinned_datasets)) for row in rows]

@@ -35,6 +35,7 @@ organisations = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("batches", Integer, nullable=False, server_default="0"),  # how many it has, so that a list need not count
     Column("jobs", BigInteger, nullable=False, server_default="0"),  # as many as it stores, for the quota
+    Column("pinned_datasets", Text),  # JSON: name → version of the reference data that must answer it; null: any
     Column("retention_days", Float),  # how long its results are kept, 0 for ever; null: as the setting says
 )
 

@@ -3,7 +3,7 @@
 The statements of each claim and each finish go straight to the driver: they run for every slice of every batch.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import Enum
 from typing import Any
 
@@ -34,7 +34,9 @@ _WAKE = Statement(
     """,
 )
 _FIRST = both(f"SELECT {_COLUMNS} FROM slices WHERE state = ? ORDER BY priority, id LIMIT 1")
-_NEXT = both("SELECT organisation_id, batch_id FROM slices WHERE state = ? ORDER BY priority, id LIMIT ?")
+_OF_OTHERS = "state = ? AND NOT organisation_id IN (SELECT value FROM json_each(?))"
+_FIRST_OF_OTHERS = both(f"SELECT {_COLUMNS} FROM slices WHERE {_OF_OTHERS} ORDER BY priority, id LIMIT 1")
+_NEXT = both(f"SELECT organisation_id, batch_id FROM slices WHERE {_OF_OTHERS} ORDER BY priority, id LIMIT ?")
 _FIRST_OF_BATCH = both(f"SELECT {_COLUMNS} FROM slices WHERE batch_id = ? AND state = ? ORDER BY priority, id LIMIT 1")
 _FIRST_SINGLES = both(
     f"SELECT {_COLUMNS} FROM slices WHERE organisation_id = ? AND batch_id IS NULL AND state = ?"
@@ -145,9 +147,19 @@ _READY = both("""
 """)
 
 
-def ready(conn: Connection, now: int) -> Ready:
+_READY_OF_OTHERS = both(f"""
+    SELECT EXISTS (SELECT 1 FROM slices WHERE state = ? AND due <= ?), EXISTS (SELECT 1 FROM slices WHERE {_OF_OTHERS})
+""")
+
+
+def ready(conn: Connection, now: int, without: Collection[int] = ()) -> Ready:
     """Tell what a claim would find; a read, much cheaper than a claim that finds nothing."""
-    ripe, waiting = run(conn, _READY, (SliceState.DELAYED, now, SliceState.WAITING)).fetchone()
+    if without:
+        ripe, waiting = run(
+            conn, _READY_OF_OTHERS, (SliceState.DELAYED, now, SliceState.WAITING, list(without))
+        ).fetchone()
+    else:
+        ripe, waiting = run(conn, _READY, (SliceState.DELAYED, now, SliceState.WAITING)).fetchone()
     return Ready.TO_WAKE if ripe else Ready.WAITING if waiting else Ready.NOTHING
 
 
@@ -156,14 +168,18 @@ def wake(conn: Connection, now: int) -> None:
     run(conn, _WAKE, (SliceState.WAITING, SliceState.DELAYED, now))
 
 
-def hold_first_waiting(conn: Connection) -> Held | None:
+def hold_first_waiting(conn: Connection, without: Collection[int] = ()) -> Held | None:
     """Return the slice that goes next, with the lock of its batch held; call it once in a transaction.
+
+    Slices of the organisations `without` are passed over.
 
     On PostgreSQL the slices whose batches others hold just now are passed over; when all are, it waits for one.
     """
     if not is_postgres(conn):
+        if without:
+            return _one(conn, _FIRST_OF_OTHERS, (SliceState.WAITING, list(without)))
         return _one(conn, _FIRST, (SliceState.WAITING,))
-    rows = run(conn, _NEXT, (SliceState.WAITING, _LOOKED_AT)).fetchall()
+    rows = run(conn, _NEXT, (SliceState.WAITING, list(without), _LOOKED_AT)).fetchall()
     owners: list[tuple[int, int | None]] = list(dict.fromkeys(rows))
     for organisation_id, batch_id in owners:
         if locks.try_hold(conn, organisation_id, batch_id):

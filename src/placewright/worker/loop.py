@@ -17,11 +17,12 @@ from placewright.errors import StoreUnavailable
 from placewright.model.job import FinishedJob, Slice
 from placewright.model.override import Overrides
 from placewright.settings import Settings
-from placewright.store import CachedResult, Database, open_database, overrides, results
+from placewright.store import CachedResult, Database, open_database, organisations, overrides, results
 from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.exporter import Exporter
 from placewright.worker.leases import LeaseKeeper
+from placewright.worker.pins import Pins
 from placewright.worker.slice_run import SliceRun
 
 log = structlog.get_logger(__name__)
@@ -93,6 +94,7 @@ class Worker:
         self._saver = ThreadPoolExecutor(1, thread_name_prefix="saver")
         self._saving: deque[Future[Any]] = deque()
         self._recovered_at = 0.0
+        self._pins = Pins(enricher, lambda: self._patiently(lambda: database.read(organisations.pins)))
 
     def run(self) -> None:
         """Work until told to stop.
@@ -103,7 +105,7 @@ class Worker:
         log.info("worker_started", version=self._enricher.version)
         with asyncio.Runner() as runner, self._keeper, self._saver:
             while not self._stop.is_set():
-                slice_ = self._patiently(self._dispatcher.claim)
+                slice_ = self._patiently(lambda: self._dispatcher.claim(self._pins.refused()))
                 if slice_ is None:
                     self._idle()
                 else:

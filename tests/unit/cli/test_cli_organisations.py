@@ -41,3 +41,10 @@ def test_an_unknown_organisation(run, tmp_path):
     ran = run("organisations", "retention", "demo", "7", "--data", tmp_path)
     assert ran.code == 1
     assert "There is no organisation 'demo'." in ran.err
+
+
+def test_an_organisation_is_pinned_to_what_the_folder_holds(run, tmp_path):
+    run("keys", "create", "demo", "--data", tmp_path)
+    assert "these 0 dataset(s) only" in run("organisations", "pin", "demo", "--data", tmp_path).err
+    assert "by any reference data" in run("organisations", "pin", "demo", "--off", "--data", tmp_path).err
+    assert run("organisations", "pin", "nobody", "--data", tmp_path).code == 1
