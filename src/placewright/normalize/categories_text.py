@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from placewright.normalize.categories_foursquare import from_foursquare
 from placewright.normalize.categories_osm import exact, from_osm
 from placewright.normalize.category_tree import is_category, paths
 from placewright.normalize.names import fold
@@ -50,12 +51,15 @@ def from_text(text: str) -> str | None:
 
     Understood are codes (pizza_restaurant), OSM tags and values (amenity=fast_food, doityourself), schema.org types
     (FastFoodRestaurant, https://schema.org/HairSalon), common words ("Pizza place", "hair dresser"), cuisines ("thai")
-    and the last step of a path (Dining and Drinking > Restaurant > Pizzeria).
+    and labels of Foursquare and other paths, by their last step (Dining and Drinking > Restaurant > Pizzeria).
     """
     text = text.strip()
     if is_category(text):
         return text
-    text = text.rsplit(">", 1)[-1].strip().removeprefix("https://schema.org/").removeprefix("http://schema.org/")
+    if ">" in text:
+        last = text.rsplit(">", 1)[-1]
+        return from_foursquare(last) or from_text(last) or from_foursquare(text)
+    text = text.removeprefix("https://schema.org/").removeprefix("http://schema.org/")
     if "=" in text:
         name, _, value = text.partition("=")
         return next(iter(from_osm({name.strip(): value.strip()})), None)
