@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from placewright import __version__
-from placewright.evaluation import noisy_queries, osm_monaco, values
+from placewright.evaluation import noisy_queries, opening_hours, osm_monaco, values
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
 
@@ -24,6 +24,7 @@ MEASURES: Mapping[str, Measure] = {
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,
+    "opening_hours": opening_hours.measure,
 }
 
 

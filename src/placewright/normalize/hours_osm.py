@@ -6,6 +6,7 @@ from functools import lru_cache
 from opening_hours import validate
 
 from placewright.normalize.hours_rules import DAY, NotOrdinary, read_rules
+from placewright.normalize.hours_syntax import NotSyntax, parse
 from placewright.normalize.hours_tokens import Token, tokens
 from placewright.normalize.hours_words import DAYS, MONTHS
 
@@ -31,9 +32,25 @@ def normalize_osm(text: str) -> str | None:
         return None
     if not _OLD_YEAR.search(text) and validate(text):
         tidy = _tidy(text)
-        return tidy if validate(tidy) else text
+        return next((one for one in (tidy, text) if _is_valid(one)), None)
     mended = _mend(text)
-    return mended if mended is not None and validate(mended) else None
+    return mended if mended is not None and _is_valid(mended) else None
+
+
+def in_syntax(text: str) -> str | None:
+    """Return the words of a text in OSM syntax, in the order in which they stand; None when one is unknown."""
+    found = tokens(text)
+    return _written(found) if found else None
+
+
+def _is_valid(text: str) -> bool:
+    """Tell whether both parsers know the text: opening-hours-py and our own, which knows the lengths of months."""
+    if not validate(text):
+        return False
+    try:
+        return bool(parse(text))
+    except NotSyntax:
+        return False
 
 
 def _looks_twelve(text: str) -> bool:
