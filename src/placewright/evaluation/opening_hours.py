@@ -1,4 +1,4 @@
-"""Opening hours against the cases of opening_hours.js: open at the same times, refused where wrong (QUALITY, section 1)."""
+"""Opening hours against the cases of opening_hours.js: open at the same times, refused where wrong."""
 
 import json
 import re
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from placewright.evaluation.data import data_file
 from placewright.evaluation.measure import Row, Skipped, share
-from placewright.normalize.hours_calendar import Calendar, Interval, Place, intervals
+from placewright.normalize.hours_calendar import Interval, Place, intervals
+from placewright.normalize.hours_dates import Calendar
 from placewright.normalize.hours_osm import normalize_osm
 
 _YEARS = range(2008, 2031)  # of which the cases speak
@@ -43,9 +44,9 @@ def measure() -> list[Row]:
 
 _NOTE = (
     "an interval counts as told when it begins and ends at the same minute and is as sure; intervals that are too many "
-    "count as missed. The floor is opening-hours-py alone behind our cleaning. Public holidays are those of the package "
-    "holidays, which differs from the table of opening_hours.js for regions of Russia and some states of the USA; nothing "
-    "free tells school holidays, so that these cases are refused"
+    "count as missed. The floor is opening-hours-py alone behind our cleaning. Public holidays are those of the "
+    "package holidays, which differs from the table of opening_hours.js for regions of Russia and some states of the "
+    "USA; nothing free tells school holidays, so that these cases are refused"
 )
 
 

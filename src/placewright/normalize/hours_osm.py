@@ -7,6 +7,7 @@ from opening_hours import validate
 
 from placewright.normalize.hours_rules import DAY, NotOrdinary, read_rules
 from placewright.normalize.hours_syntax import NotSyntax, parse
+from placewright.normalize.hours_text import read_text
 from placewright.normalize.hours_tokens import Token, tokens
 from placewright.normalize.hours_words import DAYS, MONTHS
 
@@ -25,7 +26,7 @@ def normalize_osm(text: str) -> str | None:
     """Return the text in valid OSM syntax (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
 
     Mended are slips with one possible meaning: "Mo–Fr: 9-18 Uhr" → "Mo-Fr 09:00-18:00", "24h/7" → "24/7",
-    "Mon-Sat 9am-5pm, Sunday closed" → "Mo-Sa 09:00-17:00, Su off". None: not understood.
+    "Mon-Sat 9am-5pm, Sunday closed" → "Mo-Sa 09:00-17:00; Su off". None: not understood.
     """
     text = text.strip().rstrip(";,").strip()
     if not text or len(text) > _LONGEST or _looks_twelve(text):
@@ -33,8 +34,7 @@ def normalize_osm(text: str) -> str | None:
     if not _OLD_YEAR.search(text) and validate(text):
         tidy = _tidy(text)
         return next((one for one in (tidy, text) if _is_valid(one)), None)
-    mended = _mend(text)
-    return mended if mended is not None and _is_valid(mended) else None
+    return next((one for one in (read_text(text), _mend(text)) if one is not None and _is_valid(one)), None)
 
 
 def in_syntax(text: str) -> str | None:

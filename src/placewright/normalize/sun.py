@@ -1,7 +1,7 @@
 """Sunrise, sunset, dawn and dusk of a day at a point, to about a minute between the polar circles.
 
-The formulas are those of "Astronomy Answers: Position of the Sun" (L. Strous, Utrecht). Dawn and dusk are civil: the sun
-6° below the horizon.
+The formulas are those of "Astronomy Answers: Position of the Sun" (L. Strous, Utrecht). Dawn and dusk are civil: the
+sun 6° below the horizon.
 """
 
 from datetime import UTC, date, datetime, timedelta
