@@ -203,8 +203,9 @@ class _Parser:
         while True:
             first = int(self._need("number"))
             last = int(self._need("number")) if self._take("-") else first
-            step = int(self._need("number")) if self._take("/") else 1
-            if not (1 <= first <= 53 and 1 <= last <= 53 and step >= 1):
+            is_stepped = self._take("/")
+            step = int(self._need("number")) if is_stepped else 1
+            if not (1 <= first <= 53 and 1 <= last <= 53) or (is_stepped and not 1 < step <= max(last - first, 1)):
                 raise NotSyntax("no such week")
             found.append(dates.weeks(first, last, step))
             if self._kind() == "," and (self._kind(1) == "number" or self._text(1) == "week"):
@@ -284,6 +285,8 @@ class _Parser:
             last = self._anchor(end_year, first.month)
             if first.year is not None and end_year is None:
                 last = last._replace(year=first.year)
+            if first.day and last.day and first.month == last.month and last.day < first.day and end_year is None:
+                raise NotSyntax("days go backwards")
             step = int(self._need("number")) if self._take("/") else 1
             if first.day is None and first.weekday is None and first.month is not None and _is_month(last):
                 if end_year is None and first.year is None:
@@ -364,7 +367,10 @@ class _Parser:
         step = 0
         if self._take("/"):
             step = self._clock() if self._kind() == "time" else int(self._need("number"))
-        return Span(start, end, self._take("+"), step)
+        is_open = self._take("+")
+        if is_open and end.usual == 48 * 60:
+            raise NotSyntax("open for more than two days")
+        return Span(start, end, is_open, step)
 
     def _time(self) -> Time:
         if self._take("("):

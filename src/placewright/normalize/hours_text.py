@@ -4,6 +4,7 @@ A text is read in every language that knows all of its words. It counts when all
 make the same: "Mi-Do 12-20 Uhr" is German, while "Mi-Do 12-20" may be Spanish, too, and is refused.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from placewright.normalize.hours_words import DAYS, MONTHS
 from placewright.normalize.hours_writing import DAY, LATE, Times, written
 
 _LONGEST = 1500  # characters
+_TAG = re.compile(r"^\s*opening_hours\s*=\s*")
 _EVERY_DAY = frozenset(range(7))
 
 
@@ -41,6 +43,7 @@ def read_text(text: str) -> str | None:
     """Return the hours of a text in OSM syntax, or None when it is not understood, or may mean two things."""
     if len(text) > _LONGEST:
         return None
+    text = _TAG.sub("", text)
     readings: set[str] = set()
     for language in languages():
         words = read_words(text, language)
@@ -69,7 +72,10 @@ def _read(words: Sequence[Word]) -> str:
     for clause in clauses:
         months = clause.months or months
         week, holidays = seasons.setdefault(months, ({}, []))
-        _add(clause, week, holidays, is_alone=len(clauses) == 1 or months is not None)
+        others_are_off = clause is clauses[0] and all(other.is_off for other in clauses[1:])
+        _add(clause, week, holidays, is_alone=others_are_off or months is not None)
+    if not any(times for week, _ in seasons.values() for times in week.values()):
+        raise NotTold("never open")
     if len(seasons) > 1 and _overlap([span for span in seasons if span]):
         raise NotTold("seasons that overlap")
     rules = []
@@ -107,6 +113,8 @@ def _grouped(words: Sequence[Word]) -> Iterable[_Part]:
             yield part
         elif kind == "M":
             part, index = _months(words, index)
+            if part.months[0] == part.months[1] and index < len(words) and words[index].half == "?":
+                raise NotTold("days of a month")
             yield part
         elif kind == "T":
             times, index = ranges(words, index, has_evening)
@@ -250,6 +258,8 @@ def _tell(part: _Part, clause: _Clause) -> None:
     elif part.kind == "S":
         clause.is_off = True
     elif part.kind == "M":
+        if clause.months:
+            raise NotTold("months twice")
         clause.months = part.months
 
 

@@ -29,6 +29,7 @@ _TIME = (
     r"(?:\s?(?P<half>[ap])\.?\s?m(?![^\W\d_])\.?|(?P<letter>[ap])(?![^\W\d_])|\s?(?:h|hs|hrs?|hours|uhr|uur|u|horas|heures)(?![^\W\d_])\.?)?)"
     r"|(?P<four>[0-2]\d[0-5]\d)(?!\d)"
 )
+_SPACELESS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # scripts without blanks
 _MARKS = r"|(?P<mark>[-,;:()])|(?P<dot>\.)|(?P<space>\s+)"
 _KINDS = {"-": "-", ",": ",", "off": "S", "always": "A", "except": "X", "late": "L", "noise": ""}
 _LONGEST_SHORT = 5  # letters of a shortened day
@@ -65,8 +66,15 @@ def _languages() -> Mapping[str, _Language]:
 
 def _pattern(meanings: Mapping[str, str]) -> re.Pattern[str]:
     """Return the pattern of a language's words, the longest first, then times and marks."""
-    forms = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(meanings, key=len, reverse=True))
-    word = rf"(?P<word>(?<![^\W\d_])(?:{forms})(?:(?<=')|(?![^\W_])))"
+    forms = sorted(meanings, key=len, reverse=True)
+    spaced, unspaced = (
+        "|".join(
+            re.escape(form).replace(r"\ ", r"\s+") for form in forms if bool(_SPACELESS.match(form)) is is_unspaced
+        )
+        for is_unspaced in (False, True)
+    )
+    word = rf"(?P<word>(?<![^\W\d_])(?:{spaced or '(?!)'})(?:(?<=')|(?![^\W_]))"
+    word += rf"|{unspaced})" if unspaced else ")"
     return re.compile(rf"{word}|{_TIME}{_MARKS}", re.IGNORECASE)
 
 
