@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from placewright import __version__
-from placewright.evaluation import noisy_queries, opening_hours, osm_monaco, values
+from placewright.evaluation import addresses, noisy_queries, opening_hours, osm_monaco, values
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
 
@@ -25,6 +25,7 @@ MEASURES: Mapping[str, Measure] = {
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,
     "opening_hours": opening_hours.measure,
+    "addresses": addresses.measure,
 }
 
 
