@@ -89,6 +89,8 @@ def _overlap(times: Times) -> bool:
 
 def _days(value: Any) -> list[int | None]:
     """Return the days that `dayOfWeek` names, None among them for public holidays; all days for nothing."""
+    if value and not isinstance(value, str | Mapping | list | tuple):
+        raise _NotTold(value)
     names = [value] if isinstance(value, str | Mapping) else list(value or ())
     days: list[int | None] = []
     for name in names:

@@ -1,4 +1,4 @@
-"""Cuts free text of opening hours into words of one language at a time: days, times, months, "closed", "except" …
+"""Cuts free text of opening hours into words of one language at a time: days, times, months, words such as "closed".
 
 The kinds are single letters: D days (also PH) · M month · T time of day · S closed · A around the clock · X except ·
 L an open end · - and , and ; (a new line, too) · ( ) and : as written. Words that say nothing are left out.

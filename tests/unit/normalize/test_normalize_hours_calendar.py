@@ -1,9 +1,12 @@
 """Opening hours on real days: seasons, weeks, holidays, nights, open ends, fallbacks."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from placewright.normalize.hours_calendar import Place, intervals
 from placewright.normalize.hours_dates import Calendar, easter
@@ -83,3 +86,10 @@ def test_easter(year, day):
 def test_no_syntax(text):
     with pytest.raises(NotSyntax):
         parse(text)
+
+
+@given(st.text(alphabet='MoTuWeThFrSaSuPHJanweek0123456789:;-,. |"+/[]()apmoff', max_size=40))
+def test_any_text_is_evaluated_without_harm(text):
+    found = intervals(text, MONDAY, MONDAY + timedelta(days=3), calendar=CALENDAR) or []
+    assert all(MONDAY <= one.start < one.end <= MONDAY + timedelta(days=3) for one in found)
+    assert all(first.end <= second.start for first, second in pairwise(found))

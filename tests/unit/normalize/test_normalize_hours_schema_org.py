@@ -1,6 +1,8 @@
 """Opening hours of schema.org: texts, lists of texts, objects."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from placewright.normalize.hours import same_hours
 from placewright.normalize.hours_schema_org import from_opening_hours, from_specification
@@ -93,3 +95,20 @@ def test_objects(value, osm):
     assert (read is None) is (osm is None)
     assert osm is None or same_hours(read, osm)
     assert osm is None or ("20" in osm) is ("20" in read)
+
+
+words = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from(["Monday", "09:00", "17:00", "2025-01-01", "Mo-Fr", "", "x"]),
+)
+parts = st.dictionaries(
+    st.sampled_from(["dayOfWeek", "opens", "closes", "validFrom", "validThrough"]), st.one_of(words, st.lists(words))
+)
+
+
+@given(st.lists(parts, max_size=4))
+def test_any_object_is_read_without_harm(value):
+    read = from_specification(value)
+    assert read is None or same_hours(read, read)
