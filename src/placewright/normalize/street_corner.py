@@ -3,7 +3,7 @@
 import re
 
 from placewright.normalize.names import fold
-from placewright.normalize.street_line import has_type
+from placewright.normalize.street_line import has_house, has_type
 
 _BEFORE = re.compile(
     r"^(?:(?:at the )?(?:corner|cnr|crn|intersection)(?: of)?|angle(?: de| du| des)?|à l'angle (?:de|du|des)|ecke|"
@@ -30,7 +30,7 @@ def read_corner(line: str, country_code: str | None, *, is_alone: bool) -> str |
     text = line[opening.end() :] if opening else line
     for sign in (_SIGN, _WORD):
         parts = [part.strip(" ,") for part in sign.split(text)]
-        if len(parts) != 2 or not all(parts) or re.match(r"\d+\s", parts[0]):
+        if len(parts) != 2 or not all(parts) or re.match(r"\d+\s", parts[0]) or any(map(has_house, parts)):
             continue
         is_street = [_is_street(part, country_code) for part in parts]
         is_short = all(len(part.split()) <= _MOST_WORDS for part in parts)

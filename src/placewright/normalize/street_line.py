@@ -20,7 +20,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"(?:(?:no|nr|n|num|number|д|дом)\b[.:°º]*\s*|[№#]\s*)?(\d+(?:\s?[a-z](?!\w))?{_SUFFIX}?{_RANGE})", re.IGNORECASE
+    rf"(?:(?:no|nr|n|num|number|д|дом)\b[.:°º]*\s*|[№#]\s*)?((?:[a-z]{{1,2}}-)?\d+(?:\s?[a-z](?!\w))?{_SUFFIX}?{_RANGE})",
+    re.IGNORECASE,
 )
 _STAIR_AND_FLAT = re.compile(r"(\d+)\s([A-Z])\s(\d+)")
 _COLOMBIAN = re.compile(r"(?<=\w)\s*[#№]\s*(\d+\w?\s?-\s?\d+)")
@@ -31,7 +32,7 @@ _MONTHS = re.compile(
 _NUMBERED_ROADS = frozenset({"highway", "hwy", "route", "rte", "interstate", "autoroute", "motorway", "freeway"})
 # Spanish and Portuguese: 2º B, 3º izq., bajo A; Danish: 2. tv.
 _FLOOR_AND_DOOR = re.compile(
-    r"(?<![\w'’])(?P<floor>\d{1,2})\.?\s?[ºª°](?:\s?(?P<unit_number>\d{1,2}(?=[ºª°])|[a-z](?!\w)|izq\w*|dcha|dch|der\w*|dto|esq\w*|centro)[.ºª°]?)?"
+    r"(?<![\w'’])(?P<floor>\d{1,2})\.?\s?[ºª°](?:\s?(?P<unit_number>\d{1,2}(?=[ºª°])|[a-z](?!\w)|izq\w*|dcha|dch|der\w*|dto|esq\w*|centro)[.ºª°]?)?(?:\s?(?:planta|piso|andar)\b)?"
     r"|(?<![\w'’])(?P<danish>\d{1,2}|st|kl)\.\s?(?P<side>tv|th|mf)\.?(?!\w)|(?P<ground>bajo|entlo|entresuelo|rés-do-chão|r/c)\.?(?:\s(?P<door>izq|dcha|der|[a-z])\b\.?)?$",
     re.IGNORECASE,
 )
@@ -206,7 +207,7 @@ def _part_patterns() -> list[tuple[str, re.Pattern[str]]]:
         word = "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
         forms = [rf"(?<![\w'’]){word}\b[.:]*\s*(?:no\.?\s*|n[°º]\s*|#\s*)?(\d[\w.-]*|[a-z]\d*(?![\w'’.]))"]
         if name == "floor":
-            forms.append(rf"(?<![\w'’])(\d+)(?:st|nd|rd|th|er|e|eme|ème|\.)?\s*{word}(?!\w)\.?")
+            forms.append(rf"(?<![\w'’])(\d+)(?:st|nd|rd|th|er|e|eme|ème|\.|[ºª°])?\s*{word}(?!\w)\.?")
         if name == "unit_number":
             forms.append(r"#\s*(\d+[a-z]?)(?!\w|\s?-\s?\d)|^#\s*([a-z]?\d+-\d+)$")
         patterns.append((name, re.compile("|".join(forms), re.IGNORECASE)))
