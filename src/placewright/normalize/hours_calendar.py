@@ -92,12 +92,9 @@ def _painted(rules: tuple[Rule, ...], day: date, calendar: Calendar, place: Plac
     evening before are painted where their rule stands.
     """
     minutes = bytearray(DAY)
-    is_dateless = False
-    for index, rule in enumerate(rules):
+    for rule in rules:
         today, yesterday = (_means(rule, one, calendar) for one in (day, day - ONE_DAY))
-        replaces = bool(rule.tests) or (index > 0 and is_dateless and rule.state == "open")
-        is_dateless = not rule.tests
-        if today and replaces and rule.sign == ";" and rule.state != "off":
+        if today and rule.sign == ";" and rule.state != "off":
             minutes = bytearray(DAY)
         if today and not rule.spans:
             _paint(minutes, 0, DAY, _STATES[rule.state], rule.sign == "||")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from placewright.normalize.hours_calendar import Place, intervals
 from placewright.normalize.hours_dates import Calendar, easter
 from placewright.normalize.hours_syntax import NotSyntax, parse
+from placewright.normalize.hours_week import WEEK, open_intervals
 
 MONDAY = datetime(2024, 12, 23)  # noqa: DTZ001 - opening hours are local
 CALENDAR = Calendar(public=frozenset({date(2024, 12, 25), date(2024, 12, 26)}))
@@ -46,6 +47,7 @@ def told(text: str, days: int = 7, start: datetime = MONDAY, **more) -> list[str
         ('Mo 10:00-12:00 || "by appointment"', 1, ["23 00:00-23 10:00?", "23 10:00-23 12:00", "23 12:00-24 00:00?"]),
         ('Mo 10:00-12:00 "ask"', 1, ["23 10:00-23 12:00?"]),
         ("sunrise-sunset", 1, ["23 06:00-23 18:00"]),
+        ("Mo 10:00-18:00; 11:00-15:00", 1, ["23 11:00-23 15:00"]),
         ("Mo 10:00", 1, None),
         ("SH Mo 10:00-12:00", 1, None),
         ("Feb 30 10:00-12:00", 1, None),
@@ -70,6 +72,26 @@ def test_the_sun_rises_where_the_place_is():
 
 def test_without_a_calendar_holidays_are_refused():
     assert told("Mo-Fr 09:00-17:00; PH off", 1, calendar=Calendar()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mo-Fr 10:00-18:00; 11:00-15:00",
+        "Fr-Sa 18:00-02:00; Su 12:00-22:00",
+        "Mo-Su 08:00-20:00; We off",
+        "24/7; Mo off",
+    ],
+)
+def test_an_ordinary_week_is_the_same_as_without_dates(text):
+    monday = datetime(2025, 5, 12)  # noqa: DTZ001 - opening hours are local
+    found = intervals(text, monday, monday + timedelta(days=7))
+    minutes = {
+        (one.start - monday) // timedelta(minutes=1) + m
+        for one in found
+        for m in range((one.end - one.start) // timedelta(minutes=1))
+    }
+    assert minutes == {m % WEEK for start, end in open_intervals(text) for m in range(start, end)}
 
 
 @pytest.mark.parametrize(
