@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from placewright.normalize.hours_clock import NotTold, Span, ranges
-from placewright.normalize.hours_vocabulary import Word, languages, read_words
+from placewright.normalize.hours_vocabulary import Word, languages_of, read_words
 from placewright.normalize.hours_words import DAYS, MONTHS
 from placewright.normalize.hours_writing import DAY, LATE, Times, written
 
@@ -45,7 +45,7 @@ def read_text(text: str) -> str | None:
         return None
     text = _TAG.sub("", text)
     readings: set[str] = set()
-    for language in languages():
+    for language in languages_of(text):
         words = read_words(text, language)
         if words:
             try:

@@ -31,6 +31,11 @@ _TIME = (
 )
 _SPACELESS = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # scripts without blanks
 _MARKS = r"|(?P<mark>[-,;:()])|(?P<dot>\.)|(?P<space>\s+)"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLOCK_SIGNS = frozenset(
+    {"a", "p", "m", "am", "pm", "h", "hs", "hr", "hrs", "hours", "uhr", "uur", "u", "horas", "heures"}
+)
+_UNSPACED = ["ja", "ko", "th", "zh"]
 _KINDS = {"-": "-", ",": ",", "off": "S", "always": "A", "except": "X", "late": "L", "noise": ""}
 _LONGEST_SHORT = 5  # letters of a shortened day
 _CLOCK_WORDS = {"noon": "12:00", "midnight": "24:00"}
@@ -45,28 +50,43 @@ class Word(NamedTuple):
     # of days: "full" when they are written out
 
 
-class _Language(NamedTuple):
-    pattern: re.Pattern[str]
-    meanings: Mapping[str, str]  # phrase → kind of data/hours_phrases.tsv
-
-
-def languages() -> tuple[str, ...]:
-    """Return the languages whose words are known."""
-    return tuple(_languages())
+def languages_of(text: str) -> list[str]:
+    """Return the languages that may know all words of a text; few when it has no words."""
+    known = _languages_of_words()
+    found: set[str] | None = None
+    for word in _LETTERS.findall(text.translate(_SIGNS).casefold()):
+        if word not in _CLOCK_SIGNS and not _SPACELESS.match(word):
+            found = known.get(word, set()) if found is None else found & known.get(word, set())
+    if found is None:
+        return _UNSPACED if _SPACELESS.search(text) else ["en", "it"]  # H24 is Italian
+    return sorted(found)
 
 
 @cache
-def _languages() -> Mapping[str, _Language]:
+def _phrases() -> Mapping[str, Mapping[str, str]]:
+    """Return language → phrase → its kind, as in data/hours_phrases.tsv."""
     phrases: dict[str, dict[str, str]] = {}
     for language, kind, forms in rows("hours_phrases.tsv"):
         for form in forms.split("|"):
             phrases.setdefault(language, {}).setdefault(form.translate(_SIGNS), kind)
-    return {language: _Language(_pattern(meanings), meanings) for language, meanings in phrases.items()}
+    return phrases
 
 
-def _pattern(meanings: Mapping[str, str]) -> re.Pattern[str]:
+@cache
+def _languages_of_words() -> Mapping[str, set[str]]:
+    """Return each word of any phrase → the languages that have it."""
+    known: dict[str, set[str]] = {}
+    for language, phrases in _phrases().items():
+        for phrase in phrases:
+            for word in _LETTERS.findall(phrase):
+                known.setdefault(word, set()).add(language)
+    return known
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of a language's words, the longest first, then times and marks."""
-    forms = sorted(meanings, key=len, reverse=True)
+    forms = sorted(_phrases()[language], key=len, reverse=True)
     spaced, unspaced = (
         "|".join(
             re.escape(form).replace(r"\ ", r"\s+") for form in forms if bool(_SPACELESS.match(form)) is is_unspaced
@@ -80,25 +100,25 @@ def _pattern(meanings: Mapping[str, str]) -> re.Pattern[str]:
 
 def read_words(text: str, language: str) -> list[Word] | None:
     """Return the words of a text in a language; None when it holds anything that the language does not know."""
-    known = _languages()[language]
+    pattern, meanings = _pattern(language), _phrases()[language]
     signs = text.translate(_SIGNS).casefold()
     found: list[Word] = []
     position = 0
     while position < len(signs):
-        match = known.pattern.match(signs, position)
+        match = pattern.match(signs, position)
         if match is None:
             return None
         position = match.end()
-        found.extend(_words(match, known, found))
+        found.extend(_words(match, meanings, found))
     return found
 
 
-def _words(match: re.Match[str], known: _Language, before: list[Word]) -> Iterator[Word]:
+def _words(match: re.Match[str], meanings: Mapping[str, str], before: list[Word]) -> Iterator[Word]:
     """Yield what one match means, after the words before it."""
     last = before[-1].kind if before else ""
     if match["word"] is not None:
         phrase = re.sub(r"\s+", " ", match["word"])
-        yield from _named(known.meanings[phrase], phrase, last)
+        yield from _named(meanings[phrase], phrase, last)
     elif match["four"] is not None:
         yield Word("T", f"{match['four'][:2]}:{match['four'][2:]}", "!")
     elif match["time"] is not None:
