@@ -15,7 +15,18 @@ import structlog
 from rich.console import Console
 
 from placewright import __version__
-from placewright.evaluation import confidence, conflicts, docs, errors, noisy_queries, open_closed, osm_monaco, values
+from placewright.evaluation import (
+    addresses,
+    confidence,
+    conflicts,
+    docs,
+    errors,
+    noisy_queries,
+    open_closed,
+    opening_hours,
+    osm_monaco,
+    values,
+)
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
 from placewright.evaluation.table import table
@@ -25,6 +36,8 @@ MEASURES: Mapping[str, Measure] = {
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,
+    "opening_hours": opening_hours.measure,
+    "addresses": addresses.measure,
     "conflicts": conflicts.measure,
     "open_closed": open_closed.measure,
     "confidence": confidence.measure,

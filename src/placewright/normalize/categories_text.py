@@ -28,7 +28,19 @@ def _words() -> Mapping[str, str]:
     known = {key: code for key, code in meanings.items() if key not in doubtful}
     for word, category in csv.reader(lines("category_words.csv")):
         known[_key(_CAMEL.sub(" ", word))] = category
+    for word, category in _of_other_languages().items():
+        known.setdefault(word, category)
     return known
+
+
+def _of_other_languages() -> Mapping[str, str]:
+    """Return what words of data/category_languages.csv mean; those that mean two things are left out."""
+    meanings: dict[str, set[str]] = {}
+    for category, *languages in csv.reader(lines("category_languages.csv")):
+        for forms in languages:
+            for form in filter(None, forms.split("|")):
+                meanings.setdefault(_key(form), set()).add(category)
+    return {word: found.pop() for word, found in meanings.items() if len(found) == 1}
 
 
 def _key(text: str) -> str:
@@ -50,7 +62,7 @@ def from_text(text: str) -> str | None:
     """Return the category that text names, or None when unsure.
 
     Understood are codes (pizza_restaurant), OSM tags and values (amenity=fast_food, doityourself), schema.org types
-    (FastFoodRestaurant, https://schema.org/HairSalon), common words ("Pizza place", "hair dresser"), cuisines ("thai")
+    (FastFoodRestaurant, https://schema.org/HairSalon), common words ("Pizza place", "Friseursalon"), cuisines ("thai")
     and labels of Foursquare and other paths, by their last step (Dining and Drinking > Restaurant > Pizzeria).
     """
     text = text.strip()
@@ -67,8 +79,9 @@ def from_text(text: str) -> str | None:
     if not key:
         return None
     words = _words()
-    if key in words:
-        return words[key]
+    for written in (key, _key(text)):  # IJssalon is no two words
+        if written in words:
+            return words[written]
     return _as_osm(text) or _without_hollow(key) or exact("cuisine", key.replace(" ", "_"))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 _APOSTROPHES = "'`´‘’‚‛ʹʻʼʽˈ′‵＇՚׳"
 # Before NFKC, which would make letters of some of these: ™ would become tm, № no.
@@ -16,6 +17,10 @@ _ELIDED = re.compile(
     r"\b(l|d|j|m|t|s|c|n|qu|un|all|dall|dell|nell|sull|coll|quell|sant|bell|lorsqu|jusqu|puisqu|presqu)'(?=\w\w)"
 )
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[\da-f]{2,6}|[a-z]{2,8});", re.IGNORECASE)
+_SLASHED = re.compile(r"\b(a/s|i/s|s/a|k/s)(?!\w)")  # Danish and Brazilian companies
+_HEBREW_QUOTE = re.compile(r'(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea]))')  # written for gershayim
+_NUMBER_SIGN = re.compile(r"\bn[º°]\s*(?=\d)", re.IGNORECASE)
 _PLUS = re.compile(r"(?<=\w)\s*\+\s*(?=\w)")
 
 _LETTERS = {
@@ -62,12 +67,18 @@ _TABLE = _Letters()
 
 def fold_text(text: str) -> str:
     """Return the text folded as `names.fold` says, not cached."""
+    if "&" in text and ";" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    if '"' in text and not text.isascii():
+        text = _HEBREW_QUOTE.sub("", text)
     if text.isascii():
         lowered = text.lower().replace("`", "'")
     else:
-        lowered = unicodedata.normalize("NFKC", text.translate(_EARLY)).casefold()
+        lowered = unicodedata.normalize("NFKC", _NUMBER_SIGN.sub("no ", text.translate(_EARLY))).casefold()
     if "'" in lowered:
         lowered = _ELIDED.sub(r"\1 ", lowered).replace("'", "")
+    if "/" in lowered:
+        lowered = _SLASHED.sub(lambda found: found[0].replace("/", ""), lowered)
     if "." in lowered:
         lowered = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", lowered)
     if "+" in lowered:

@@ -8,6 +8,7 @@ from placewright.normalize.hours_osm import normalize_osm
 from placewright.normalize.hours_rules import DAY
 from placewright.normalize.hours_week import WEEK, Interval, by_day, open_intervals, times_of_day
 from placewright.normalize.hours_words import DAYS, read_days
+from placewright.normalize.hours_writing import written
 
 __all__ = ["from_days", "grouped", "is_open_24h", "normalize_osm", "same_hours", "weekly"]
 
@@ -86,26 +87,4 @@ def _from_days(days: tuple[tuple[str, str], ...]) -> str | None:
         times = times_of_day(hours)
         if times is None or names[day] not in DAYS or week.setdefault(names[day], times) != times:
             return None
-    return _rules([(day, week[day]) for day in DAYS if day in week])
-
-
-def _rules(week: list[tuple[str, tuple[Interval, ...]]]) -> str:
-    """Return the hours of days as OSM rules, days in a row with equal hours as one: Mo-Fr 09:00-17:00; Sa off."""
-    if len(week) == 7 and all(times == ((0, DAY),) for _, times in week):
-        return "24/7"
-    runs: list[tuple[str, str, tuple[Interval, ...]]] = []
-    for day, times in week:
-        if runs and runs[-1][2] == times and DAYS.index(runs[-1][1]) + 1 == DAYS.index(day):
-            runs[-1] = (runs[-1][0], day, times)
-        else:
-            runs.append((day, day, times))
-    if any(end > DAY for _, times in week for _, end in times):
-        # A rule behind ; would cut the night before it at midnight. Closed days need no words then.
-        return ", ".join(_rule(*run) for run in runs if run[2])
-    return "; ".join(_rule(*run) for run in runs)
-
-
-def _rule(first: str, last: str, times: tuple[Interval, ...]) -> str:
-    """Return one rule: Mo-Fr 09:00-12:00,14:00-24:00."""
-    spans = (f"{_clock(start)}-{'24:00' if end == DAY else _clock(end)}" for start, end in times)
-    return f"{first if first == last else f'{first}-{last}'} {','.join(spans) or 'off'}"
+    return written({DAYS.index(day): times for day, times in week.items()})

@@ -6,6 +6,8 @@ from functools import lru_cache
 from opening_hours import validate
 
 from placewright.normalize.hours_rules import DAY, NotOrdinary, read_rules
+from placewright.normalize.hours_syntax import NotSyntax, parse
+from placewright.normalize.hours_text import read_text
 from placewright.normalize.hours_tokens import Token, tokens
 from placewright.normalize.hours_words import DAYS, MONTHS
 
@@ -24,16 +26,31 @@ def normalize_osm(text: str) -> str | None:
     """Return the text in valid OSM syntax (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
 
     Mended are slips with one possible meaning: "Mo–Fr: 9-18 Uhr" → "Mo-Fr 09:00-18:00", "24h/7" → "24/7",
-    "Mon-Sat 9am-5pm, Sunday closed" → "Mo-Sa 09:00-17:00, Su off". None: not understood.
+    "Mon-Sat 9am-5pm, Sunday closed" → "Mo-Sa 09:00-17:00; Su off". None: not understood.
     """
     text = text.strip().rstrip(";,").strip()
     if not text or len(text) > _LONGEST or _looks_twelve(text):
         return None
     if not _OLD_YEAR.search(text) and validate(text):
         tidy = _tidy(text)
-        return tidy if validate(tidy) else text
-    mended = _mend(text)
-    return mended if mended is not None and validate(mended) else None
+        return next((one for one in (tidy, text) if _is_valid(one)), None)
+    return next((one for one in (read_text(text), _mend(text)) if one is not None and _is_valid(one)), None)
+
+
+def in_syntax(text: str) -> str | None:
+    """Return the words of a text in OSM syntax, in the order in which they stand; None when one is unknown."""
+    found = tokens(text)
+    return _written(found) if found else None
+
+
+def _is_valid(text: str) -> bool:
+    """Tell whether both parsers know the text: opening-hours-py and our own, which knows the lengths of months."""
+    if not validate(text):
+        return False
+    try:
+        return bool(parse(text))
+    except NotSyntax:
+        return False
 
 
 def _looks_twelve(text: str) -> bool:

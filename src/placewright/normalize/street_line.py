@@ -12,7 +12,7 @@ from placewright.normalize.tables import rows
 _SUFFIX = r"(?:\s?(?:bis|ter|quater|quinquies)\b|\s?½)"
 _RANGE = r"(?:\s?[-–/+]\s?\d*[a-z]?(?!\w)|[,;]\d+[a-z]?(?!\w))*"
 _LEADING = re.compile(
-    rf"^(?:(?:no|nr|n)[.°º]\s*|[№#]\s*)?(\d+(?:[a-z](?!\w))?{_SUFFIX}?{_RANGE}(?:\s[a-z](?=\s*,|$))?)[\s,]+(?=\S)",
+    rf"^(?:(?:no|nr|n)[.°º]\s*|[№#]\s*)?((?:[nsew]\d+\s?[nsew])?\d+(?:[a-z](?!\w))?{_SUFFIX}?{_RANGE}(?:\s[a-z](?=\s*,|$))?)[\s,]+(?=\S)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -20,7 +20,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"(?:(?:no|nr|n|num|number|д|дом)\b[.:°º]*\s*|[№#]\s*)?(\d+(?:\s?[a-z](?!\w))?{_SUFFIX}?{_RANGE})", re.IGNORECASE
+    rf"(?:(?:no|nr|n|num|number|д|дом)\b[.:°º]*\s*|[№#]\s*)?((?:[a-z]{{1,2}}-)?\d+(?:\s?[a-z](?!\w))?{_SUFFIX}?{_RANGE})",
+    re.IGNORECASE,
 )
 _STAIR_AND_FLAT = re.compile(r"(\d+)\s([A-Z])\s(\d+)")
 _COLOMBIAN = re.compile(r"(?<=\w)\s*[#№]\s*(\d+\w?\s?-\s?\d+)")
@@ -29,11 +30,13 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_ROADS = frozenset({"highway", "hwy", "route", "rte", "interstate", "autoroute", "motorway", "freeway"})
-# Spanish and Portuguese: 2º B, 3º izq.
+# Spanish and Portuguese: 2º B, 3º izq., bajo A; Danish: 2. tv.
 _FLOOR_AND_DOOR = re.compile(
-    r"(?<![\w'’])(?P<floor>\d{1,2})\s?[ºª°](?:\s?(?P<unit_number>[a-z](?!\w)|izq\w*|dcha|dch|der\w*|dto|esq\w*|centro)\.?)?",
+    r"(?<![\w'’])(?P<floor>\d{1,2})\.?\s?[ºª°](?:\s?(?P<unit_number>\d{1,2}(?=[ºª°])|[a-z](?!\w)|izq\w*|dcha|dch|der\w*|dto|esq\w*|centro)[.ºª°]?)?(?:\s?(?:planta|piso|andar)\b)?"
+    r"|(?<![\w'’])(?P<danish>\d{1,2}|st|kl)\.\s?(?P<side>tv|th|mf)\.?(?!\w)|(?P<ground>bajo|entlo|entresuelo|rés-do-chão|r/c)\.?(?:\s(?P<door>izq|dcha|der|[a-z])\b\.?)?$",
     re.IGNORECASE,
 )
+_PLACES = {"danish": "floor", "ground": "floor", "side": "unit_number", "door": "unit_number"}
 _NUMBER_FIRST = frozenset({"en", "fr"})  # languages that write the house number before the street
 
 
@@ -49,6 +52,8 @@ class StreetLine(msgspec.Struct, frozen=True):
 def street_rank(line: str, country_code: str | None) -> int:
     """Return how much a line looks like a street: 3 type and number, 2 type, 1 words and a number, 0 neither."""
     words = fold(line).split()
+    if house_alone(line) is not None:
+        return 0
     numbered = bool(_LEADING.match(line) or _NUMBER.search(line)) and any(word.isalpha() for word in words)
     return 2 * has_type(words, country_code) + numbered
 
@@ -82,7 +87,7 @@ def building_parts(line: str) -> tuple[dict[str, str], str]:
     parts: dict[str, str] = {}
     spanish = _FLOOR_AND_DOOR.search(line)
     if spanish:
-        parts = {name: value for name, value in spanish.groupdict().items() if value}
+        parts = {_PLACES.get(name, name): value for name, value in spanish.groupdict().items() if value}
         line = _without(line, spanish)
     for name, pattern in _part_patterns():
         found = pattern.search(line)
@@ -98,6 +103,7 @@ def _without(line: str, found: re.Match[str]) -> str:
 
 def read_street(line: str, country_code: str | None, has_house: bool, has_city: bool) -> StreetLine:
     """Take a line apart. `has_house`: the number stands in another line; `has_city`: so does the city."""
+    line = re.sub(r"(?<=\d)\.$", "", line)
     colombian = _COLOMBIAN.search(line)
     if colombian:
         return StreetLine(street=line[: colombian.start()].strip(" ,"), house=colombian[1])
@@ -159,6 +165,8 @@ def _is_house_number(before: str, number: str, after: str) -> bool:
     known = street_words(None)
     if len(words) == 1 and (words[0] in known.first or words[0] in known.drop or words[0] in known.last):
         return False  # Calle 19: the number is the name
+    if re.search(r"(?<![^\W\d_])[A-Z]{1,3}-$", before):
+        return False  # N-340, A-7
     if words[-1] in _NUMBERED_ROADS or words[-1] in known.small:
         return False  # State Highway 27, Rue du 11
     if re.fullmatch(r"(?:1[89]|20)\d\d", number) and _MONTHS.match(before.split()[-1]):
@@ -181,7 +189,7 @@ def _cut_city(street: str, country_code: str | None) -> tuple[str, str | None]:
     types = street_words("GB").last
     words = street.split()
     for index in range(1, len(words) - 1):
-        if fold(words[index]) in types and fold(words[index + 1]) not in types:
+        if fold(words[index]) in types and fold(words[index + 1]) not in types and not words[index + 1].isdigit():
             end = index + 1
             while end < len(words) and re.fullmatch(
                 r"(?:[nsew]|ne|nw|se|sw|north|south|east|west)\.?", words[end].lower()
@@ -199,8 +207,8 @@ def _part_patterns() -> list[tuple[str, re.Pattern[str]]]:
         word = "(?:" + "|".join(sorted(words.split(), key=len, reverse=True)) + ")"
         forms = [rf"(?<![\w'’]){word}\b[.:]*\s*(?:no\.?\s*|n[°º]\s*|#\s*)?(\d[\w.-]*|[a-z]\d*(?![\w'’.]))"]
         if name == "floor":
-            forms.append(rf"(?<![\w'’])(\d+)(?:st|nd|rd|th|er|e|eme|ème|\.)?\s*{word}(?!\w)\.?")
+            forms.append(rf"(?<![\w'’])(\d+)(?:st|nd|rd|th|er|e|eme|ème|\.|[ºª°])?\s*{word}(?!\w)\.?")
         if name == "unit_number":
-            forms.append(r"#\s*(\d+[a-z]?)(?!\w|\s?-\s?\d)")
+            forms.append(r"#\s*(\d+[a-z]?)(?!\w|\s?-\s?\d)|^#\s*([a-z]?\d+-\d+)$")
         patterns.append((name, re.compile("|".join(forms), re.IGNORECASE)))
     return patterns

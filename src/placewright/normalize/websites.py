@@ -1,6 +1,7 @@
 """Websites: canonical addresses, keys that are equal for the same page, and whose host it is."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
@@ -9,6 +10,7 @@ from publicsuffixlist import PublicSuffixList
 from yarl import URL
 
 from placewright.normalize.tables import rows
+from placewright.normalize.website_slips import mend
 
 _LONGEST = 2048  # characters; what is longer is no address that a place would print
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -18,9 +20,18 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-)
 _TRACKER = re.compile(
     r"utm_.*|mtm_.*|pk_.*|hsa_.*|_hs.*|mc_[ce]id|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|"
     r"li_fat_id|igshid?|igsh|si|_ga|_gl|mkt_tok|ref_src|ref_url|srsltid|epik|vero_id|wickedid|oly_(?:anon|enc)_id|"
-    r"y_source|cmpid|s_cid|rwg_token|hl_source|__cft__.*|__tn__|mibextid|fref|hc_ref",
+    r"y_source|cmpid|s_cid|rwg_token|hl_source|__cft__.*|__tn__|mibextid|fref|hc_ref|gad_(?:source|campaignid)|matomo_.*|"
+    r"piwik_.*|wt[_.]mc(?:_id)?|at_(?:medium|campaign|custom\d)|xtor|hsctatracking|trk(?:info|campaign)?|ef_id|s_kwcid|"
+    r"fb_(?:source|ref|action_.*)|_openstat|_branch_match_id|ncid|adgroupid|campaignid|sc_campaign|ml_subscriber.*|"
+    r"phpsessid|jsessionid|aspsessionid.*|cfid|cftoken|session_?id",
     re.IGNORECASE,
 )
+_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/?#]*", re.IGNORECASE)
+# Of a network's page: the language of the reader, where it was found.
+_READERS = frozenset(
+    {"ref", "refsrc", "ref_type", "locale", "hl", "lang", "_rdr", "_t", "_r", "s", "t", "paipv", "eav"}
+)
+_MOST_STEPS = 4  # redirects inside redirects
 _INDEX = re.compile(r"/(?:index|default|home)\.(?:html?|php\d?|aspx?|jsp|shtml|cfm|do)$", re.IGNORECASE)
 _SOCIAL_FIELDS = frozenset({"id", "v", "list", "p"})
 _WWW = re.compile(r"^(?:www\d?|m|mobile)\.(?=[^.]+\.)")
@@ -31,16 +42,17 @@ def canonical_url(text: str) -> str | None:
     """Return the absolute address that a text means, None when it means none (n/a, an e-mail address, a name).
 
     The host is lower-case and in ASCII (punycode), a missing scheme becomes https, default ports, trackers, user names
-    and fragments go (save #! and #/, which are pages). Of several addresses the first is taken. A host must be
-    under a known public suffix, or an IP address with its scheme written out.
+    and fragments go (save #! and #/, which are pages). Slips are mended (htp://, www,example.com), redirectors followed
+    (l.facebook.com/l.php?u=…). Of several addresses the first is taken. A host must be under a known public suffix,
+    or an IP address with its scheme written out.
     """
     if len(text) > _LONGEST:
         return None
-    for word in _INVISIBLE.sub("", text).replace("\\", "/").split():
+    for word in mend(_INVISIBLE.sub("", text)).replace("\\", "/").split():
         for piece in re.split(r"[;|]+(?=h?ttps?:|www\.|$)|,(?=h?ttps?:|www\.|$)", word, flags=re.IGNORECASE):
             url = _canonical(piece.strip("<>()[]{}\"'“”„«»,;").removeprefix("//"))
             if url is not None:
-                return url
+                return _followed(url)
     return None
 
 
@@ -94,6 +106,38 @@ def is_directory(url: str) -> bool:
     return _owner(url)[0] == "directory"
 
 
+def _followed(url: str) -> str:
+    """Return where an address of a redirector leads (l.facebook.com/l.php?u=…), others as they are, without what a
+    network adds for its reader.
+    """
+    for _ in range(_MOST_STEPS):
+        target = _target(url)
+        if target is None:
+            break
+        url = target
+    host, mark, query = url.partition("?")
+    if mark and _kind(url)[0] == "social":
+        fields = [field for field in query.split("&") if field.partition("=")[0].lower() not in _READERS]
+        return f"{host}?{'&'.join(fields)}" if fields else host
+    return url
+
+
+def _target(url: str) -> str | None:
+    """Return the address inside the address of a redirector, None when it is none or holds none."""
+    archived = re.match(r"https?://web\.archive\.org/web/\d+(?:[a-z]{2}_)?/(.+)", url)
+    if archived:
+        return _canonical(archived[1])
+    if "?" not in url:
+        return None
+    fields = dict(field.partition("=")[::2] for field in urlsplit(url).query.split("&"))
+    for key in _keys(url):
+        for name in _redirects().get(key, ()):
+            inside = unquote(fields.get(name, ""))
+            if inside.lower().startswith(("http://", "https://")):
+                return _canonical(inside)
+    return None
+
+
 def _canonical(text: str) -> str | None:
     bare, has_scheme, scheme = text, False, "https"
     while found := _SCHEME.match(bare):  # also http://https://…
@@ -110,10 +154,11 @@ def _canonical(text: str) -> str | None:
     if host is None:
         return None
     shown_port = f":{port}" if port not in (None, 80, 443) else ""
+    path = _SESSION.sub("", parts.path)
     query = "&".join(p for p in parts.query.split("&") if p and not _TRACKER.fullmatch(p.partition("=")[0]))
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return (
-        f"{scheme}://{host}{shown_port}{_escaped(parts.path) or '/'}"
+        f"{scheme}://{host}{shown_port}{_escaped(path) or '/'}"
         f"{'?' + _escaped(query) if query else ''}{'#' + _escaped(fragment) if fragment else ''}"
     )
 
@@ -151,8 +196,15 @@ def _escaped(part: str) -> str:
 def _owner(url: str) -> tuple[str, str]:
     """Return kind and name of data/hosts.tsv for an address, two empty texts for other hosts."""
     canonical = canonical_url(url)
-    if canonical is None:
-        return "", ""
+    return ("", "") if canonical is None else _kind(canonical)
+
+
+def _kind(canonical: str) -> tuple[str, str]:
+    return next((_hosts()[key] for key in _keys(canonical) if key in _hosts()), ("", ""))
+
+
+def _keys(canonical: str) -> Iterator[str]:
+    """Yield the ways in which tables may name the host of an address, with and without the first part of its path."""
     parts = urlsplit(canonical)
     host = parts.hostname or ""
     suffix = _suffixes().publicsuffix(host) or ""
@@ -161,15 +213,21 @@ def _owner(url: str) -> tuple[str, str]:
     for start in range(len(labels)):
         name = ".".join(labels[start:])
         wild = name.removesuffix(suffix) + "*"
-        for key in (name + first, wild + first, name, wild):
-            if key in _hosts():
-                return _hosts()[key]
-    return "", ""
+        yield from (name + first, wild + first, name, wild)
 
 
 @cache
 def _hosts() -> dict[str, tuple[str, str]]:
     return {host: (kind, name) for kind, name, host in rows("hosts.tsv")}
+
+
+@cache
+def _redirects() -> dict[str, tuple[str, ...]]:
+    """Return host and first part of the path → the parameters that may hold the address meant."""
+    found: dict[str, tuple[str, ...]] = {}
+    for host, name in rows("redirects.tsv"):
+        found[host] = (*found.get(host, ()), name)
+    return found
 
 
 @cache

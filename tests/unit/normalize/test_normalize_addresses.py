@@ -1,5 +1,7 @@
 """Reading free-text addresses of many countries, and writing them back in the order of their country."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -146,6 +148,8 @@ WRITTEN = [
     ("FR", Address(country="France"), "France"),
     ("FR", Address(), ""),
 ]
+FILE = Path(__file__).with_name("addresses.txt")
+TABLE = [line for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 PARTS = ["house", "street", "postal_code", "city", "state", "country"]
 
 
@@ -159,6 +163,21 @@ def test_reading(line: str) -> None:
     read = msgspec.to_builtins(parse_address(text, None if country == "-" else country))
     assert read.pop("full_address", "") == text
     assert read == expected
+
+
+@pytest.mark.parametrize("line", TABLE)
+def test_reading_of_many_countries(line: str) -> None:
+    country, text, *values, others = line.split("|")
+    expected = {name: value.strip() for name, value in zip(PARTS, values, strict=True) if value.strip()}
+    expected |= dict(one.split("=") for one in others.split(";") if one)
+    read = msgspec.to_builtins(parse_address(text.replace("\\n", "\n"), None if country == "-" else country))
+    read.pop("full_address")
+    assert read == expected
+
+
+def test_the_tables_are_large_enough() -> None:
+    assert len(READ) + len(TABLE) >= 200
+    assert len({line.partition("|")[0] for line in (*READ, *TABLE)}) >= 50
 
 
 @pytest.mark.parametrize(("country", "address", "expected"), WRITTEN)

@@ -61,7 +61,7 @@ def test_not_understood(text):
         ("9am-17:00", "09:00-17:00"),
         ("noon-midnight", "12:00-24:00"),
         ("midnight-6am", "00:00-06:00"),
-        ("12am-12am", "00:00-24:00"),
+        ("12am-12am", "24/7"),
         ("9am-9am", None),
         ("9am-11", None),
         ("9-5", None),

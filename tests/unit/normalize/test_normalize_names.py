@@ -1,6 +1,7 @@
 """Names of places in many scripts: folding, Latin letters, tokens, generic words, abbreviations, keys."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ FOLDED = [
     ("Ёлки-Палки", "елки палки"),
     ("М’ясо", "мясо"),
     ("שָׁלוֹם", "שלום"),
-    ('בע"מ', "בע מ"),
+    ('בע"מ', "בעמ"),
     ("בע״מ", "בעמ"),
     ("\u200fבית קפה\u200e", "בית קפה"),
     ("Subway™", "subway"),
@@ -186,3 +187,21 @@ def test_composed_and_decomposed_are_equal(text: str) -> None:
 @given(st.text(max_size=60))
 def test_latin_is_ascii(text: str) -> None:
     assert latin(text).isascii()
+
+
+FILE = Path(__file__).with_name("names.tsv")
+TABLE = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+
+
+def key_without_legal_forms(text: str) -> str:
+    words = [expand(token) for token in tokens(text) if word_kind(token) != "legal"]
+    return " ".join(sorted(word for word in words if word != "and"))
+
+
+@pytest.mark.parametrize(("left", "right"), TABLE)
+def test_legal_forms_quotes_signs_and_capitals_do_not_matter(left: str, right: str) -> None:
+    assert key_without_legal_forms(left) == key_without_legal_forms(right) != ""
+
+
+def test_the_tables_are_large_enough() -> None:
+    assert len(TABLE) + len(FOLDED) + len(SAME_KEY) >= 200

@@ -1,5 +1,7 @@
 """Phone numbers as people write them; most of the values stand in OpenStreetMap."""
 
+from pathlib import Path
+
 import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
@@ -113,6 +115,8 @@ REFUSED = [
     ("Mo-Fr 08:00-18:00", "DE"),
     ("1" * 5000, "US"),
 ]
+FILE = Path(__file__).with_name("phones.tsv")
+TABLE = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 
 
@@ -124,6 +128,17 @@ def test_phones_become_e164(text: str, country: str | None, expected: str) -> No
 @pytest.mark.parametrize(("text", "country"), REFUSED)
 def test_what_is_no_number_is_left_out(text: str, country: str | None) -> None:
     assert parse_phones(text, country) == ()
+
+
+@pytest.mark.parametrize(("country", "text", "expected"), TABLE)
+def test_phones_of_many_countries(country: str, text: str, expected: str) -> None:
+    read = parse_phones(text.replace("\\n", "\n"), None if country == "-" else country)
+    assert " ".join(read) == expected
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(TABLE) + len(GOOD) + len(REFUSED) >= 300
+    assert len({country for country, _, _ in TABLE}) >= 50
 
 
 @pytest.mark.parametrize("kind", [PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.TOLL_FREE])

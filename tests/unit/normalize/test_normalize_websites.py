@@ -1,9 +1,13 @@
 """Addresses of websites as people write them; most of the values stand in OpenStreetMap."""
 
+from pathlib import Path
+
 import pytest
 
 from placewright.normalize.websites import canonical_url, is_directory, registrable_domain, site_key, social_network
 
+FILE = Path(__file__).with_name("websites.tsv")
+TABLE = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 CANONICAL = [
     ("https://www.montecarlosbm.com/en/restaurant-monaco", "https://www.montecarlosbm.com/en/restaurant-monaco"),
     ("http://monacofitnesscenter.com", "http://monacofitnesscenter.com/"),
@@ -29,7 +33,7 @@ CANONICAL = [
     ("http:/www.elisa.fi", "http://www.elisa.fi/"),
     ("http:www.elisa.fi", "http://www.elisa.fi/"),
     ("http//www.elisa.fi", "http://www.elisa.fi/"),
-    ("htpp://www.elisa.fi", None),
+    ("htpp://www.elisa.fi", "http://www.elisa.fi/"),
     ("htttp://www.elisa.fi", "http://www.elisa.fi/"),
     ("ttp://www.elisa.fi", "http://www.elisa.fi/"),
     ("//www.elisa.fi/a", "https://www.elisa.fi/a"),
@@ -126,6 +130,15 @@ OWN = """https://www.montecarlosbm.com/|https://www.google.com/|https://store.go
 @pytest.mark.parametrize(("text", "expected"), CANONICAL)
 def test_the_canonical_address(text: str, expected: str | None) -> None:
     assert canonical_url(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE)
+def test_slips_trackers_and_redirectors(text: str, expected: str) -> None:
+    assert (canonical_url(text.replace("\\n", "\n")) or "") == expected
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(TABLE) + len(CANONICAL) >= 200
 
 
 @pytest.mark.parametrize("text", JUNK.split("|"))

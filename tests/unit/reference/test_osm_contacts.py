@@ -40,7 +40,10 @@ def test_websites(tags: dict[str, str], websites: int) -> None:
 def test_a_profile_is_no_website() -> None:
     found = contacts_of({"website": "https://www.facebook.com/cafedeparis", "contact:instagram": "@cafedeparis"}, "MC")
     assert found.websites == ()
-    assert dict(found.socials) == {"instagram": "@cafedeparis", "facebook": "https://www.facebook.com/cafedeparis"}
+    assert dict(found.socials) == {
+        "instagram": "https://www.instagram.com/cafedeparis",
+        "facebook": "https://www.facebook.com/cafedeparis",
+    }
 
 
 def test_emails() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from placewright.normalize.phones import parse_phones
+from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.reference.formats.contacts import EMAIL, Contacts
 
@@ -38,7 +39,8 @@ def _pages(tags: Mapping[str, str], used: set[str]) -> tuple[list[str], dict[str
     websites: list[str] = []
     socials: dict[str, str] = {}
     for key, text in _given(tags, tuple(f"{prefix}{name}" for name in _NETWORKS for prefix in ("contact:", ""))):
-        socials.setdefault(key.removeprefix("contact:"), text.strip())
+        name = key.removeprefix("contact:")
+        socials.setdefault(name, social_page(text, name) or text.strip())
         used.add(key)
     for key, text in _given(tags, _WEBSITES):
         for part in re.split(r"\s*;\s*(?=http|www\.)|\s+(?=https?://)", text.strip()):
