@@ -18,6 +18,7 @@ COMMANDS = (
     Command("keys", "placewright.cli.keys:app", "Create, list and revoke API keys."),
     Command("reference", "placewright.cli.reference:app", "Add, list and remove reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
+    Command("link", "placewright.cli.link:link", "Find the pairs of two lists that are the same place."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )

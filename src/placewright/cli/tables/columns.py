@@ -59,13 +59,16 @@ def find_columns(columns: Collection[str], mapping: Mapping[str, str]) -> dict[s
     return found
 
 
-def check_columns(found: Mapping[str, str], columns: Sequence[str]) -> None:
+def check_columns(found: Mapping[str, str], columns: Sequence[str], *, located: bool = True) -> None:
     """Refuse a table in which no place could be found.
+
+    Args:
+        located: something must say where the places are.
 
     Raises:
         UsageError: there is no name, or nothing that says where the places are.
     """
-    located = (
+    located = not located or (
         {"latitude", "longitude"} <= found.keys() or "wkt_geometry" in found or not found.keys().isdisjoint(LOCATING)
     )
     if "name" in found and located:

@@ -39,12 +39,12 @@ def run(
         OSError: a file cannot be read or written.
     """
     wanted = wanted_attributes(attributes, attribute_set)
-    mapping = _mapping(maps)
+    mapping = mapping_of(maps)
     forms = format_of(in_), format_of(out)
     if in_ == out != STREAM:
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
-        source = stack.enter_context(_input(in_))
+        source = stack.enter_context(input_file(in_))
         form = forms[0] or format_of_text(source.peek(4096))
         enricher = stack.enter_context(opened_enricher(data))
         task = Task(enricher, wanted, mapping, limit, forms[1] or form)
@@ -129,7 +129,8 @@ def _nothing_to_ask(folder: Path) -> str:
 
 
 @contextmanager
-def _input(name: str) -> Iterator[io.BufferedReader]:
+def input_file(name: str) -> Iterator[io.BufferedReader]:
+    """Open a file to read for the time of a command; - is standard input."""
     if name == STREAM:
         yield sys.stdin.buffer  # type: ignore[misc]  # a BufferedReader, though typeshed says BinaryIO
         return
@@ -137,7 +138,12 @@ def _input(name: str) -> Iterator[io.BufferedReader]:
         yield file
 
 
-def _mapping(maps: Sequence[str]) -> dict[str, str]:
+def mapping_of(maps: Sequence[str]) -> dict[str, str]:
+    """Return input → column of `--map` options.
+
+    Raises:
+        UsageError: one is not of that form.
+    """
     mapping = {}
     for text in maps:
         key, equals, column = text.partition("=")
