@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from placewright import __version__
-from placewright.evaluation import noisy_queries, osm_monaco, values
+from placewright.evaluation import fodors_zagats, noisy_queries, osm_monaco, place_pairs, values
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
 
 # All measures in the order in which they are taken and shown.
 MEASURES: Mapping[str, Measure] = {
+    "place_pairs": place_pairs.measure,
+    "fodors_zagats": fodors_zagats.measure,
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,

@@ -8,6 +8,7 @@ from placewright.linking.places import query, record
 from placewright.linking.pool import Pool
 from placewright.linking.result import Linked, linked
 from placewright.matching import judge_pair
+from placewright.model.match import Match
 
 CHUNK = 1000  # pairs that are handed to a process at once
 
@@ -23,7 +24,12 @@ def score_pairs(pairs: Iterable[tuple[Row, Row]], *, processes: int = 1) -> Iter
 
 def score_pair(left: Row, right: Row) -> Linked:
     """Return what the matcher says of one pair."""
-    return linked(left[0], judge_pair(query(left[1]), record(*right)))
+    return linked(left[0], compare_pair(left, right))
+
+
+def compare_pair(left: Row, right: Row) -> Match:
+    """Return one pair with its levels."""
+    return judge_pair(query(left[1]), record(*right))
 
 
 def _chunked(pairs: Iterable[tuple[Row, Row]]) -> Iterator[list[tuple[Row, Row]]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from placewright.normalize.categories import from_text
-from placewright.normalize.names import expand, fold, latin, tokens, word_kind
+from placewright.normalize.names import expand, fold, is_spaceless, latin, tokens, word_kind
 
 _NUMBER = re.compile(r"0*(\d+)\D{0,3}")  # 3, 03, 3rd, 1er
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
@@ -23,6 +23,17 @@ _DIRECTIONS = frozenset({
     "etela", "ita", "lansi", "upper", "lower", "inner", "outer", "ober", "unter", "oberer", "unterer", "obere",
     "untere", "haut", "bas",
 })  # fmt: skip
+# Words of a part of a place that has a name, a desk or a number of its own: departments, counters, machines.
+PARTS = frozenset({
+    "department", "dept", "abteilung", "abt", "departamento", "departement", "dipartimento", "osasto", "avdelning",
+    "service", "services", "parts", "emergency", "icu", "ward", "wing", "atm", "geldautomat", "bankomat", "bancomat",
+    "bankamatik", "cajero", "pharmacy", "floral", "bakery", "deli", "optical", "vision", "photo", "fuel", "carwash",
+    "drive", "thru", "pickup", "chapel", "cafeteria", "reception", "parking", "dropbox", "locker", "kiosk", "annex",
+    "entrance", "eingang", "gate", "reparto", "unidad", "servicio", "protocolo", "urgences", "notaufnahme",
+    "charging", "ladestation", "gas", "grooming", "library", "biblioteca", "bibliothek", "kirjasto",
+})  # fmt: skip
+# The same in scripts without spaces: bus stop, car park, shop in a station.
+SCRIPT_PARTS = ("バス停", "停留所", "駐車場", "売店", "公交站", "停车场", "停車場", "ที่จอดรถ", "ป้ายรถเมล์")
 _SHORT_LETTERS = 6  # a slip spoils most trigrams of a word as short as this
 _ACRONYM_LETTERS = range(3, 8)
 
@@ -31,6 +42,7 @@ class Form(msgspec.Struct, frozen=True):
     """One name, ready to be compared. Words are folded and expanded; Latin letters unless said otherwise."""
 
     folded: str  # in its own script
+    run: str  # in its own script without spaces, when that script has none between words; else empty
     latin: str
     native: tuple[str, ...]  # the words in their own script
     words: tuple[str, ...]
@@ -66,6 +78,7 @@ def form(text: str) -> Form:
         strong, generic = words, frozenset()  # 'S&T': such words tell nothing in longer names only
     return Form(
         folded=folded,
+        run=folded.replace(" ", "") if not folded.isascii() and is_spaceless(folded) else "",
         latin=in_latin,
         native=native,
         words=words,

@@ -45,7 +45,9 @@ class Asked(msgspec.Struct, frozen=True):
 def score(asked: Asked, candidate: Candidate, common: frozenset[str] = NOTHING) -> Match:
     """Compare a candidate in full; `common` words tell nothing here (see `name.compare`)."""
     query, record = asked.query, candidate.record
-    names = name.compare(asked.names, name.forms_of(record.names), query.categories, record.categories, common)
+    where = (query.address, record.address)
+    theirs = name.forms_of(record.names)
+    names = name.compare(asked.names, theirs, query.categories, record.categories, common, where)
     fits = names is not None and names.label in labels(name.FITTING)
     others = (distance.compare(query, candidate, sized=fits), *(compare(query, candidate) for compare in _PLAIN))
     found = [level for level in others if level is not None]
