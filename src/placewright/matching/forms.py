@@ -48,6 +48,7 @@ class Form(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     key: str  # the words in alphabetical order
     glued: str  # the words without spaces
+    raw: str  # the same before abbreviations were written out
     strong: tuple[str, ...]  # the words that tell this place from others; numbers are among them
     generic: frozenset[str]  # the words that many places have: kinds, articles
     kinds: frozenset[str]  # categories that its general words name
@@ -84,6 +85,7 @@ def form(text: str) -> Form:
         words=words,
         key=" ".join(sorted(words)),
         glued="".join(words),
+        raw=in_latin.replace(" ", ""),
         strong=strong,
         generic=generic,
         kinds=kinds(generic),

@@ -139,7 +139,7 @@ def between(
     """Return the key of the level of two names."""
     if a.folded == b.folded or (a.latin == b.latin and not (a.is_foreign and b.is_foreign)):
         return _identical(a, common)
-    if a.key == b.key or a.glued == b.glued:
+    if a.key == b.key or a.glued == b.glued or a.raw == b.raw:
         return "reordered" if _tells(a, common) else _identical(a, common)
     if not _tells(a, common) or not _tells(b, common):
         return _between_generic(a, b, common)
@@ -148,7 +148,7 @@ def between(
         return "numbers_differ"
     key = _aligned(a, b, alignment, where)
     if _RANK[key] > _RANK["spelling"] and _whole_similar(a, b):
-        key = "spelling" if _kind_words(a) == _kind_words(b) else max(key, "spelling_generic", key=_RANK.__getitem__)
+        key = "spelling_generic" if _kinds_replaced(a, b) else "spelling"
     if a.run and b.run and _RANK[key] > _RANK["subset"]:
         key = min(key, in_script(a.run, b.run), key=_RANK.__getitem__)
     if _RANK[key] > _RANK["word_within"]:
@@ -176,14 +176,14 @@ def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
         return "identical_generic" if len(words_a) > 1 else "identical_kind"
     if _are_initials(a, b):
         return "initials"
-    shared = words_a & words_b
-    # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
-    if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
-        return "word_within"
     if len(a.words) == len(b.words) and _slip(a.glued, b.glued, _SLIP_LETTERS_GENERIC):
         return "spelling_generic"
     if _whole_similar(a, b):
         return "mostly"
+    shared = words_a & words_b
+    # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
+    if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
+        return "word_within"
     if a.run and b.run:
         return in_script(a.run, b.run)
     return "generic_shared" if shared else "different"
@@ -229,8 +229,13 @@ def _but_for_kinds(a: Form, b: Form) -> str:
         return "reordered"
     if not PARTS.isdisjoint(ours ^ theirs):
         return "part_of"
-    replaced = ours - theirs and theirs - ours and not a.kinds & b.kinds
-    return "generic_replaced" if replaced else "generic_added"
+    return "generic_replaced" if _kinds_replaced(a, b) else "generic_added"
+
+
+def _kinds_replaced(a: Form, b: Form) -> bool:
+    """Tell whether each name has general words that the other lacks, and these do not name one kind of place."""
+    ours, theirs = _kind_words(a), _kind_words(b)
+    return bool(ours - theirs and theirs - ours) and not a.kinds & b.kinds
 
 
 def _unaligned(a: Form, b: Form) -> str:
@@ -308,7 +313,10 @@ def _slip(a: str, b: str, least: int) -> bool:
 def _whole_similar(a: Form, b: Form) -> bool:
     if min(len(a.glued), len(b.glued)) < _WHOLE_LETTERS or a.numbers != b.numbers:
         return False
-    return OSA.normalized_similarity(a.glued, b.glued, score_cutoff=_WHOLE_SIMILARITY) > 0
+    return any(
+        OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_SIMILARITY) > 0
+        for one, other in ((a.glued, b.glued), (a.raw, b.raw))
+    )
 
 
 def _are_initials(a: Form, b: Form) -> bool:
