@@ -42,6 +42,7 @@ LEVELS = (
 SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
 NEARLY = frozenset({"generic_added", "spelling"})
 FITTING = SAME_WORDS | NEARLY
+SIZED = SAME_WORDS | {"spelling", "place_added"}  # names that agree so well that the place's size may be allowed for
 DISAGREEING = frozenset({"generic_shared", "numbers_differ", "different"})
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
