@@ -78,7 +78,7 @@ def between(a: AddressKeys, b: AddressKeys) -> str | None:
     """Return the key of the level; the finest part that both know decides."""
     if a.text and b.text and _same_text(a.text, b.text):
         return "unit_differs" if _units_differ(a, b) else "same_house" if _DIGIT.search(a.text) else "same_street"
-    if a.street and b.street and not _elsewhere(a, b):
+    if a.street and b.street and not _elsewhere(a, b) and _comparable(a.street, b.street):
         return _street(a, b)
     if a.postal_code and b.postal_code:
         same = a.postal_code.startswith(b.postal_code) or b.postal_code.startswith(a.postal_code)
@@ -86,6 +86,11 @@ def between(a: AddressKeys, b: AddressKeys) -> str | None:
     if a.city and b.city and a.foreign == b.foreign:
         return "same_city" if _same_city(a.city, b.city) else "city_differs"
     return None
+
+
+def _comparable(a: str, b: str) -> bool:
+    """Tell whether two streets can be compared: in one script, or alike when written in Latin letters."""
+    return a.isascii() == b.isascii() or _close(latin(a), latin(b)) or _like(latin(a), latin(b))
 
 
 def _same_text(a: str, b: str) -> bool:
@@ -96,7 +101,7 @@ def _same_text(a: str, b: str) -> bool:
 
 def _street(a: AddressKeys, b: AddressKeys) -> str:
     if not _close(a.street, b.street):
-        if not _like(a.street, b.street):
+        if not _like(latin(a.street), latin(b.street)):
             return "street_differs"
         return (
             "like_house"

@@ -9,6 +9,9 @@ import msgspec
 from placewright.normalize.categories import from_text
 from placewright.normalize.names import expand, fold, is_spaceless, latin, tokens, word_kind
 
+_ABJAD = re.compile("[\u0590-\u06ff]")
+_VOWELS = re.compile("[aeiouwy\\W]|(?<=[a-z])h")
+_HEARD = str.maketrans({"q": "k", "c": "k", "z": "s", "p": "b", "v": "f", "j": "g", "t": "d"})
 _NUMBER = re.compile(r"0*(\d+)\D{0,3}")  # 3, 03, 3rd, 1er
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 # General words that stand in the names of many kinds of place, and so tell none.
@@ -44,6 +47,8 @@ class Form(msgspec.Struct, frozen=True):
     folded: str  # in its own script
     run: str  # in its own script without spaces, when that script has none between words; else empty
     latin: str
+    abjad: bool  # written in Arabic or Hebrew letters, mostly without vowels
+    skeleton: str  # the consonants of the telling words, in Latin letters
     native: tuple[str, ...]  # the words in their own script
     words: tuple[str, ...]
     key: str  # the words in alphabetical order
@@ -81,6 +86,8 @@ def form(text: str) -> Form:
         folded=folded,
         run=folded.replace(" ", "") if not folded.isascii() and is_spaceless(folded) else "",
         latin=in_latin,
+        abjad=_ABJAD.search(folded) is not None,
+        skeleton=_skeleton("".join(strong)),
         native=native,
         words=words,
         key=" ".join(sorted(words)),
@@ -149,6 +156,12 @@ def _initials(words: tuple[str, ...], generic: frozenset[str]) -> tuple[str, ...
     every = "".join(word[0] for word in words)
     telling = "".join(word[0] for word in words if word not in generic or not is_article(word))
     return tuple(sorted({one for one in (every, telling) if len(one) in _ACRONYM_LETTERS}))
+
+
+@lru_cache(65536)
+def _skeleton(text: str) -> str:
+    """Return the consonants of a word in Latin letters, those written alike that are heard alike."""
+    return _VOWELS.sub("", text).translate(_HEARD)
 
 
 def _grams(words: tuple[str, ...]) -> frozenset[str]:

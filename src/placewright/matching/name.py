@@ -55,6 +55,7 @@ _SLIP_LETTERS_GENERIC = 6  # the same for names of general words, all letters to
 _SCREEN_SHARE = 0.2  # of the trigrams of the shorter name
 _SCRIPT_LETTERS = 3
 _SCRIPT_MOSTLY, _SCRIPT_PARTLY = 0.75, 0.55
+_CONSONANTS, _CONSONANTS_SIMILARITY = 4, 0.75
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -85,7 +86,11 @@ def may_agree(ours: NameForms, theirs: NameForms) -> bool:
         for b, _ in theirs.forms
     ):
         return True
-    return any(_are_initials(a, b) for a, _ in ours.forms for b, _ in theirs.forms)
+    return any(
+        _are_initials(a, b) or (a.abjad != b.abjad and _same_consonants(a, b))
+        for a, _ in ours.forms
+        for b, _ in theirs.forms
+    )
 
 
 def compare(
@@ -150,6 +155,8 @@ def between(
     key = _aligned(a, b, alignment, where)
     if _RANK[key] > _RANK["spelling"] and _whole_similar(a, b):
         key = "spelling_generic" if _kinds_replaced(a, b) else "spelling"
+    if _RANK[key] > _RANK["spelling_generic"] and a.skeleton and b.skeleton and (a.abjad or b.abjad):
+        key = "spelling_generic" if _same_consonants(a, b) else key
     if a.run and b.run and _RANK[key] > _RANK["subset"]:
         key = min(key, in_script(a.run, b.run), key=_RANK.__getitem__)
     if _RANK[key] > _RANK["word_within"]:
@@ -234,7 +241,12 @@ def _but_for_kinds(a: Form, b: Form) -> str:
 
 
 def _kinds_replaced(a: Form, b: Form) -> bool:
-    """Tell whether each name has general words that the other lacks, and these do not name one kind of place."""
+    """Tell whether each name has general words that the other lacks, and these do not name one kind of place.
+
+    Words that are written in another script are translated or transliterated, so nobody can tell.
+    """
+    if a.is_foreign != b.is_foreign:
+        return False
     ours, theirs = _kind_words(a), _kind_words(b)
     return bool(ours - theirs and theirs - ours) and not a.kinds & b.kinds
 
@@ -301,6 +313,14 @@ def in_script(a: str, b: str) -> str:
         return "begins" if long.startswith(short) else "word_within"
     share = Indel.normalized_similarity(short, long)
     return "mostly" if share >= _SCRIPT_MOSTLY else "partly" if share >= _SCRIPT_PARTLY else "different"
+
+
+def _same_consonants(a: Form, b: Form) -> bool:
+    """Tell whether names agree in their consonants, which is all that Arabic and Hebrew write of most words."""
+    return (
+        min(len(a.skeleton), len(b.skeleton)) >= _CONSONANTS
+        and OSA.normalized_similarity(a.skeleton, b.skeleton, score_cutoff=_CONSONANTS_SIMILARITY) > 0
+    )
 
 
 def _slip(a: str, b: str, least: int) -> bool:

@@ -10,14 +10,11 @@ LEVELS = ("rooms", "branch")
 # Names that agree and yet are short enough for another place to have them too.
 _SHORT = ("identical", "reordered", "identical_generic", "identical_kind")
 _OF_ONE_HOUSE = ("other_kind", "generic_replaced", "part_of", "facility", "spelling_generic")
-_WRONG = {
+_APART = {
     "address": ("street_differs", "house_differs", "postcode_differs", "city_differs"),
-    "phone": ("differ",),
+    "distance": ("quarter", "district", "town", "elsewhere"),
 }
-_RIGHT = {
-    "address": ("same_house", "like_house"),
-    "phone": ("same", "service"),
-}
+_AT_ONE = ("same_house", "like_house")
 
 
 def compare(found: Mapping[str, Level]) -> Level | None:
@@ -26,15 +23,13 @@ def compare(found: Mapping[str, Level]) -> Level | None:
     A chain's branch has the name, another address and another phone. A hotel's bar and its restaurant have one
     address and one phone, and names that tell of different kinds.
     """
-    if _all(found, _RIGHT) and _is(found, "name", _OF_ONE_HOUSE):
-        return levels("together")["rooms"]
-    if _all(found, _WRONG) and _is(found, "name", _SHORT):
-        return levels("together")["branch"]
+    if _is(found, "name", _OF_ONE_HOUSE):
+        one = _is(found, "address", _AT_ONE) and _is(found, "phone", ("same", "service"))
+        return levels("together")["rooms"] if one else None
+    if _is(found, "phone", ("differ",)) and _is(found, "name", _SHORT):
+        apart = any(_is(found, comparison, keys) for comparison, keys in _APART.items())
+        return levels("together")["branch"] if apart else None
     return None
-
-
-def _all(found: Mapping[str, Level], wanted: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(_is(found, comparison, keys) for comparison, keys in wanted.items())
 
 
 def _is(found: Mapping[str, Level], comparison: str, keys: tuple[str, ...]) -> bool:

@@ -18,7 +18,7 @@ SAME = [
     ("J. Massenet", "Jules Massenet", "reordered"),
     ("Restaurant Le Botticelli", "Le Botticelli", "generic_added"),
     ("BNP Parisbas", "BNP Paribas", "spelling"),
-    ("Steak'n Shake", "Steak 'n Shake", "spelling"),
+    ("Steak'n Shake", "Steak 'n Shake", "reordered"),
     ("Equinox Galllery", "Equinox Gallery", "spelling"),
     ("Café de Paris", "Café de Paris Monte-Carlo", "subset"),
     ("Columbus", "Columbus Hotel Monte-Carlo, Curio Collection by Hilton", "begins"),

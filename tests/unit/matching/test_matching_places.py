@@ -31,7 +31,7 @@ def test_phone(ours: tuple[str, ...], theirs: tuple[str, ...], expected: str | N
 @pytest.mark.parametrize(
     ("ours", "theirs", "brand", "expected"),
     [
-        ("https://www.metropole.com/", "http://metropole.com", None, "same_page"),
+        ("https://www.metropole.com/", "http://metropole.com", None, "same_front"),
         ("https://metropole.com/", "https://metropole.com/en/contact", None, "same_site"),
         ("https://www.mcdonalds.com/", "https://mcdonalds.com", "McDonald's", "chain_site"),
         ("https://spar.fr/s/monaco", "https://spar.fr/s/menton", "Spar", "other_page"),
