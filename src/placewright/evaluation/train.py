@@ -109,24 +109,26 @@ def _learn(pairs: list[Pair], trained_on: str) -> Weights:
 
 
 def _calibrate(learned: Weights, pairs: list[list[Pair]]) -> Calibration:
-    """Return the curve from weights to what was true, of the best candidates of queries not learned from.
+    """Return the curves from weights to what was true, of the best candidates of queries not learned from.
 
     The best counts where it leads the others by the margin of `matching.verdict`, since only such are ever taken.
     """
     values = np.array([level.weight for comparison in learned.comparisons.values() for level in comparison] + [0.0])
-    best: list[float] = []
-    same: list[bool] = []
+    best: list[tuple[float, bool, bool]] = []  # weight, same place, located
     for city in pairs:
         summed = _priors(learned, city) + values[columns(city)].sum(axis=1)
-        by_query: dict[int, list[tuple[float, bool]]] = {}
+        by_query: dict[int, list[tuple[float, bool, bool]]] = {}
         for pair, weight in zip(city, summed.tolist(), strict=True):
-            by_query.setdefault(pair.query, []).append((weight, pair.same))
+            by_query.setdefault(pair.query, []).append((weight, pair.same, pair.located))
         for found in by_query.values():
-            (weight, is_same), *others = sorted(found, reverse=True)
-            if not others or weight - others[0][0] >= MARGIN:
-                best.append(weight)
-                same.append(is_same)
-    return Calibration(calibration().about, curve(np.array(best), np.array(same)))
+            first, *others = sorted(found, reverse=True)
+            if not others or first[0] - others[0][0] >= MARGIN:
+                best.append(first)
+    curves = [
+        curve(np.array([one[0] for one in chosen]), np.array([one[1] for one in chosen]))
+        for chosen in ([one for one in best if one[2]], [one for one in best if not one[2]])
+    ]
+    return Calibration(calibration().about, *curves)
 
 
 def _priors(given: Weights, pairs: list[Pair]) -> Floats:

@@ -77,7 +77,8 @@ def _linked(task: tuple[Path, Sequence[tuple[str, Inputs]]]) -> list[Linked]:
     for row_id, inputs in rows:
         asked = query(inputs)
         if asked.names:
-            found.extend(linked(row_id, match) for match in judge(asked, shortlist(index, asked)).accepted)
+            accepted = judge(asked, shortlist(index, asked)).accepted
+            found.extend(linked(row_id, match, rank) for rank, match in enumerate(accepted))
     return found
 
 

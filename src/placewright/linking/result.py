@@ -19,9 +19,10 @@ class Linked(msgspec.Struct, frozen=True):
     verdict: str  # same, different
     reasons: str  # what speaks for and against it, the name first
     weight: float = 0.0  # log-odds base 2, before calibration
+    rank: int = 0  # among the pairs of the left row, the best first
 
 
-def linked(left_id: str, match: Match) -> Linked:
+def linked(left_id: str, match: Match, rank: int = 0) -> Linked:
     """Return what a match says of two rows; `same` from a probability of one half."""
     return Linked(
         left_id=left_id,
@@ -30,17 +31,21 @@ def linked(left_id: str, match: Match) -> Linked:
         verdict=SAME if match.probability >= SAME_AT else DIFFERENT,
         reasons="; ".join(said(match)),
         weight=match.weight,
+        rank=rank,
     )
 
 
 def one_to_one(pairs: Iterable[Linked]) -> list[Linked]:
-    """Return the pairs of which no two share a row: the weightiest first, then by the ids, in the order of `pairs`."""
+    """Return the pairs of which no two share a row: the weightiest first, in the order of `pairs`.
+
+    Of equally weighty ones the better for its left row wins, then the ids decide, so that the order does not matter.
+    """
     given = list(pairs)
     lefts: set[str] = set()
     rights: set[str] = set()
     kept: set[int] = set()
-    ranked = sorted((-pair.weight, pair.left_id, pair.right_id, number) for number, pair in enumerate(given))
-    for _, left, right, number in ranked:
+    ranked = sorted((-pair.weight, pair.rank, pair.left_id, pair.right_id, number) for number, pair in enumerate(given))
+    for _, _, left, right, number in ranked:
         if left not in lefts and right not in rights:
             lefts.add(left)
             rights.add(right)

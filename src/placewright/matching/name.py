@@ -46,8 +46,9 @@ SIZED = SAME_WORDS | {"spelling", "place_added"}  # names that agree so well tha
 DISAGREEING = frozenset({"generic_shared", "numbers_differ", "different"})
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
-_WHOLE_SIMILARITY = 0.85  # of whole names without spaces: several slips in a long name
+_WHOLE_SIMILARITY = 0.83  # of whole names without spaces: several slips in a long name
 _WHOLE_LETTERS = 8
+_WHOLE_SLIPS = 2
 _TELLING_LETTERS = 5  # a shorter word is soon misspelt into another
 _MOSTLY, _PARTLY = 0.6, 0.3  # share of letters of the telling words that agree
 _SLIP_LETTERS = 3  # the shortest name in which a slip is looked for
@@ -184,10 +185,8 @@ def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
         return "identical_generic" if len(words_a) > 1 else "identical_kind"
     if _are_initials(a, b):
         return "initials"
-    if len(a.words) == len(b.words) and _slip(a.glued, b.glued, _SLIP_LETTERS_GENERIC):
+    if _whole_similar(a, b) or (len(a.words) == len(b.words) and _slip(a.glued, b.glued, _SLIP_LETTERS_GENERIC)):
         return "spelling_generic"
-    if _whole_similar(a, b):
-        return "mostly"
     shared = words_a & words_b
     # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
     if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
@@ -332,8 +331,12 @@ def _slip(a: str, b: str, least: int) -> bool:
 
 
 def _whole_similar(a: Form, b: Form) -> bool:
+    if a.run and b.run:
+        return False  # a letter of theirs is a syllable in Latin letters: see `in_script`
     if min(len(a.glued), len(b.glued)) < _WHOLE_LETTERS or a.numbers != b.numbers:
         return False
+    if abs(len(a.glued) - len(b.glued)) > _WHOLE_SLIPS and abs(len(a.raw) - len(b.raw)) > _WHOLE_SLIPS:
+        return False  # not slips, but a word more
     return any(
         OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_SIMILARITY) > 0
         for one, other in ((a.glued, b.glued), (a.raw, b.raw))

@@ -79,7 +79,7 @@ def _summed(found: tuple[Level, ...], located: bool) -> tuple[float, float]:
     """Return weight and probability; most candidates of most queries come out alike."""
     prior = weights().prior
     weight = (prior.with_point if located else prior.without_point) + sum(level.weight for level in found)
-    return weight, calibration().probability(weight)
+    return weight, calibration().probability(weight, located)
 
 
 @cache
