@@ -27,7 +27,7 @@ SAME = [
     ("Aquatic Centre", "AquaticCentre", "reordered"),
     ("Ocean Mraket", "Ocean Market", "spelling"),
     ("Studo Em", "Studio Em", "spelling_generic"),
-    ("東山動物園", "東山動物園前", "begins"),
+    ("東山動物園", "東山動物園正面入口", "begins"),
     ("CHPG", "Centre Hospitalier Princesse Grace", "initials"),
 ]
 NOT_SAME = [
