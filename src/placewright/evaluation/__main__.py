@@ -21,10 +21,12 @@ from placewright.evaluation import (
     conflicts,
     docs,
     errors,
+    fodors_zagats,
     noisy_queries,
     open_closed,
     opening_hours,
     osm_monaco,
+    place_pairs,
     values,
 )
 from placewright.evaluation.data import build_folder
@@ -33,6 +35,10 @@ from placewright.evaluation.table import table
 
 # All measures in the order in which they are taken and shown.
 MEASURES: Mapping[str, Measure] = {
+    "place_pairs": place_pairs.measure,
+    "fodors_zagats": fodors_zagats.measure,
+    "place_pairs": place_pairs.measure,
+    "fodors_zagats": fodors_zagats.measure,
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,

@@ -3,6 +3,7 @@
 The pairs are real places of three cities and spoilt copies of them (see `noise`), looked up by the real road in a
 reference from which a third of the places was taken out. What the pairs cannot tell (how often real lists are out of
 date, how names repeat over the whole world) stays near the beliefs that `weights.json` holds beside each weight.
+The weights for pairs that somebody chose are learned from `overture-place-pairs`, see `paired`.
 """
 
 import asyncio
@@ -15,10 +16,13 @@ import msgspec
 import numpy as np
 from rich.console import Console
 
+from placewright.evaluation import place_pairs
 from placewright.evaluation.calibrate import curve
 from placewright.evaluation.data import CITIES, data_file
 from placewright.evaluation.fit import Floats, Problem, fit
+from placewright.evaluation.labelled_pairs import overture_pairs
 from placewright.evaluation.measure import Skipped
+from placewright.evaluation.paired import compared, learn, put
 from placewright.evaluation.pairs import Pair, columns, numbers, pairs_of
 from placewright.evaluation.references import enricher_over, explain_all, read_records
 from placewright.evaluation.splits import CALIBRATE, FIT, part_of, removed_third
@@ -41,12 +45,16 @@ def main() -> None:
     console = Console()
     try:
         pairs = {city: list(_city_pairs(data_file(file))) for city, file in CITIES.items()}
+        chosen = compared(overture_pairs(data_file(place_pairs.FILE)))
     except Skipped as reason:
         console.print(f"Nothing was learned: {reason}.")
         return
     to_fit = [pair for part, pair in chain.from_iterable(pairs.values()) if part == FIT]
     to_calibrate = [[pair for part, pair in city if part == CALIBRATE] for city in pairs.values()]
-    learned = _learn(to_fit, f"{len(to_fit)} pairs of spoilt places of {', '.join(CITIES)}")
+    trained_on = (
+        f"{len(to_fit)} pairs of spoilt places of {', '.join(CITIES)}; `paired`: {len(chosen.same)} of Overture"
+    )
+    learned = put(_learn(to_fit, trained_on), chosen, learn(chosen))
     curved = _calibrate(learned, to_calibrate)
     folder = Path(weights_module.__file__).parent
     _write(folder / "weights.json", learned)
@@ -101,24 +109,26 @@ def _learn(pairs: list[Pair], trained_on: str) -> Weights:
 
 
 def _calibrate(learned: Weights, pairs: list[list[Pair]]) -> Calibration:
-    """Return the curve from weights to what was true, of the best candidates of queries not learned from.
+    """Return the curves from weights to what was true, of the best candidates of queries not learned from.
 
     The best counts where it leads the others by the margin of `matching.verdict`, since only such are ever taken.
     """
     values = np.array([level.weight for comparison in learned.comparisons.values() for level in comparison] + [0.0])
-    best: list[float] = []
-    same: list[bool] = []
+    best: list[tuple[float, bool, bool]] = []  # weight, same place, located
     for city in pairs:
         summed = _priors(learned, city) + values[columns(city)].sum(axis=1)
-        by_query: dict[int, list[tuple[float, bool]]] = {}
+        by_query: dict[int, list[tuple[float, bool, bool]]] = {}
         for pair, weight in zip(city, summed.tolist(), strict=True):
-            by_query.setdefault(pair.query, []).append((weight, pair.same))
+            by_query.setdefault(pair.query, []).append((weight, pair.same, pair.located))
         for found in by_query.values():
-            (weight, is_same), *others = sorted(found, reverse=True)
-            if not others or weight - others[0][0] >= MARGIN:
-                best.append(weight)
-                same.append(is_same)
-    return Calibration(calibration().about, curve(np.array(best), np.array(same)))
+            first, *others = sorted(found, reverse=True)
+            if not others or first[0] - others[0][0] >= MARGIN:
+                best.append(first)
+    curves = [
+        curve(np.array([one[0] for one in chosen]), np.array([one[1] for one in chosen]))
+        for chosen in ([one for one in best if one[2]], [one for one in best if not one[2]])
+    ]
+    return Calibration(calibration().about, *curves)
 
 
 def _priors(given: Weights, pairs: list[Pair]) -> Floats:

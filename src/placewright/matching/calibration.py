@@ -1,35 +1,41 @@
-"""Turns a sum of weights into a probability by the curve in `calibration.json`, which only ever rises."""
+"""Turns a sum of weights into a probability by the curves in `calibration.json`, which only ever rise."""
 
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import exp2
+from typing import TypeAlias
 
 import msgspec
 
+Points: TypeAlias = tuple[tuple[float, float], ...]
+
 
 class Calibration(msgspec.Struct, frozen=True):
-    """A rising curve through points (sum of weights, true log-odds), both base 2; straight beyond its ends."""
+    """Rising curves through points (sum of weights, true log-odds), both base 2; straight beyond their ends."""
 
     about: str
-    points: tuple[tuple[float, float], ...]
+    points: Points  # of queries with coordinates
+    unlocated: Points = ()  # of queries without; empty: the same
 
     def __post_init__(self) -> None:
-        if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(self.points)):
-            raise ValueError("the points of a calibration must rise")
+        for points in (self.points, self.unlocated):
+            if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(points)):
+                raise ValueError("the points of a calibration must rise")
 
-    def probability(self, weight: float) -> float:
+    def probability(self, weight: float, located: bool = True) -> float:
         """Return the probability, 0..1, that a candidate of this weight is the place."""
-        return from_log_odds(self.log_odds(weight))
+        return from_log_odds(self.log_odds(weight, located))
 
-    def log_odds(self, weight: float) -> float:
-        """Return the calibrated log-odds (base 2) of a weight."""
-        index = bisect_right(self.points, weight, key=lambda point: point[0])
-        if index in (0, len(self.points)):
-            x, y = self.points[0 if index == 0 else -1]
+    def log_odds(self, weight: float, located: bool = True) -> float:
+        """Return the calibrated log-odds (base 2) of a weight; `located`: the query has coordinates."""
+        points = self.points if located or not self.unlocated else self.unlocated
+        index = bisect_right(points, weight, key=lambda point: point[0])
+        if index in (0, len(points)):
+            x, y = points[0 if index == 0 else -1]
             return y + weight - x
-        (x0, y0), (x1, y1) = self.points[index - 1], self.points[index]
+        (x0, y0), (x1, y1) = points[index - 1], points[index]
         return float(y0 + (y1 - y0) * (weight - x0) / (x1 - x0))
 
 

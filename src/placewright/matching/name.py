@@ -3,30 +3,35 @@
 from functools import lru_cache
 
 import msgspec
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from placewright.matching.alignment import Alignment, align
-from placewright.matching.forms import Form, form, has_digit, is_article, is_designator
+from placewright.matching.forms import PARTS, SCRIPT_PARTS, Form, form, has_digit, is_article, is_designator
 from placewright.matching.kinds import best_of_kinds
 from placewright.matching.weights import levels
 from placewright.model.match import Level
-from placewright.model.place import Name, NameKind
+from placewright.model.place import Address, Name, NameKind
 
 LEVELS = (
     "identical_long",
     "identical",
     "reordered",
+    "place_added",
     "generic_added",
     "spelling",
     "subset",
     "brand",
+    "spelling_generic",
     "initials",
     "identical_generic",
     "begins",
+    "short_slip",
     "other_kind",
+    "generic_replaced",
     "mostly",
     "former",
     "identical_kind",
+    "part_of",
     "word_within",
     "partly",
     "facility",
@@ -37,14 +42,21 @@ LEVELS = (
 SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
 NEARLY = frozenset({"generic_added", "spelling"})
 FITTING = SAME_WORDS | NEARLY
+SIZED = SAME_WORDS | {"spelling", "place_added"}  # names that agree so well that the place's size may be allowed for
 DISAGREEING = frozenset({"generic_shared", "numbers_differ", "different"})
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
-_WHOLE_SIMILARITY = 0.85  # of whole names without spaces: several slips in a long name
+_WHOLE_SIMILARITY = 0.83  # of whole names without spaces: several slips in a long name
 _WHOLE_LETTERS = 8
+_WHOLE_SLIPS = 2
 _TELLING_LETTERS = 5  # a shorter word is soon misspelt into another
 _MOSTLY, _PARTLY = 0.6, 0.3  # share of letters of the telling words that agree
+_SLIP_LETTERS = 3  # the shortest name in which a slip is looked for
+_SLIP_LETTERS_GENERIC = 6  # the same for names of general words, all letters together
 _SCREEN_SHARE = 0.2  # of the trigrams of the shorter name
+_SCRIPT_LETTERS = 3
+_SCRIPT_MOSTLY, _SCRIPT_PARTLY = 0.75, 0.55
+_CONSONANTS, _CONSONANTS_SIMILARITY = 4, 0.75
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -75,7 +87,11 @@ def may_agree(ours: NameForms, theirs: NameForms) -> bool:
         for b, _ in theirs.forms
     ):
         return True
-    return any(_are_initials(a, b) for a, _ in ours.forms for b, _ in theirs.forms)
+    return any(
+        _are_initials(a, b) or (a.abjad != b.abjad and _same_consonants(a, b))
+        for a, _ in ours.forms
+        for b, _ in theirs.forms
+    )
 
 
 def compare(
@@ -84,18 +100,20 @@ def compare(
     our_categories: tuple[str, ...] = (),
     their_categories: tuple[str, ...] = (),
     common: frozenset[str] = NOTHING,
+    where: tuple[Address, ...] = (),
 ) -> Level | None:
     """Return the best level over all pairs of names; None when either place has none.
 
     Args:
         common: words that several places around have (the town's name), and which therefore tell nothing here.
+        where: the addresses of both, whose towns and streets names add and leave out at will.
     """
     if not ours.forms or not theirs.forms:
         return None
     best, numbers_differ = "different", False
     for a, _ in ours.forms:
         for b, kind in theirs.forms:
-            key = between(a, b, our_categories, their_categories, common)
+            key = between(a, b, our_categories, their_categories, common, where)
             numbers_differ = numbers_differ or key == "numbers_differ"
             key = _of_kind(key, kind)
             if _RANK[key] < _RANK[best]:
@@ -123,20 +141,25 @@ def between(
     categories_a: tuple[str, ...] = (),
     categories_b: tuple[str, ...] = (),
     common: frozenset[str] = NOTHING,
+    where: tuple[Address, ...] = (),
 ) -> str:
     """Return the key of the level of two names."""
     if a.folded == b.folded or (a.latin == b.latin and not (a.is_foreign and b.is_foreign)):
         return _identical(a, common)
-    if a.key == b.key or a.glued == b.glued:
+    if a.key == b.key or a.glued == b.glued or a.raw == b.raw:
         return "reordered" if _tells(a, common) else _identical(a, common)
     if not _tells(a, common) or not _tells(b, common):
         return _between_generic(a, b, common)
     alignment = align(a, b, common)
     if _numbers_differ(a, b, alignment):
         return "numbers_differ"
-    key = _aligned(a, b, alignment)
+    key = _aligned(a, b, alignment, where)
     if _RANK[key] > _RANK["spelling"] and _whole_similar(a, b):
-        key = "spelling"
+        key = "spelling_generic" if _kinds_replaced(a, b) else "spelling"
+    if _RANK[key] > _RANK["spelling_generic"] and a.skeleton and b.skeleton and (a.abjad or b.abjad):
+        key = "spelling_generic" if _same_consonants(a, b) else key
+    if a.run and b.run and _RANK[key] > _RANK["subset"]:
+        key = min(key, in_script(a.run, b.run), key=_RANK.__getitem__)
     if _RANK[key] > _RANK["word_within"]:
         return key
     return max(key, best_of_kinds(a, b, categories_a, categories_b), key=_RANK.__getitem__)
@@ -162,12 +185,14 @@ def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
         return "identical_generic" if len(words_a) > 1 else "identical_kind"
     if _are_initials(a, b):
         return "initials"
+    if _whole_similar(a, b) or (len(a.words) == len(b.words) and _slip(a.glued, b.glued, _SLIP_LETTERS_GENERIC)):
+        return "spelling_generic"
     shared = words_a & words_b
     # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
     if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
         return "word_within"
-    if _whole_similar(a, b):
-        return "mostly"
+    if a.run and b.run:
+        return in_script(a.run, b.run)
     return "generic_shared" if shared else "different"
 
 
@@ -176,16 +201,14 @@ def _said(a: Form) -> set[str]:
     return {word for word in a.words if word not in a.generic or not is_article(word)}
 
 
-def _aligned(a: Form, b: Form, found: Alignment) -> str:
+def _aligned(a: Form, b: Form, found: Alignment, where: tuple[Address, ...]) -> str:
     """Return the level that an alignment of telling words shows."""
     if not found.shared:
         return _unaligned(a, b)
     if not found.left_a and not found.left_b:
-        if found.loose:
-            return _misspelt(a, b, found)
-        return "reordered" if not _kind_words(a) ^ _kind_words(b) else "generic_added"
+        return _misspelt(a, b, found) if found.loose else _but_for_kinds(a, b)
     if not found.left_a or not found.left_b:
-        return _within(a, b, found)
+        return _within(a, b, found, where)
     letters = sum(map(len, found.shared))
     share = letters / (letters + max(sum(map(len, found.left_a)), sum(map(len, found.left_b))))
     if share >= _MOSTLY:
@@ -202,22 +225,49 @@ def _misspelt(a: Form, b: Form, found: Alignment) -> str:
     if len(found.shared) == 1 and kinds_a and kinds_b and not kinds_a & kinds_b:
         return "partly"
     if sum(map(len, found.shared)) < _TELLING_LETTERS and not kinds_a & kinds_b:
-        return "word_within"
-    return "spelling"
+        return "short_slip" if kinds_a == kinds_b else "word_within"
+    return "spelling" if kinds_a == kinds_b or a.kinds & b.kinds else "spelling_generic"
+
+
+def _but_for_kinds(a: Form, b: Form) -> str:
+    """Return the level of names whose telling words are the same, by their general words."""
+    ours, theirs = _kind_words(a), _kind_words(b)
+    if ours == theirs:
+        return "reordered"
+    if not PARTS.isdisjoint(ours ^ theirs):
+        return "part_of"
+    return "generic_replaced" if _kinds_replaced(a, b) else "generic_added"
+
+
+def _kinds_replaced(a: Form, b: Form) -> bool:
+    """Tell whether each name has general words that the other lacks, and these do not name one kind of place.
+
+    Words that are written in another script are translated or transliterated, so nobody can tell.
+    """
+    if a.is_foreign != b.is_foreign:
+        return False
+    ours, theirs = _kind_words(a), _kind_words(b)
+    return bool(ours - theirs and theirs - ours) and not a.kinds & b.kinds
 
 
 def _unaligned(a: Form, b: Form) -> str:
     """Return the level of names without a telling word in common."""
     if _are_initials(a, b):
         return "initials"
+    if len(a.words) == len(b.words) == 1 and a.glued[0] == b.glued[0] and _slip(a.glued, b.glued, _SLIP_LETTERS):
+        return "short_slip"
     return "generic_shared" if _kind_words(a) & _kind_words(b) else "different"
 
 
-def _within(a: Form, b: Form, found: Alignment) -> str:
+def _within(a: Form, b: Form, found: Alignment, where: tuple[Address, ...]) -> str:
     """Return the level of names of which one has all telling words of the other."""
     short, long, left = (a, b, found.left_b) if not found.left_a else (b, a, found.left_a)
     if any(has_digit(word) and not _is_year(word) for word in left):
         return "partly"
+    if not PARTS.isdisjoint(left) or not PARTS.isdisjoint(long.generic - short.generic):
+        return "part_of"
+    if any(place_words(address).issuperset(left) for address in where):
+        return "place_added"
     words = _said(short)
     if len(found.shared) >= 2 or (len(words) >= 2 and words <= _said(long)):
         return "subset"
@@ -244,10 +294,53 @@ def _kind_words(a: Form) -> set[str]:
     return {word for word in a.generic if not is_article(word)}
 
 
+@lru_cache(65536)
+def place_words(address: Address) -> frozenset[str]:
+    """Return the words of an address's towns and streets, folded as those of names are."""
+    parts = (address.city, address.suburb, address.neighborhood, address.street, address.state, address.full_address)
+    return frozenset(word for part in parts if part for word in form(part).words if not has_digit(word))
+
+
+def in_script(a: str, b: str) -> str:
+    """Compare names of a script without spaces, letter by letter; one such letter tells as much as a short word."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < _SCRIPT_LETTERS:
+        return "different"
+    if short in long:
+        if any(part in long and part not in short for part in SCRIPT_PARTS):
+            return "part_of"
+        return "begins" if long.startswith(short) else "word_within"
+    share = Indel.normalized_similarity(short, long)
+    return "mostly" if share >= _SCRIPT_MOSTLY else "partly" if share >= _SCRIPT_PARTLY else "different"
+
+
+def _same_consonants(a: Form, b: Form) -> bool:
+    """Tell whether names agree in their consonants, which is all that Arabic and Hebrew write of most words."""
+    return (
+        min(len(a.skeleton), len(b.skeleton)) >= _CONSONANTS
+        and OSA.normalized_similarity(a.skeleton, b.skeleton, score_cutoff=_CONSONANTS_SIMILARITY) > 0
+    )
+
+
+def _slip(a: str, b: str, least: int) -> bool:
+    """Tell whether two names differ by one slip and have no digit that it might concern."""
+    short = min(len(a), len(b))
+    if short < least or abs(len(a) - len(b)) > 1 or any(map(str.isdigit, a + b)):
+        return False
+    return OSA.distance(a, b, score_cutoff=1) == 1
+
+
 def _whole_similar(a: Form, b: Form) -> bool:
+    if a.run and b.run:
+        return False  # a letter of theirs is a syllable in Latin letters: see `in_script`
     if min(len(a.glued), len(b.glued)) < _WHOLE_LETTERS or a.numbers != b.numbers:
         return False
-    return OSA.normalized_similarity(a.glued, b.glued, score_cutoff=_WHOLE_SIMILARITY) > 0
+    if abs(len(a.glued) - len(b.glued)) > _WHOLE_SLIPS and abs(len(a.raw) - len(b.raw)) > _WHOLE_SLIPS:
+        return False  # not slips, but a word more
+    return any(
+        OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_SIMILARITY) > 0
+        for one, other in ((a.glued, b.glued), (a.raw, b.raw))
+    )
 
 
 def _are_initials(a: Form, b: Form) -> bool:

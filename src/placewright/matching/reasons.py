@@ -44,8 +44,13 @@ def named(match: Match) -> str:
 
 def described(match: Match) -> str:
     """Return a record with what speaks for and against it."""
-    said = [level.label for level in match.levels if level.comparison != "distance"]
+    return f"{named(match)} ({', '.join(said(match))})"
+
+
+def said(match: Match) -> list[str]:
+    """Return what speaks for and against a match, in the order of the comparisons."""
+    labels = [level.label for level in match.levels if level.comparison != "distance"]
     metres = match.candidate.distance_m
     if metres is not None:
-        said.insert(1, f"{metres:.0f} m away" if metres < 10_000 else f"{metres / 1000:.0f} km away")
-    return f"{named(match)} ({', '.join(said)})"
+        labels.insert(1, f"{metres:.0f} m away" if metres < 10_000 else f"{metres / 1000:.0f} km away")
+    return labels

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from placewright.matching import address, category, distance, name, phone, website
+from placewright.matching import address, category, distance, name, phone, together, website
 from placewright.matching.calibration import calibration
 from placewright.matching.name import NOTHING, NameForms
 from placewright.matching.weights import levels, weights
@@ -20,6 +20,7 @@ COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "phone": phone.LEVELS,
     "website": website.LEVELS,
     "category": category.LEVELS,
+    "together": together.LEVELS,
 }
 LOCATING = frozenset({"distance", "address"})  # comparisons of where a place is
 _PLAIN: tuple[Callable[[Query, Candidate], Level | None], ...] = (
@@ -45,12 +46,17 @@ class Asked(msgspec.Struct, frozen=True):
 def score(asked: Asked, candidate: Candidate, common: frozenset[str] = NOTHING) -> Match:
     """Compare a candidate in full; `common` words tell nothing here (see `name.compare`)."""
     query, record = asked.query, candidate.record
-    names = name.compare(asked.names, name.forms_of(record.names), query.categories, record.categories, common)
-    fits = names is not None and names.label in labels(name.FITTING)
+    where = (query.address, record.address)
+    theirs = name.forms_of(record.names)
+    names = name.compare(asked.names, theirs, query.categories, record.categories, common, where)
+    fits = names is not None and names.label in labels(name.SIZED)
     others = (distance.compare(query, candidate, sized=fits), *(compare(query, candidate) for compare in _PLAIN))
     found = [level for level in others if level is not None]
     if names is None:
         return total(query, candidate, tuple(found))
+    both = together.compare({level.comparison: level for level in (names, *found)})
+    if both is not None:
+        found.append(both)
     if names.label in labels(name.DISAGREEING):
         found = [of_any_neighbour(level) for level in found]
     return total(query, candidate, (names, *found))
@@ -73,7 +79,7 @@ def _summed(found: tuple[Level, ...], located: bool) -> tuple[float, float]:
     """Return weight and probability; most candidates of most queries come out alike."""
     prior = weights().prior
     weight = (prior.with_point if located else prior.without_point) + sum(level.weight for level in found)
-    return weight, calibration().probability(weight)
+    return weight, calibration().probability(weight, located)
 
 
 @cache

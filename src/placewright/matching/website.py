@@ -5,9 +5,9 @@ from itertools import product
 from placewright.matching.weights import levels
 from placewright.model.match import Level
 from placewright.model.place import Candidate, Query, Record
-from placewright.normalize.websites import registrable_domain, site_key, social_network
+from placewright.normalize.websites import is_directory, registrable_domain, site_key, social_network
 
-LEVELS = ("same_page", "same_site", "chain_site", "other_page", "differ")
+LEVELS = ("same_page", "same_front", "same_site", "chain_site", "other_page", "differ")
 
 
 def compare(query: Query, candidate: Candidate) -> Level | None:
@@ -20,7 +20,7 @@ def compare(query: Query, candidate: Candidate) -> Level | None:
     if not known:
         return None
     best = min(known, key=LEVELS.index)
-    if best in ("same_page", "same_site") and _of_chain(record) and not _is_deep(record.websites):
+    if best in ("same_front", "same_site") and _of_chain(record):
         best = "chain_site"
     return levels("website")[best]
 
@@ -29,8 +29,8 @@ def _pair(a: str, b: str) -> str | None:
     """Return the level of two addresses; None where a social page meets another page: that says nothing."""
     key_a, key_b = site_key(a), site_key(b)
     if key_a == key_b:
-        return "same_page"
-    if social_network(a) or social_network(b):
+        return "same_page" if "/" in key_a else "same_front"
+    if social_network(a) or social_network(b) or is_directory(a) or is_directory(b):
         return None
     if registrable_domain(a) != registrable_domain(b):
         return "differ"
@@ -41,8 +41,3 @@ def _pair(a: str, b: str) -> str | None:
 def _of_chain(record: Record) -> bool:
     """Tell whether a record is known to be one of many of its brand, which share a front page."""
     return record.brand_wikidata is not None or record.brand is not None
-
-
-def _is_deep(websites: tuple[str, ...]) -> bool:
-    """Tell whether an address leads past the front page of its site, as a branch's own page does."""
-    return any("/" in site_key(one) for one in websites)

@@ -17,6 +17,8 @@ class LevelWeight(msgspec.Struct, frozen=True):
     belief: float  # log-odds (base 2) believed before learning
     weight: float  # log-odds (base 2) learned; what is used
     seen: tuple[int, int] = (0, 0)  # training pairs on this level: same place, other place
+    paired: float = 0.0  # log-odds (base 2) learned for pairs that somebody chose: see `matching.pair`
+    paired_seen: tuple[int, int] = (0, 0)
 
 
 class Prior(msgspec.Struct, frozen=True):
@@ -24,6 +26,7 @@ class Prior(msgspec.Struct, frozen=True):
 
     with_point: float  # the query has coordinates, so candidates are neighbours
     without_point: float  # candidates come from the whole reference, by name or address
+    paired: float = 0.0  # somebody took the two for one place already
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -40,6 +43,12 @@ def weights() -> Weights:
     """Return the weights of this version."""
     text = resources.files(__package__).joinpath("weights.json").read_bytes()
     return msgspec.json.decode(text, type=Weights)
+
+
+@cache
+def paired(comparison: str) -> Mapping[str, Level]:
+    """Return the levels of a comparison by label, with the weights for pairs that somebody chose."""
+    return {one.label: Level(comparison, one.label, one.paired) for one in weights().comparisons[comparison]}
 
 
 @cache

@@ -48,6 +48,11 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(piece for word in folded.split() for piece in _cut(word))
 
 
+def is_spaceless(text: str) -> bool:
+    """Tell whether a text has letters of a script that is written without spaces between words."""
+    return _SPACELESS.search(text) is not None
+
+
 def is_generic(token: str) -> bool:
     """Tell whether a folded token says little of which place it is: a place type, an article, a legal form."""
     return token in _kinds()

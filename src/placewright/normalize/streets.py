@@ -34,6 +34,14 @@ def street_words(country_code: str | None) -> StreetWords:
     return _words(_languages(country_code.upper()))
 
 
+@cache
+def street_types() -> frozenset[str]:
+    """Return the canonical street types of all languages, and the words that stand for them."""
+    words = street_words(None)
+    every = (*words.first.items(), *words.last.items(), *words.inside.items())
+    return frozenset(word for pair in every for form in pair for word in form.split())
+
+
 @lru_cache(maxsize=512)
 def languages_of(country_code: str) -> frozenset[str]:
     """Return the languages that streets of a country are written in; none when the table has no such country."""

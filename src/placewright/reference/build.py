@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -24,11 +23,10 @@ from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.places import PlaceWriter
 from placewright.reference.progress import Progress
 from placewright.reference.spread import staged_rows
-from placewright.reference.staging import Staged, Staging, stage
+from placewright.reference.staging import Staged, Staging, stage_all
 from placewright.reference.terms import name_keys
 
 _NO_OPTIONS = Options()
-_EVERY = 1000  # places between two calls of Progress
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -114,9 +112,7 @@ def _batches(opened: Reader, name: str) -> Iterator[Sequence[Staged]]:
     if isinstance(opened, RowReader):
         yield from staged_rows(opened, name)
         return
-    staged = (stage(record, name) for record in opened.records())
-    while batch := list(islice(staged, _EVERY)):
-        yield batch
+    yield from stage_all(opened.records(), name)
 
 
 def _because(skipped: Counter[str]) -> str:

@@ -1,5 +1,6 @@
 """The name index of a dataset: trigrams of names, and where the places are, in tantivy."""
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ _WHERE = "where"
 _PLACE = "place"
 _HEAP_BYTES = 64 * 2**20
 _MOST_TERMS = 64  # of a very long name only the first trigrams are asked for
+_REMOVALS = 3
 _Should, _Must = tantivy.Occur.Should, tantivy.Occur.Must
 
 
@@ -108,13 +110,18 @@ def _opened(folder: Path) -> tantivy.Index:
     tantivy writes a lock file where it opens, which a read-only folder forbids and a folder about to be removed does
     not bear. So it is shown the files through links in a folder of ours, and is told not to watch them.
     """
-    with tempfile.TemporaryDirectory(prefix="placewright-") as mirror:
+    mirror = tempfile.mkdtemp(prefix="placewright-")
+    try:
         for file in folder.iterdir():
             if file.suffix != ".lock":
                 (Path(mirror) / file.name).symlink_to(file.resolve())
         index = tantivy.Index.open(mirror)
         index.config_reader(reload_policy="manual")
         return index
+    finally:
+        # A thread of tantivy's may still put its lock file there while the folder is being removed.
+        for _ in range(_REMOVALS):
+            shutil.rmtree(mirror, ignore_errors=True)
 
 
 def _constant(query: tantivy.Query, score: float) -> tantivy.Query:

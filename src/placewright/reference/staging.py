@@ -1,7 +1,8 @@
 """Where the records of a build wait on disk until they can be written in the order of their cells."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,8 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     blob: bytes
 
 
+_EVERY = 1000  # places between two calls of Progress
+
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -27,6 +30,13 @@ def stage(record: Record, dataset: str) -> Staged:
     record = msgspec.structs.replace(record, dataset=dataset)
     cell = FINE.nowhere if record.point is None else FINE.cell(record.point)
     return Staged(cell, record.id, record.observed_at, _encode(record))
+
+
+def stage_all(records: Iterable[Record], dataset: str) -> Iterator[Sequence[Staged]]:
+    """Yield the records of a dataset as they are stored, some thousand at a time."""
+    staged = (stage(record, dataset) for record in records)
+    while batch := list(islice(staged, _EVERY)):
+        yield batch
 
 
 class Staging:

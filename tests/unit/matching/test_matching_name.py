@@ -4,7 +4,7 @@ import pytest
 
 from placewright.matching.name import LEVELS, compare, forms_of, may_agree
 from placewright.matching.weights import levels
-from placewright.model.place import Name, NameKind
+from placewright.model.place import Address, Name, NameKind
 
 SAME = [
     ("Café de Paris", "Cafe de Paris", "identical"),
@@ -18,11 +18,16 @@ SAME = [
     ("J. Massenet", "Jules Massenet", "reordered"),
     ("Restaurant Le Botticelli", "Le Botticelli", "generic_added"),
     ("BNP Parisbas", "BNP Paribas", "spelling"),
-    ("Steak'n Shake", "Steak 'n Shake", "spelling"),
+    ("Steak'n Shake", "Steak 'n Shake", "reordered"),
     ("Equinox Galllery", "Equinox Gallery", "spelling"),
     ("Café de Paris", "Café de Paris Monte-Carlo", "subset"),
     ("Columbus", "Columbus Hotel Monte-Carlo, Curio Collection by Hilton", "begins"),
     ("Jules Massenet, 1842-1912", "Jules Massenet", "subset"),
+    ("Fuuk", "Fuku", "short_slip"),
+    ("Aquatic Centre", "AquaticCentre", "reordered"),
+    ("Ocean Mraket", "Ocean Market", "spelling"),
+    ("Studo Em", "Studio Em", "spelling_generic"),
+    ("東山動物園", "東山動物園正面入口", "begins"),
     ("CHPG", "Centre Hospitalier Princesse Grace", "initials"),
 ]
 NOT_SAME = [
@@ -34,6 +39,9 @@ NOT_SAME = [
     ("Pharmacie des Moulins", "Monaco Telephone", "different"),
     ("Hôtel de Paris", "Bar de l'Hôtel de Paris", "facility"),
     ("Hime Sushi", "Home Hardware", "partly"),
+    ("Tacoma Library", "Tacoma Theatre", "facility"),
+    ("Lakeside Toyota", "Lakeside Toyota Parts", "part_of"),
+    ("中央公園", "中央公園駐車場", "part_of"),
     ("North Shore Clinic", "South Shore Clinic", "numbers_differ"),
 ]
 
@@ -76,6 +84,13 @@ def test_words_common_around_tell_nothing():
     a, b = forms_of((Name("Monaco Telecom"),)), forms_of((Name("Monaco Marine"),))
     assert compare(a, b, common=frozenset({"monaco"})).weight < -3
     assert compare(a, b) == levels("name")["partly"]
+
+
+def test_town_and_street_are_added_at_will():
+    a, b = forms_of((Name("Valley Bank"),)), forms_of((Name("Valley Bank Oakdale"),))
+    here, elsewhere = Address(city="Oakdale"), Address(city="Springfield")
+    assert compare(a, b, where=(here, Address())) == levels("name")["place_added"]
+    assert compare(a, b, where=(elsewhere, Address())) != levels("name")["place_added"]
 
 
 def test_category_tells_whether_an_added_kind_is_another_place():

@@ -21,6 +21,9 @@ def key(comparison: str, level: object) -> str | None:
         (("+4962215400",), ("+49622154012",), "extension"),
         (("+37793151515",), ("+37793151517",), "extension"),
         (("+37793151515",), ("+37798063000",), "differ"),
+        (("+18005551234",), ("+18005551234",), "service"),
+        (("4045551234",), ("+14045551234",), "same"),
+        (("4045551234",), ("4045559999",), "differ"),
         ((), ("+37798063000",), None),
     ],
 )
@@ -31,7 +34,9 @@ def test_phone(ours: tuple[str, ...], theirs: tuple[str, ...], expected: str | N
 @pytest.mark.parametrize(
     ("ours", "theirs", "brand", "expected"),
     [
-        ("https://www.metropole.com/", "http://metropole.com", None, "same_page"),
+        ("https://www.metropole.com/", "http://metropole.com", None, "same_front"),
+        ("https://spar.fr/s/monaco", "http://www.spar.fr/s/monaco/", None, "same_page"),
+        ("https://metropole.com/", "https://www.yelp.com/biz/metropole", None, None),
         ("https://metropole.com/", "https://metropole.com/en/contact", None, "same_site"),
         ("https://www.mcdonalds.com/", "https://mcdonalds.com", "McDonald's", "chain_site"),
         ("https://spar.fr/s/monaco", "https://spar.fr/s/menton", "Spar", "other_page"),
@@ -53,6 +58,8 @@ HERE = Address(house="12", street="Avenue de la Costa", city="Monaco", postal_co
         (Address(house="12", street="avenue de la costa"), "same_house"),
         (Address(house="12 bis", street="Av. de la Costa"), "same_street"),
         (Address(street="Avenue de la Costa"), "same_street"),
+        (Address(house="12", street="Boulevard Costa"), "like_house"),
+        (Address(house="12", street="Avenue de la Costa", unit_number="Suite 4"), "same_house"),
         (Address(house="14", street="Avenue de la Costa"), "house_differs"),
         (Address(house="12", street="Rue Grimaldi"), "street_differs"),
         (Address(postal_code="98000"), "same_postcode"),
@@ -65,6 +72,31 @@ HERE = Address(house="12", street="Avenue de la Costa", city="Monaco", postal_co
 def test_address(theirs: Address, expected: str | None):
     candidate = Candidate(Record(id="1", address=theirs, country_code="MC"))
     assert key("address", address.compare(Query(address=HERE, country_code="MC"), candidate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ({"house": "5", "street": "Elm St", "unit_number": "Suite 200"}, {"unit_number": "#310"}, "unit_differs"),
+        ({"house": "5", "street": "Elm St", "unit_number": "Suite 200"}, {"unit_number": "200"}, "same_house"),
+    ],
+)
+def test_units_of_a_house(ours: dict[str, str], theirs: dict[str, str], expected: str):
+    candidate = Candidate(Record(id="1", address=Address(**{**ours, **theirs}), country_code="US"))
+    assert key("address", address.compare(Query(address=Address(**ours), country_code="US"), candidate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        (Address(postal_code="E14"), Address(postal_code="E14 3WA"), "same_postcode"),
+        (Address(city="Jakarta"), Address(city="Jakarta Pusat"), "same_city"),
+        (Address(city="Αθήνα"), Address(city="Athens"), None),
+        (Address(full_address="札幌市北郷３条８丁目１−１"), Address(full_address="北郷3条8丁目1-1"), "same_house"),
+    ],
+)  # fmt: skip
+def test_parts_of_an_address(ours: Address, theirs: Address, expected: str | None):
+    assert key("address", address.compare(Query(address=ours), Candidate(Record(id="1", address=theirs)))) == expected
 
 
 def test_address_of_another_country():

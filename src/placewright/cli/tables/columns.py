@@ -14,13 +14,16 @@ __all__ = ["check_columns", "find_columns", "inputs_of", "plain"]
 NUMBERS = ("latitude", "longitude")
 
 
-def check_columns(found: Mapping[str, str], columns: Sequence[str]) -> None:
+def check_columns(found: Mapping[str, str], columns: Sequence[str], *, located: bool = True) -> None:
     """Refuse a table in which no place could be found.
+
+    Args:
+        located: something must say where the places are.
 
     Raises:
         UsageError: there is no name, or nothing that says where the places are.
     """
-    located = (
+    located = not located or (
         {"latitude", "longitude"} <= found.keys() or "wkt_geometry" in found or not found.keys().isdisjoint(LOCATING)
     )
     if "name" in found and located:
