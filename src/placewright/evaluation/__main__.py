@@ -37,8 +37,6 @@ from placewright.evaluation.table import table
 MEASURES: Mapping[str, Measure] = {
     "place_pairs": place_pairs.measure,
     "fodors_zagats": fodors_zagats.measure,
-    "place_pairs": place_pairs.measure,
-    "fodors_zagats": fodors_zagats.measure,
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
     "values": values.measure,

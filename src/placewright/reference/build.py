@@ -28,6 +28,8 @@ from placewright.reference.terms import name_keys
 
 _NO_OPTIONS = Options()
 
+_EVERY = 1000  # places between two calls of Progress
+
 
 class Content(msgspec.Struct, frozen=True):
     """What was written: counts, a checksum of all records, and the newest of their times."""

@@ -20,7 +20,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     blob: bytes
 
 
-_EVERY = 1000  # places between two calls of Progress
+_BATCH = 1000  # records that are staged together
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -35,7 +35,7 @@ def stage(record: Record, dataset: str) -> Staged:
 def stage_all(records: Iterable[Record], dataset: str) -> Iterator[Sequence[Staged]]:
     """Yield the records of a dataset as they are stored, some thousand at a time."""
     staged = (stage(record, dataset) for record in records)
-    while batch := list(islice(staged, _EVERY)):
+    while batch := list(islice(staged, _BATCH)):
         yield batch
 
 
