@@ -149,7 +149,7 @@ def _is_plain(text: bytes, job: Job, inputs: JobInputs) -> bool:
     Most jobs are like that, and need no second look. See `_check_keys` for what the colons tell.
     """
     absent = astuple(job).count(None) + astuple(inputs).count(None)
-    return text.count(b'":') + absent == _KEYS and type(inputs.id) is not int and says_enough(inputs)
+    return _colons(text) + absent == _KEYS and type(inputs.id) is not int and says_enough(inputs)
 
 
 def _kept(text: bytes) -> bytes:
@@ -167,8 +167,12 @@ def _check_keys(text: bytes, kept: int) -> None:
     Every key's closing quote is followed by a colon, white space aside. That many of them as keys were kept: none was
     lost. More of them may stand inside of strings, or be unknown keys of the job; then the slow reader decides.
     """
-    if text.translate(None, b" \t\r\n").count(b'":') != kept:
+    if _colons(text) != kept:
         strict_json.decode(text)
+
+
+def _colons(text: bytes) -> int:
+    return text.translate(None, b" \t\r\n").count(b'":')
 
 
 def _count_keys(value: Mapping[str, Any], depth: int) -> int:

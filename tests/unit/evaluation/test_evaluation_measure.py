@@ -43,4 +43,4 @@ def test_rows_of_measures_not_taken_are_kept(tmp_path):
 
 
 def test_table_shows_every_row():
-    assert table([share("a", 1, 2, goal=0.9, note="why"), share("b", 1, 2)]).row_count == 2
+    assert table([share("a", 1, 2, goal=0.9, note="why"), share("b", 1, 2)], "How good").row_count == 2

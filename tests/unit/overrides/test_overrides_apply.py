@@ -49,7 +49,7 @@ def test_what_follows_from_a_correction_follows(said, override) -> None:
     done = overridden(said, [override("openingHours", opening_hours=WEEK)], SENT, NOW)
     groups = [{"days": ["Sun", "Mon", "Wed", "Thu", "Fri", "Sat"], "opens": "09:00", "closes": "12:00"}]
     assert (done.outputs["opening_hours_grouped_by_hours"], done.outputs["is_open_24h"]) == (groups, False)
-    assert done.enrichment_metadata["opening_hours"].osm == "Mo 09:00-12:00; Tu off; We-Su 09:00-12:00"
+    assert done.enrichment_metadata["opening_hours"].osm == "We-Mo 09:00-12:00; Tu off"
     assert "Follows from opening_hours" in done.reasoning["is_open_24h"]
     assert done.attribute_status["openingHours"] == "RUN"
 

@@ -77,7 +77,11 @@ def test_contacts_and_a_street_in_one_line() -> None:
     record = record_of(feature(**tags))
     assert isinstance(record, Record)
     assert (record.address.house, record.address.street, record.address.city) == ("5", "Rue Grimaldi", "Monaco")
-    assert (record.phones, record.emails, record.socials) == (("+37797989898",), ("a@cafes.mc",), {"facebook": "cafes"})
+    assert (record.phones, record.emails, record.socials) == (
+        ("+37797989898",),
+        ("a@cafes.mc",),
+        {"facebook": "https://www.facebook.com/cafes"},
+    )
     assert record.opening_hours == "Mo-Fr 09:00-17:00"
 
 
