@@ -79,7 +79,7 @@ class Receiver:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[TemporaryStore]:
     made = TemporaryStore(
-        tmp_path, outgoing_allow="127.0.0.0/8", webhook_retry_seconds=0.02, webhook_seconds=2, max_attempts=1
+        tmp_path, outgoing_allow="127.0.0.0/8", webhook_retry_seconds=0.002, webhook_seconds=2, max_attempts=1
     )
     yield made
     made.close()
