@@ -79,7 +79,7 @@ class Receiver:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[TemporaryStore]:
     made = TemporaryStore(
-        tmp_path, outgoing_allow="127.0.0.0/8", webhook_retry_seconds=0.002, webhook_seconds=2, max_attempts=1
+        tmp_path, outgoing_allow="127.0.0.0/8", webhook_retry_seconds=0.0003, webhook_seconds=2, max_attempts=1
     )
     yield made
     made.close()
@@ -119,7 +119,8 @@ def settled(store: TemporaryStore, webhook_id: str, number: int, seconds: float 
         if len(found) == number and all(one.status != "pending" for one in found):
             return found
         time.sleep(0.1)
-    raise AssertionError(Counter(one.status for one in log(store, webhook_id)))
+    left = [one for one in log(store, webhook_id) if one.status == "pending"]
+    raise AssertionError(f"{len(left)} are still pending, among them {left[:1]}")
 
 
 def failing_half() -> Callable[[int], int | None]:
