@@ -25,9 +25,14 @@ CORRECTION = {
     "reason": "It moved.",
     "expires_at": "2099-01-01",
 }
+PLACE_MASSENA = {"latitude": 43.697, "longitude": 7.27}
+NEAR = {"center": PLACE_MASSENA, "radius_meters": 5000}
+TRIANGLE = [[43, 7], [44, 7], [44, 8], [43, 7]]
 KEPT_HEADERS = ("content-type", "etag", "retry-after", "allow", "www-authenticate", "cache-control")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-OVERRIDE = re.compile(r"ov_[0-9a-f]{24}")
+MADE_ID = re.compile(r"(ov|wh|dl|msg|ex)_[0-9a-f]{16,40}")
+PORT = re.compile(r"//127\.0\.0\.1:\d+/")
+SECRET = re.compile(r"whsec_[\w+/=-]+")
 TIME = re.compile(r"(?!2099)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 TODAY = re.compile(r"(?<=on )\d{4}-\d\d-\d\d(?=:)")
 MEASURED = {"processing_time_seconds", "jobs_per_second", "eta_seconds", "reliability"}
@@ -134,6 +139,60 @@ CASES: dict[str, list] = {
         ("GET", "root:/overrides/none", None),
         ("DELETE", "root:/overrides/none", None),
     ],
+    "search_area": [
+        "submit",
+        "work",
+        (
+            "POST",
+            "root:/geofencing/search",
+            {**NEAR, "include_attributes": True},
+        ),
+        (
+            "POST",
+            "root:/geofencing/search",
+            {"polygon": {"coordinates": TRIANGLE}, "limit": 1},
+        ),
+        ("POST", "root:/geofencing/search", {**NEAR, "scope": "reference"}),
+        ("POST", "root:/geofencing/search", {"center": {"latitude": 91, "longitude": 7}}),
+    ],
+    "batch_from_area": [
+        ("POST", "/batches/from_area", {"batch_name": "Nice", "center": PLACE_MASSENA, "radius_meters": 500}),
+        ("POST", "/batches/from_area", {"batch_name": "", "geometry": {"type": "Point", "coordinates": [7, 43]}}),
+    ],
+    "exports": [
+        "submit",
+        "work:nice/2",
+        ("POST", "/exports", {"batch_ids": ["list"]}),
+        ("POST", "/exports", {"batch_ids": ["list"], "format": "ndjson"}),
+        ("POST", "/exports", {"batch_ids": ["list"], "format": "geojson"}),
+        ("POST", "/exports", {"batch_ids": ["none"]}),
+        ("POST", "/exports", {"batch_ids": [], "format": "xls"}),
+        ("GET", "root:/exports", None),
+        ("GET", "root:/exports/none", None),
+        ("GET", "root:/exports/none/download", None),
+        ("GET", "root:/exports?limit=201", None),
+    ],
+    "webhooks": [
+        ("POST", "root:/webhooks", {"url": "https://example.com/hook", "events": ["batch.completed"]}),
+        ("POST", "root:/webhooks", {"url": "ftp://example.com", "events": ["batch.started"]}),
+        ("GET", "root:/webhooks", None),
+        ("GET", "root:/webhooks/{made}", None),
+        ("PUT", "root:/webhooks/{made}", {"events": ["batch.completed", "batch.failed"]}),
+        ("POST", "root:/webhooks/{made}/rotate", None),
+        ("POST", "root:/webhooks/{made}/test", None),
+        ("GET", "root:/webhooks/{made}/deliveries", None),
+        ("POST", "root:/webhooks/{made}/deliveries/{delivery}/resend", None),
+        ("POST", "root:/webhooks/{made}/deliveries/none/resend", None),
+        ("DELETE", "root:/webhooks/{made}", None),
+        ("GET", "root:/webhooks/{made}", None),
+    ],
+    "events": [
+        "submit",
+        "work:nice/2",
+        ("GET", "/batches/list/events", None),
+        ("GET", "/batches/none/events", None),
+    ],
+    "health": [("GET", "top:/healthz", None), ("GET", "top:/readyz", None)],
     "problems": [
         ("GET", "/nowhere", None),
         ("DELETE", "/batches", None),
@@ -151,7 +210,8 @@ def test_the_answers_have_exactly_this_shape(api, original, operation):
     api.work()
     with api.client(f"golden-{operation.replace('_', '-')}") as client:
         client.event_hooks = {"response": [original.check]}
-        shown = [shape for step in CASES[operation] if (shape := done(api, client, step)) is not None]
+        made: dict[str, str] = {}
+        shown = [shape for step in CASES[operation] if (shape := done(api, client, step, made)) is not None]
     if REMAKE:
         file.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert shown == json.loads(file.read_text(encoding="utf-8"))
@@ -161,8 +221,8 @@ def test_no_file_is_left_over():
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(CASES)
 
 
-def done(api, client: httpx.Client, step) -> dict | None:
-    """Do one step; return what is kept of a request and its answer."""
+def done(api, client: httpx.Client, step, made: dict[str, str]) -> dict | None:
+    """Do one step; return what is kept of a request and its answer. `made` keeps the ids that paths may name."""
     if step == "submit":
         client.post("/batches", json=LIST)
         return None
@@ -177,7 +237,9 @@ def done(api, client: httpx.Client, step) -> dict | None:
     if path.startswith("org:"):
         target = f"{api.url}/v1/another/place_enrichment/batches"
     if path.startswith("root:"):
-        target = f"{str(client.base_url).removesuffix('place_enrichment/')}{path.removeprefix('root:/')}"
+        target = f"{str(client.base_url).removesuffix('place_enrichment/')}{path.removeprefix('root:/')}".format(**made)
+    if path.startswith("top:"):
+        target = f"{api.url}{path.removeprefix('top:')}"
     if isinstance(body, str):
         answer = client.request(method, target, content=body, headers={"Content-Type": "text/plain"})
     else:
@@ -186,7 +248,18 @@ def done(api, client: httpx.Client, step) -> dict | None:
     if "etag" in kept:
         kept["etag"] = 'W/"…"'
     request = {"method": method, "path": path, **({} if body is None else {"body": body})}
-    return {"request": request, "status": answer.status_code, "headers": kept, "answer": normal(answer.json())}
+    one = answer.headers["content-type"].endswith(("/json", "+json"))
+    content = answer.json() if one else [parsed(line) for line in answer.text.splitlines()]
+    if isinstance(content, dict):
+        made |= {"made": content["id"]} if method == "POST" and path.endswith("/webhooks") and "id" in content else {}
+        made |= {"delivery": content["deliveries"][0]["id"]} if content.get("deliveries") else {}
+    return {"request": request, "status": answer.status_code, "headers": kept, "answer": normal(content)}
+
+
+def parsed(line: str):
+    """Return a line of NDJSON, or the data of an event, as the value that it holds; any other line as it is."""
+    text = line.removeprefix("data: ")
+    return json.loads(text) if text.startswith("{") else line
 
 
 def normal(value, key: str = ""):
@@ -201,6 +274,6 @@ def normal(value, key: str = ""):
         return "CURSOR"  # it holds the store's own ids and days
     if isinstance(value, str):
         value = re.sub(r"\d{4}-\d\d-\d\d$", "DAY", value) if key in ("id", "batch_name") else value
-        value = TODAY.sub("DAY", value)
-        return TIME.sub("TIME", UUID.sub("UUID", OVERRIDE.sub("OVERRIDE", value)))
+        value = PORT.sub("//127.0.0.1:PORT/", TODAY.sub("DAY", value))
+        return TIME.sub("TIME", UUID.sub("UUID", MADE_ID.sub(r"\1_ID", SECRET.sub("SECRET", value))))
     return value
