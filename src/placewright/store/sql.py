@@ -100,9 +100,18 @@ def _bound(values: Iterable[Any], *, texts: bool) -> ColumnElement[Any]:
     return bindparam(None, sound, type_=_List(Text if texts else BigInteger), unique=True)
 
 
-class _Among(FunctionElement[bool]):
+class _Condition(FunctionElement[bool]):
+    """A condition that is rendered as it stands: SQLAlchemy would add `= 1` for SQLite, which then uses no index."""
+
     inherit_cache = True
     type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        return self
+
+
+class _Among(_Condition):
+    inherit_cache = True
 
 
 @compiles(_Among)
@@ -130,9 +139,8 @@ def elements(conn: Connection, values: Iterable[str]) -> TableValuedAlias:
     return func.json_each(texts).table_valued("value")
 
 
-class _Holds(FunctionElement[bool]):
+class _Holds(_Condition):
     inherit_cache = True
-    type = Boolean()
 
 
 @compiles(_Holds)
