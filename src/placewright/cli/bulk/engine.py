@@ -2,7 +2,9 @@
 
 import logging
 import os
+import secrets
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,12 +23,13 @@ from placewright.errors import PlacewrightError, ReferenceDataError, UsageError
 from placewright.logs import configure_logging
 
 NODE_SECONDS = 120.0  # so long a node may take to start a process and open the reference data
+STORE_BYTES = 128 * 2**20  # of shared memory; answers go to files, and only counts through it
 LOCAL = "local"  # Ray's word for a cluster of this machine alone that lives as long as we do
 
 _ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing leaves the machine
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",  # we have our own
-    "RAY_BACKEND_LOG_LEVEL": "fatal",  # what it tells stands in its own log files, and not on stderr
+    "RAY_BACKEND_LOG_LEVEL": "fatal",  # of the part in C++, on our stderr; it warns of each actor it starts
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # its coming default, of which it warns else
 }
 _ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # no other machine joins, so all its ports are on 127.0.0.1
@@ -60,7 +63,8 @@ def enriched_parts(order: Order, parts: Sequence[Part]) -> Iterator[Progress]:
     cores = int(ray.cluster_resources().get("CPU", 0))
     if not cores:
         raise PlacewrightError("The cluster of Ray has no core to work with.")
-    actors = ray.data.ActorPoolStrategy(size=min(cores, len(parts)))
+    # One part at a time for each, so that none queues behind a slow actor while another has nothing left to do.
+    actors = ray.data.ActorPoolStrategy(size=min(cores, len(parts)), max_tasks_in_flight_per_actor=1)
     waiting = ray.data.from_items([part._asdict() for part in parts], override_num_blocks=len(parts))
     answered = waiting.map(Enriching, fn_constructor_args=(order,), compute=actors, num_cpus=1)
     for row in answered.iter_rows():
@@ -102,20 +106,38 @@ class Enriching:
 
 def _connected(address: str) -> Any:
     os.environ.update(_ENVIRONMENT | (_ALONE if address == LOCAL else {}))
+    if address == LOCAL and not any(name.startswith("RAY_AUTH_") for name in os.environ):
+        # Keeps other users of this machine out, and Ray from writing a token of its own into the home folder.
+        os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))
     try:
         import ray.data
     except ImportError as error:
         raise UsageError("Ray is not installed. Install it: pip install 'placewright[ray]'") from error
     for name in ("ray", "ray.data"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    # The console of a cluster that we start ourselves stays off; another one's is not ours to decide on.
-    more = {"include_dashboard": False} if address == LOCAL else {}
+    # Of a cluster that we start ourselves; another one's is not ours to decide on.
+    more = {"include_dashboard": False, "object_store_memory": STORE_BYTES} if address == LOCAL else {}
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **more)
+        with _silence():
+            ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **more)
     except (ConnectionError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise UsageError(f"There is no cluster of Ray at {address} that can be used: {reason}.") from error
     return ray
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep from stderr what is written past Python: Ray says there that it obeys RAY_BACKEND_LOG_LEVEL."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 @contextmanager

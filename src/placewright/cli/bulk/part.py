@@ -51,8 +51,10 @@ def _write_parquet(part: Part, text: Path, attributes: tuple[str, ...], answers:
     ours = "".join(f", {quoted(name)}: 'VARCHAR'" for name in Cells.columns(attributes))
     statement = f"""
         COPY (
-            SELECT theirs.*, ours.* EXCLUDE (line)
-            FROM (FROM {source(file)} WHERE {numbered(part.first, part.rows)}) AS theirs
+            SELECT theirs.* EXCLUDE ({ROW_NUMBER}), ours.* EXCLUDE (line)
+            FROM (
+                SELECT *, {ROW_NUMBER} AS {ROW_NUMBER} FROM {source(file)} WHERE {numbered(part.first, part.rows)}
+            ) AS theirs
             JOIN read_json(
                 '{quoted_path(text)}', format = 'newline_delimited', columns = {{line: 'BIGINT'{ours}}},
                 maximum_object_size = {_LONGEST_LINE}

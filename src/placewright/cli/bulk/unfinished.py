@@ -41,6 +41,7 @@ class Unfinished:
             torn.unlink()
         told = self.folder / TASK
         if not told.exists():
+            self._clear()
             with whole(told) as new:
                 new.write_text(task, encoding="utf-8")
         elif told.read_text(encoding="utf-8") != task:
@@ -78,15 +79,21 @@ class Unfinished:
     def strip(self, parts: Iterable[Part]) -> None:
         """Remove all but the answers."""
         for part in parts:
+            self._done(part).unlink(missing_ok=True)  # first: a part without its rejected rows is not done
             self.rejected(part).unlink(missing_ok=True)
-            self._done(part).unlink(missing_ok=True)
         for torn in self.folder.glob(f"*{NEW}"):
             torn.unlink()
         (self.folder / TASK).unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
+        (self.folder / TASK).unlink(missing_ok=True)  # first: what is left without it counts for nothing
         shutil.rmtree(self.folder)
+
+    def _clear(self) -> None:
+        """Remove what a removal that was stopped in the middle has left."""
+        for left in self.folder.glob("part-*"):
+            left.unlink()
 
     def _done(self, part: Part) -> Path:
         return self.folder / f"{part.name}{DONE}"

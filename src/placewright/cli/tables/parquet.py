@@ -1,5 +1,6 @@
 """Reads the rows of a Parquet file, or of a part of one, in constant memory."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,6 @@ class ParquetRows:
         Raises:
             FormatError: the file is damaged.
         """
-        decode = msgspec.json.Decoder().decode
         shapes = [
             name
             for name, kind in self._kinds.items()
@@ -48,14 +48,19 @@ class ParquetRows:
         texts = rows(self._file, self._kinds, self.columns, self._first, self._count)
         for line, text in enumerate(texts, self._line + self._first):
             self.read += 1
-            try:
-                values: dict[str, Any] = decode(text)
-            except msgspec.DecodeError:  # a NaN inside a list or an object
-                yield Row(line, {}, "It holds a number that JSON does not know.")
-                continue
+            values = _decoded(text)
             for name in shapes:
                 values[name] = _wkt(values[name])
             yield Row(line, values)
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    values: dict[str, Any]
+    try:
+        values = msgspec.json.decode(text)
+    except msgspec.DecodeError:  # DuckDB writes a NaN inside a list as it is; Python's own reader takes it
+        values = json.loads(text)
+    return values
 
 
 def _wkt(text: str | None) -> str | None:
