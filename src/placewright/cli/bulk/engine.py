@@ -32,7 +32,10 @@ _ENVIRONMENT = {
     "RAY_BACKEND_LOG_LEVEL": "fatal",  # of the part in C++, on our stderr; it warns of each actor it starts
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # its coming default, of which it warns else
 }
-_ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}  # no other machine joins, so all its ports are on 127.0.0.1
+_ALONE = {  # of a cluster that we start ourselves
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # no other machine joins, so all its ports are on 127.0.0.1
+    "RAY_worker_niceness": "0",  # as urgent as the command itself; Ray's own 15 starves on a busy machine
+}
 
 
 @contextmanager
