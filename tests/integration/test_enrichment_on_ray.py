@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from placewright.cli.bulk.engine import on_ray, problem_here
 from placewright.cli.bulk.order import Order
 from placewright.cli.bulk.unfinished import Unfinished
+from placewright.cli.tables.command import run
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import PlacewrightError
 from placewright.reference.datasets import add
@@ -21,6 +23,7 @@ from placewright.settings import load_settings
 
 MONACO = Path(__file__).parents[2] / "examples" / "monaco"
 FILES = 8
+CAUGHT: Any = {"capture_output": True, "text": True, "check": False, "timeout": 240}
 # One cluster for all of them. Ray opens sockets and processes that it leaves to the end of the process.
 pytestmark = [
     pytest.mark.xdist_group("ray"),
@@ -52,13 +55,12 @@ def places(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def plain(data, places, tmp_path_factory) -> Path:
-    """Return what a run without an engine makes of the same rows."""
+    """Return the table that a run without an engine makes of the same rows; that of the rejected stands beside it."""
     folder = tmp_path_factory.mktemp("plain")
     with duckdb.connect() as connection:
         connection.execute(f"COPY (FROM '{places}/*.parquet' ORDER BY n) TO '{folder}/all.parquet'")
-    for form in ("csv", "ndjson"):
-        assert enrich(data, folder / "all.parquet", folder / f"out.{form}").returncode == 0
-    return folder
+    run(f"{folder}/all.parquet", f"{folder}/out.csv", (), None, (), None, data)
+    return folder / "out.csv"
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +85,6 @@ def command(data: Path, *arguments: object) -> list[str]:
     return [sys.executable, "-m", "placewright", "enrich", *map(str, arguments), "--data", str(data)]
 
 
-def enrich(data: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(data, *arguments), capture_output=True, text=True, check=False, timeout=240)
-
-
 def as_csv(parquet: Path) -> bytes:
     """Return the rows of Parquet files, in the order of their names, as a plain run writes a table."""
     with duckdb.connect() as connection:
@@ -97,14 +95,13 @@ def as_csv(parquet: Path) -> bytes:
 
 
 def test_one_process_gives_the_bytes_of_a_plain_run(data, places, plain, tmp_path) -> None:
-    out = tmp_path / "out.ndjson"
-    ran = enrich(data, places, out, "--engine", "ray")
+    out, rejected = tmp_path / "out.csv", tmp_path / "out.csv.rejected.csv"
+    ran = subprocess.run(command(data, places, out, "--engine", "ray"), **CAUGHT)
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
     assert ran.stderr.startswith("587 places, ")
     assert len(ran.stderr.splitlines()) == 1
-    assert out.read_bytes() == (plain / "out.ndjson").read_bytes()
-    rejected = tmp_path / "out.ndjson.rejected.csv"
-    assert rejected.read_bytes() == (plain / "out.ndjson.rejected.csv").read_bytes()
+    assert out.read_bytes() == plain.read_bytes()
+    assert rejected.read_bytes() == plain.with_name("out.csv.rejected.csv").read_bytes()
     assert sorted(tmp_path.iterdir()) == [out, rejected]
 
 
@@ -118,10 +115,10 @@ def test_two_nodes_give_the_same_rows_after_an_interruption(data, places, plain,
     _, told = running.communicate(timeout=60)
     assert (running.returncode, out.exists()) == (130, False), told
     assert "Run the same command again to go on." in told
-    ran = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=240)
+    ran = subprocess.run(arguments, **CAUGHT)
     assert "went on after" in ran.stderr
     assert sorted(path.name for path in out.iterdir()) == [f"part-{number:06}.parquet" for number in range(FILES)]
-    assert as_csv(out) == (plain / "out.csv").read_bytes()
+    assert as_csv(out) == plain.read_bytes()
     assert not unfinished.exists()
 
 

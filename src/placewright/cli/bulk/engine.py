@@ -46,10 +46,12 @@ def on_ray(address: str | None, order: Order) -> Iterator[None]:
         UsageError: Ray is not installed, or there is no cluster at the address.
         PlacewrightError: a node has other data, or does not see the files.
     """
-    ray = _connected(address or os.environ.get("RAY_ADDRESS") or LOCAL)
+    address = address or os.environ.get("RAY_ADDRESS") or LOCAL
+    ray = _connected(address)
     try:
         with _translated(ray):
-            _check_nodes(ray, order)
+            if address != LOCAL:  # this machine is the one that gave the order
+                _check_nodes(ray, order)
             yield
     finally:
         ray.shutdown()
