@@ -98,8 +98,7 @@ def test_one_process_gives_the_bytes_of_a_plain_run(data, places, plain, tmp_pat
     out, rejected = tmp_path / "out.csv", tmp_path / "out.csv.rejected.csv"
     ran = subprocess.run(command(data, places, out, "--engine", "ray"), **CAUGHT)
     assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
-    assert ran.stderr.startswith("587 places, ")
-    assert len(ran.stderr.splitlines()) == 1
+    assert ran.stderr.splitlines()[-1].startswith("587 places, ")  # on a slow machine Ray may warn before
     assert out.read_bytes() == plain.read_bytes()
     assert rejected.read_bytes() == plain.with_name("out.csv.rejected.csv").read_bytes()
     assert sorted(tmp_path.iterdir()) == [out, rejected]
