@@ -9,7 +9,7 @@ from placewright.cli.options import Data
 
 
 def enrich(
-    in_: Annotated[str, typer.Argument(metavar="IN", help="A csv, tsv or ndjson file with places; - for stdin.")],
+    in_: Annotated[str, typer.Argument(metavar="IN", help="A csv, tsv, ndjson or parquet file; - for stdin.")],
     out: Annotated[str, typer.Argument(metavar="OUT", help="The file to write; - for stdout.")],
     attributes: Annotated[
         str | None, typer.Option("--attributes", metavar="A,B", help="What to find out, as in websites,phoneNumbers.")
@@ -28,6 +28,16 @@ def enrich(
         ),
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Read only N rows.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="ENGINE", help="ray: Parquet of any size, on all cores or many machines."),
+    ] = None,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            "--ray-address", metavar="HOST:PORT", help="A running cluster of Ray. Default: RAY_ADDRESS, else none."
+        ),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Complete a file of places without a server.
@@ -35,10 +45,24 @@ def enrich(
     Columns are found by their names (name, lat, lon, address, city, phone, website …). OUT has a line for each place:
     its own columns, and for each output its value, confidence and reasoning. Rows that cannot be asked stand in
     OUT.rejected.csv. Stopped in the middle, the same command goes on where it stopped.
+
+    With --engine ray IN is a Parquet file, a folder of them or a pattern, and OUT a new folder of Parquet files, or one
+    csv, tsv, ndjson or parquet file.
     """
     # Here, so that `placewright --help` does not wait for it.
     from placewright.cli.tables.command import run
+    from placewright.errors import UsageError
 
+    if engine not in (None, "ray"):
+        raise UsageError(f"There is no engine {engine}. Known is: ray.")
+    if engine is None and ray_address is not None:
+        raise UsageError("--ray-address needs --engine ray.")
+    if engine == "ray":
+        from placewright.cli.bulk.command import run as run_in_bulk
+
+        given = split(attributes), attribute_set, maps or [], limit, data, overrides
+        run_in_bulk(in_, out, *given, ray_address)
+        return
     run(in_, out, split(attributes), attribute_set, maps or [], limit, data, overrides)
 
 

@@ -55,7 +55,7 @@ def compare(query: Query, candidate: Candidate) -> Level | None:
     return None if level is None else levels("address")[level]
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def keys(address: Address, country_code: str | None) -> AddressKeys:
     """Return the keys of an address; a text without parts is parsed first."""
     if address.full_address and not address.street:

@@ -90,7 +90,7 @@ def _drop_misspelt(left: list[str], generic: frozenset[str]) -> bool:
     return bool(dropped)
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def spelling_distance(a: str, b: str) -> int | None:
     """Return by how many slips two words differ (1 for a cut-off one), or None when they are different words.
 

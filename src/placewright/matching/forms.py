@@ -69,7 +69,7 @@ class Form(msgspec.Struct, frozen=True):
         return not self.folded.isascii() and self.folded != self.latin
 
 
-@lru_cache(100_000)
+@lru_cache(8192)  # some 4 KB each; more would be kept of lists whose names are all different, and seldom used
 def form(text: str) -> Form:
     """Return the forms of a name."""
     folded, in_latin = fold(text), latin(text)
@@ -158,7 +158,7 @@ def _initials(words: tuple[str, ...], generic: frozenset[str]) -> tuple[str, ...
     return tuple(sorted({one for one in (every, telling) if len(one) in _ACRONYM_LETTERS}))
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def _skeleton(text: str) -> str:
     """Return the consonants of a word in Latin letters, those written alike that are heard alike."""
     return _VOWELS.sub("", text).translate(_HEARD)

@@ -67,7 +67,7 @@ class NameForms(msgspec.Struct, frozen=True):
     grams: frozenset[str]  # of all names together
 
 
-@lru_cache(65536)
+@lru_cache(8192)
 def forms_of(names: tuple[Name, ...]) -> NameForms:
     """Return the forms of the names of a place; equal ones are kept once, as the strongest kind."""
     found: dict[str, tuple[Form, NameKind]] = {}
@@ -294,7 +294,7 @@ def _kind_words(a: Form) -> set[str]:
     return {word for word in a.generic if not is_article(word)}
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def place_words(address: Address) -> frozenset[str]:
     """Return the words of an address's towns and streets, folded as those of names are."""
     parts = (address.city, address.suburb, address.neighborhood, address.street, address.state, address.full_address)

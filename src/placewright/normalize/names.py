@@ -17,7 +17,7 @@ _SPACELESS = re.compile(f"[{_RANGES}]")
 _RUN = re.compile(f"[{_RANGES}]+|[^{_RANGES}]+")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text for comparison: NFKC, lower case, no accents, punctuation or invisible marks, single spaces.
 
@@ -28,14 +28,14 @@ def fold(text: str) -> str:
     return fold_text(text)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def latin(text: str) -> str:
     """Return the folded text in ASCII letters and digits (anyascii): Καφέ Μέλι → kafe meli."""
     folded = fold(text)
     return folded if folded.isascii() else fold_text(anyascii(folded))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of the folded text in their order.
 
@@ -68,7 +68,7 @@ def expand(token: str) -> str:
     return _abbreviations().get(token, token)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def name_key(text: str) -> str:
     """Return the folded tokens, expanded and sorted: equal for names that differ in spelling and order alone."""
     return " ".join(sorted(map(expand, tokens(text))))

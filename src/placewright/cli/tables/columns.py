@@ -49,12 +49,19 @@ def inputs_of(values: Mapping[str, Any], found: Mapping[str, str]) -> dict[str, 
             value = value.strip()
         if value is None or value == "":
             continue
-        inputs[key] = _number(value) if key in NUMBERS else value
+        inputs[key] = _number(value) if key in NUMBERS else _text(value)
     if isinstance(code := inputs.get("country_code"), str):
         inputs["country_code"] = code.upper()
     if isinstance(hours := inputs.pop("opening_hours", None), str):
         hours = weekly(hours)
     return inputs if hours is None else inputs | {"opening_hours": hours}
+
+
+def _text(value: Any) -> Any:
+    """Return a number as text: columns of postal codes, house numbers, phones and ids often hold numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value)) if isinstance(value, int) or value.is_integer() else str(value)
 
 
 def _number(value: Any) -> Any:

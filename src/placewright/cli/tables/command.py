@@ -4,7 +4,7 @@ import asyncio
 import io
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -15,13 +15,15 @@ from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
 from placewright.cli.tables.columns import check_columns, find_columns
 from placewright.cli.tables.corrections import overrides_by_place
-from placewright.cli.tables.formats import STREAM, format_of, format_of_text
+from placewright.cli.tables.formats import NDJSON, PARQUET, STREAM, format_of, format_of_text, is_parquet
+from placewright.cli.tables.parquet import ParquetRows, no_parquet
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
-from placewright.cli.tables.readers import Rows
+from placewright.cli.tables.readers import Readable, Rows
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
+from placewright.reference.formats.parquet import row_count
 
 
 def run(
@@ -43,26 +45,37 @@ def run(
     wanted = wanted_attributes(attributes, attribute_set)
     mapping = mapping_of(maps)
     corrections = overrides_by_place(overrides)
-    forms = format_of(in_), format_of(out)
+    given = PARQUET if is_parquet(in_) else format_of(in_)
+    if is_parquet(out):
+        raise no_parquet(out)
+    asked = format_of(out)
     if STREAM not in (in_, out) and Path(in_).resolve() == Path(out).resolve():
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
-        source = stack.enter_context(input_file(in_))
-        form = forms[0] or format_of_text(source.peek(4096))
+        rows, form, total, position = _opened(in_, given, stack)
         enricher = stack.enter_context(opened_enricher(data))
-        task = Task(enricher, wanted, mapping, limit, forms[1] or form, corrections)
-        rows = Rows(source, form)
+        task = Task(enricher, wanted, mapping, limit, asked or form, corrections)
         if rows.columns is not None:  # before OUT is touched
             check_columns(find_columns(rows.columns, mapping), rows.columns)
         begun = time.monotonic()
         start = _start(task, in_, out)
-        total = None if in_ == STREAM else Path(in_).stat().st_size
-        show = stack.enter_context(shown(total, source.raw.tell if total else int, start))
+        show = stack.enter_context(shown(total, position, start))
         end = _enrich(rows, task, out, start, show)
     seconds = time.monotonic() - begun
-    sys.stderr.write(_summary(start, end, seconds, out))
+    sys.stderr.write(summary(start, end, seconds, out))
     if end.rejected and not end.enriched:
         raise FormatError("No row could be asked.")
+
+
+def _opened(in_: str, form: str | None, stack: ExitStack) -> tuple[Readable, str, int | None, Callable[[], int]]:
+    """Return the rows of the input, the form that a stream of answers gets, its length, and what tells the position."""
+    if form == PARQUET:
+        parquet = ParquetRows(Path(in_))
+        return parquet, NDJSON, row_count(Path(in_)), lambda: parquet.read
+    source = stack.enter_context(input_file(in_))
+    form = form or format_of_text(source.peek(4096))
+    total = None if in_ == STREAM else Path(in_).stat().st_size
+    return Rows(source, form), form, total, source.raw.tell if total else int
 
 
 def _start(task: Task, in_: str, out: str) -> Progress:
@@ -71,7 +84,7 @@ def _start(task: Task, in_: str, out: str) -> Progress:
     return Progress(task=identity) if out == STREAM else ProgressFile(Path(out), identity).load()
 
 
-def _enrich(rows: Rows, task: Task, out: str, start: Progress, show: Show) -> Progress:
+def _enrich(rows: Readable, task: Task, out: str, start: Progress, show: Show) -> Progress:
     """Enrich the rows into `out`; return what is done then."""
     if out == STREAM:
         refused = io.BytesIO()
@@ -169,7 +182,8 @@ def _identity(in_: str, task: Task) -> str:
     return blake2b(msgspec.json.encode(options, order="sorted") + head, digest_size=16).hexdigest()
 
 
-def _summary(before: Progress, after: Progress, seconds: float, out: str) -> str:
+def summary(before: Progress, after: Progress, seconds: float, out: str) -> str:
+    """Say in one line how a run ended; `before` is what an interrupted one had done."""
     enriched = after.enriched - before.enriched
     rate = f", {enriched / seconds:,.0f} a second" if enriched and seconds > 0 else ""
     parts = [f"{after.enriched:,} places, {after.found:,} of them with values{rate}"]

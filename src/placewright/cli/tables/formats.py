@@ -5,6 +5,7 @@ from pathlib import Path
 from placewright.errors import FormatError
 
 CSV, TSV, NDJSON = "csv", "tsv", "ndjson"
+PARQUET = "parquet"  # read by `enrich` alone, written by its bulk engines alone
 EXTENSIONS = {".csv": CSV, ".tsv": TSV, ".tab": TSV, ".ndjson": NDJSON, ".jsonl": NDJSON}
 STREAM = "-"  # standard input or output
 
@@ -22,6 +23,11 @@ def format_of(name: str) -> str | None:
         known = ", ".join(EXTENSIONS)
         raise FormatError(f"{name}: the extension {extension or '(none)'} is not known. Use one of {known}, or -.")
     return EXTENSIONS[extension]
+
+
+def is_parquet(name: str) -> bool:
+    """Tell whether a file is one of Parquet, by its name."""
+    return Path(name).suffix.lower() == f".{PARQUET}"
 
 
 def format_of_text(start: bytes) -> str:

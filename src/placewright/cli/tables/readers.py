@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
@@ -22,11 +22,26 @@ class Row(NamedTuple):
     problem: str | None = None  # a sentence, when the row cannot be read
 
 
+class Readable(Protocol):
+    """What can be read row by row, once."""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """Return the columns that every row has; None when each row has its own."""
+        ...
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows in order."""
+        ...
+
+
 class Rows:
     """The rows of a file. `columns` are known at once for tables; for ndjson every row has its own."""
 
+    columns: tuple[str, ...] | None
+
     def __init__(self, file: BinaryIO, form: str) -> None:
-        self.columns: tuple[str, ...] | None = None
+        self.columns = None
         if form == NDJSON:
             self._rows = _objects(file)
             return

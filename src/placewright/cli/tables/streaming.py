@@ -11,7 +11,7 @@ import msgspec
 
 from placewright.cli.tables.columns import find_columns, inputs_of
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
-from placewright.cli.tables.readers import Row, Rows
+from placewright.cli.tables.readers import Readable, Row
 from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
@@ -52,15 +52,21 @@ class Asked(NamedTuple):
     problem: str | None
 
 
-async def enrich_rows(rows: Rows, task: Task, outlets: Outlets, progress: Progress) -> Progress:
+async def enrich_rows(rows: Readable, task: Task, outlets: Outlets, progress: Progress) -> Progress:
     """Enrich the rows that `progress` does not count as done yet; return what is done now."""
     columns, stream = _columns(rows, islice(rows, task.limit))
-    mapping = tuple(task.mapping.items())
     writer = open_writer(task.form, columns, task.attributes)
-    waiting = islice(stream, progress.rows, None)
     if progress.rows == 0:
         outlets.out.write(writer.start())
-        outlets.rejected.write(encode_cells(("line", "reason", "row"), ","))
+        outlets.rejected.write(rejects_header())
+    return await enrich_each(islice(stream, progress.rows, None), task, writer, outlets, progress)
+
+
+async def enrich_each(
+    waiting: Iterator[Row], task: Task, writer: Writer, outlets: Outlets, progress: Progress
+) -> Progress:
+    """Enrich rows and write them behind what stands in the outlets; return what is done now."""
+    mapping = tuple(task.mapping.items())
     while batch := list(islice(waiting, BATCH)):
         asked = [_asked(row, mapping) for row in batch]
         results = await _results(asked, task)
@@ -70,7 +76,12 @@ async def enrich_rows(rows: Rows, task: Task, outlets: Outlets, progress: Progre
     return progress
 
 
-def _columns(rows: Rows, stream: Iterator[Row]) -> tuple[Sequence[str], Iterator[Row]]:
+def rejects_header() -> bytes:
+    """Return the first line of a table of rejected rows."""
+    return encode_cells(("line", "reason", "row"), ",")
+
+
+def _columns(rows: Readable, stream: Iterator[Row]) -> tuple[Sequence[str], Iterator[Row]]:
     """Return the columns of the rows; those of JSON objects are the keys of the first ones."""
     if rows.columns is not None:
         return rows.columns, stream

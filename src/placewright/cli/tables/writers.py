@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from placewright.cli.tables.formats import NDJSON, TSV
+from placewright.cli.tables.formats import NDJSON, PARQUET, TSV
 from placewright.cli.tables.readers import Row
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Result
@@ -31,7 +31,21 @@ class Writer(Protocol):
 
 def open_writer(form: str, columns: Sequence[str] | None, attributes: Sequence[str]) -> Writer:
     """Return the writer of a format; `columns` are those of the rows, None when each row has its own."""
-    return Objects() if form == NDJSON else Table(columns or (), attributes, "\t" if form == TSV else ",")
+    if form == NDJSON:
+        return Objects()
+    if form == PARQUET:
+        return Cells(attributes)
+    return Table(columns or (), attributes, "\t" if form == TSV else ",")
+
+
+def outputs_of(attributes: Sequence[str]) -> list[str]:
+    """Return the outputs of attributes."""
+    return [name for key in attributes for name in ATTRIBUTES[key].outputs]
+
+
+def answer_columns(attributes: Sequence[str]) -> list[str]:
+    """Return the columns that stand behind the original ones: three for each output."""
+    return [f"{name}_{part}" for name in outputs_of(attributes) for part in ("enriched", "confidence", "reasoning")]
 
 
 class Table:
@@ -39,13 +53,13 @@ class Table:
 
     def __init__(self, columns: Sequence[str], attributes: Sequence[str], delimiter: str) -> None:
         self._columns = columns
-        self._outputs = [name for key in attributes for name in ATTRIBUTES[key].outputs]
+        self._outputs = outputs_of(attributes)
+        self._ours = answer_columns(attributes)
         self._delimiter = delimiter
 
     def start(self) -> bytes:
         """Return the header."""
-        ours = [f"{name}_{part}" for name in self._outputs for part in ("enriched", "confidence", "reasoning")]
-        return encode_cells([*self._columns, *ours], self._delimiter)
+        return encode_cells([*self._columns, *self._ours], self._delimiter)
 
     def row(self, row: Row, _place_id: Any, result: Result, /) -> bytes:
         """Return one line. Rows of JSON have no common columns; what they sent stands in the ones they have."""
@@ -75,21 +89,62 @@ class Objects:
             "outputs": result.outputs,
             "reasoning": result.reasoning,
             "confidence_scores": result.confidence_scores,
-            "job_metadata": {
-                "attribute_status": result.attribute_status,
-                "country_code": result.country_code,
-                "enrichment_metadata": result.enrichment_metadata,
-            },
+            "job_metadata": metadata_of(result),
         }
         return self._encoder.encode(job) + b"\n"
+
+
+class Cells:
+    """The answers of rows alone, as text, one JSON object in a line: what becomes columns of a Parquet file.
+
+    No formula is defused: what reads Parquet runs none.
+    """
+
+    def __init__(self, attributes: Sequence[str]) -> None:
+        self._outputs = outputs_of(attributes)
+        self._encoder = msgspec.json.Encoder()
+
+    @staticmethod
+    def columns(attributes: Sequence[str]) -> list[str]:
+        """Return the keys of a line behind `line`, the number of the row."""
+        return [*answer_columns(attributes), "job_metadata"]
+
+    def start(self) -> bytes:
+        """Return nothing: there is no header."""
+        return b""
+
+    def row(self, row: Row, _place_id: Any, result: Result, /) -> bytes:
+        """Return one line."""
+        cells: dict[str, Any] = {"line": row.line}
+        for name in self._outputs:
+            value = result.outputs.get(name)
+            cells[f"{name}_enriched"] = None if value is None else text_of(value)
+            cells[f"{name}_confidence"] = result.confidence_scores[name]
+            cells[f"{name}_reasoning"] = result.reasoning[name]
+        cells["job_metadata"] = self._encoder.encode(metadata_of(result)).decode()
+        return self._encoder.encode(cells) + b"\n"
+
+
+def metadata_of(result: Result) -> dict[str, Any]:
+    """Return what is told of an answer beyond its values."""
+    return {
+        "attribute_status": result.attribute_status,
+        "country_code": result.country_code,
+        "enrichment_metadata": result.enrichment_metadata,
+    }
 
 
 def cell_of(value: Any) -> str:
     """Return a value as a cell: text as it is, nothing for null, JSON for objects and lists; no formula survives."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    text = text_of(value)
     return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
+
+
+def text_of(value: Any) -> str:
+    """Return text as it is, and anything else as JSON."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def encode_cells(cells: Sequence[str], delimiter: str) -> bytes:

@@ -18,7 +18,7 @@ def columns_of(file: Path) -> dict[str, str]:
         FormatError: the file is damaged.
     """
     with connected() as connection, translated(file):
-        return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE FROM {_source(file)}").fetchall()}
+        return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE FROM {source(file)}").fetchall()}
 
 
 def row_count(file: Path) -> int:
@@ -36,18 +36,25 @@ def note_of(file: Path, key: str) -> str | None:
         return None if found is None else str(found[0])
 
 
-def rows(file: Path, columns: Mapping[str, str], wanted: Sequence[str]) -> Iterator[str]:
+def rows(
+    file: Path, columns: Mapping[str, str], wanted: Sequence[str], first: int = 0, count: int | None = None
+) -> Iterator[str]:
     """Yield each row as the text of a JSON object with those of the `wanted` columns that the file has.
 
     DuckDB writes JSON four times as fast as it makes Python objects. A geometry becomes the hexadecimal form of its
-    WKB.
+    WKB, a number that JSON cannot hold (NaN, infinity) null.
+
+    Args:
+        first: number of the first row to read, from 0; row groups that hold none of the rows are not read.
+        count: most rows to read; None: all.
 
     Raises:
         FormatError: the file is damaged.
     """
-    parts = ", ".join(f"{_quoted(name)} := {_expression(name, columns[name])}" for name in wanted if name in columns)
+    parts = ", ".join(f"{quoted(name)} := {_expression(name, columns[name])}" for name in wanted if name in columns)
     with connected() as connection, translated(file):
-        found = connection.execute(f"SELECT to_json(struct_pack({parts}))::VARCHAR FROM {_source(file)}")
+        part = "" if (first, count) == (0, None) else f" WHERE {numbered(first, count)}"
+        found = connection.execute(f"SELECT to_json(struct_pack({parts}))::VARCHAR FROM {source(file)}{part}")
         while batch := found.fetchmany(_FETCHED):
             for (text,) in batch:
                 yield text
@@ -55,11 +62,14 @@ def rows(file: Path, columns: Mapping[str, str], wanted: Sequence[str]) -> Itera
 
 def _expression(name: str, kind: str) -> str:
     if kind.startswith("GEOMETRY"):
-        return f"hex(ST_AsWKB({_quoted(name)}))"
-    return f"hex({_quoted(name)})" if kind == "BLOB" else _quoted(name)
+        return f"hex(ST_AsWKB({quoted(name)}))"
+    if kind in ("FLOAT", "DOUBLE"):
+        return f"CASE WHEN isfinite({quoted(name)}) THEN {quoted(name)} END"
+    return f"hex({quoted(name)})" if kind == "BLOB" else quoted(name)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return the name of a column as it stands in SQL."""
     escaped = name.replace('"', '""')
     return f'"{escaped}"'
 
@@ -69,9 +79,16 @@ def quoted_path(file: Path) -> str:
     return str(file).replace("'", "''")
 
 
-def _source(file: Path) -> str:
+def source(*files: Path) -> str:
+    """Return what stands behind FROM for the rows of files with the same columns."""
     # Hive partitions of the path are no columns of ours.
-    return f"read_parquet(['{quoted_path(file)}'], hive_partitioning = false)"
+    paths = ", ".join(f"'{quoted_path(file)}'" for file in files)
+    return f"read_parquet([{paths}], hive_partitioning = false)"
+
+
+def numbered(first: int, count: int | None) -> str:
+    """Return the condition that holds for `count` rows (None: all) of a file from the row `first`, from 0."""
+    return f"file_row_number >= {first}" + ("" if count is None else f" AND file_row_number < {first + count}")
 
 
 def connected() -> duckdb.DuckDBPyConnection:
