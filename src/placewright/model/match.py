@@ -20,6 +20,7 @@ class Match(msgspec.Struct, frozen=True):
     levels: tuple[Level, ...]
     weight: float  # prior + sum of the levels' weights, log-odds base 2
     probability: float  # calibrated, 0..1
+    leaning: bool = False  # it was found and judged by what an accepted record says, so it is wrong where that is
 
     @property
     def record(self) -> Record:

@@ -32,6 +32,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     distance_m: float | None
     age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
     closed_years: float | None = None  # from the record's closing date to that date; None without one
+    leaning: bool = False  # known by another witness only: it does not make the match surer
     group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
 
@@ -77,6 +78,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
     return Witness(
         record=record,
         probability=match.probability,
+        leaning=match.leaning,
         family=dataset.source if dataset else record.dataset,
         source=source_name(dataset) if dataset else record.dataset,
         licence=dataset.licence if dataset else None,

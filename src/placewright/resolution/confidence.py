@@ -7,6 +7,7 @@ are far surer than each; a rival claim takes away what it can back up.
 """
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import msgspec
@@ -102,9 +103,11 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 
 def _calibrated(attribute: str, standing: Standing) -> Standing:
     """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
-    missed = 1.0
-    for group in {one.witness.group for one in standing.supporting}:
-        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.group == group)
+    sure: dict[int, float] = {}  # group → how sure it is that one of its records is the place
+    own = [one.witness for one in standing.supporting if not one.witness.leaning]
+    for witness in own or [one.witness for one in standing.supporting[:1]]:
+        sure[witness.group] = max(sure.get(witness.group, 0.0), witness.probability)
+    missed = prod(1.0 - probability for probability in sure.values())
     probability = calibrated(attribute, standing.probability, 1.0 - missed)
     return msgspec.structs.replace(standing, probability=probability)
 

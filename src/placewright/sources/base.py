@@ -16,6 +16,7 @@ class Source(Protocol):
     name: str  # stable: reference, website …
     attributes: frozenset[str]  # keys of model.attributes that its records can fill
     remote: bool  # it waits for other machines, so jobs should overlap
+    wave: int  # sources are asked in waves, lowest first; a later one is told what the earlier ones found
 
     @property
     def datasets(self) -> Sequence[Dataset]:
@@ -23,7 +24,10 @@ class Source(Protocol):
         ...
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
-        """Return the candidates for a query, best guess first; at most some hundred."""
+        """Return the candidates for a query, best guess first; at most some hundred.
+
+        In a later wave the query also holds what the accepted records say: see `enrichment.query.widened`.
+        """
         ...
 
     def close(self) -> None:
