@@ -106,7 +106,8 @@ def _claim(witness: Witness, is_forgotten: bool) -> Claim:
         if gone is None:
             return claim(witness, ATTRIBUTE, word, word)
         right = 1.0 - gone
-    return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right))
+    quote = witness.record.quotes.get(ATTRIBUTE)
+    return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right), quote=quote)
 
 
 def forgotten(case: Case) -> bool:

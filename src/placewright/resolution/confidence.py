@@ -27,6 +27,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     value: Any  # in the output's form
     accuracy: float  # P(the record is the place) × P(the value is right | it is), 0..1
     note: str | None = None  # what is remarkable, to follow the value: "a Facebook page, not a site of its own"
+    quote: str | None = None  # the words of a page that say so
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,8 @@ def claim(
 ) -> Claim:
     """Return a claim with its accuracy; `validity` lowers it for a flaw of the value itself."""
     accuracy = witness.probability * reliability(witness, attribute) * validity
-    return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note)
+    quote = witness.record.quotes.get(attribute)
+    return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note, quote=quote)
 
 
 def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = ()) -> list[Standing]:
