@@ -1,0 +1,182 @@
+"""Gets pages from the web: safely, politely, and each only once for all who want it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from aiohttp.abc import AbstractResolver
+from msgspec.structs import replace
+from yarl import URL
+
+from placewright.outgoing import robots
+from placewright.outgoing.cache import PageCache, age_seconds
+from placewright.outgoing.guard import Guard
+from placewright.outgoing.limits import Limits
+from placewright.outgoing.manners import Held, Manners, Turn
+from placewright.outgoing.page import Failure, Page
+from placewright.outgoing.web import PERMANENT, Answer, Web, failed
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.05  # between looks at a page that another process reads, or a connection that others hold
+_FAILURE_AGE_SECONDS = 3600.0  # a page that could not be read is tried again after so long, or earlier
+_ROBOTS_AGE_SECONDS = 24 * 3600.0  # RFC 9309: no longer
+_TURNED_AWAY = {Held.PAUSED: Failure.PAUSED, Held.BUSY: Failure.BUSY}
+_PASSING = frozenset({Failure.PAUSED, Failure.BUSY})  # says nothing of the page, so it is not kept
+
+
+class Fetcher:
+    """Gets pages. Safe to share between the tasks of one event loop; any number of processes share the folder.
+
+    Args:
+        folder: where pages and the ledger of hosts are kept; made where it is missing.
+        resolver: looks up host names; by default the system does.
+    """
+
+    def __init__(self, folder: Path, guard: Guard, limits: Limits, resolver: AbstractResolver | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._limits = limits
+        self._web = Web(guard, limits, resolver)
+        self._cache = PageCache(folder / "pages.db", most_bytes=limits.cache_bytes)
+        self._manners = Manners(
+            folder / "hosts.db",
+            interval_seconds=limits.host_interval_seconds,
+            connections=limits.host_connections,
+            turn_seconds=2 * limits.page_seconds + 5,
+        )
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._reading: dict[str, asyncio.Future[Page]] = {}
+        self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
+        self.answers = 0  # pages given from the network
+        self.kept = 0  # pages given from the cache
+
+    async def get(self, url: str, *, age_seconds: float | None = None) -> Page:
+        """Return the page at an absolute http or https URL, or why there is none; the fragment is ignored.
+
+        Args:
+            age_seconds: an older kept page is asked for again; by default the one of the limits.
+        """
+        url = str(URL(url).with_fragment(None))
+        reading = self._reading.get(url)
+        if reading is None:
+            age = self._limits.age_seconds if age_seconds is None else age_seconds
+            reading = asyncio.ensure_future(self._through_cache(url, age, None))
+            self._reading[url] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(url, None))
+        return await asyncio.shield(reading)
+
+    async def rules(self, url: str) -> robots.Rules:
+        """Return what the host of a URL allows."""
+        origin = str(URL(url).origin())
+        until, rules = self._rules.get(origin, (0.0, robots.Rules("")))
+        if time.monotonic() < until:
+            return rules
+        page = await self._through_cache(f"{origin}/robots.txt", _ROBOTS_AGE_SECONDS, robots.Rules(""))
+        rules = robots.rules_of(page)
+        self._rules[origin] = (time.monotonic() + _FAILURE_AGE_SECONDS, rules)
+        return rules
+
+    async def _through_cache(self, url: str, age: float, rules: robots.Rules | None) -> Page:
+        """Return a kept page that is young enough; else read it, unless another process does so just now."""
+        give_up = time.monotonic() + self._limits.longest_wait_seconds
+        reading = False
+        longest_reading = self._limits.page_seconds * (self._limits.redirects + 1)
+        while True:
+            kept = await self._file(self._cache.get, url)
+            if kept is not None and _is_young(kept, age):
+                if reading:
+                    await self._file(self._cache.end, url)
+                self.kept += 1
+                return kept
+            if reading or time.monotonic() > give_up:
+                break
+            # Ours to read, unless somebody ended just now: so the page is looked for once more.
+            reading = await self._file(self._cache.begin, url, longest_reading)
+            if not reading:
+                await asyncio.sleep(_POLL_SECONDS)
+        if not reading:
+            return failed(url, Failure.BUSY)
+        try:
+            page = await self._follow(url, kept, rules)
+        except BaseException:
+            await self._file(self._cache.end, url)
+            raise
+        if page.failure in _PASSING:
+            await self._file(self._cache.end, url)
+            return kept if kept is not None and kept.failure is None else page
+        await self._file(self._cache.put, page)
+        return page
+
+    async def _follow(self, url: str, kept: Page | None, allowed: robots.Rules | None) -> Page:
+        """Read a page, redirects included; each host on the way is asked whether it may be, and in its turn.
+
+        Args:
+            kept: an older state of the page, which its host may confirm.
+            allowed: the rules that hold; None: those of each host.
+        """
+        here, permanent = url, True
+        for _ in range(self._limits.redirects + 1):
+            if not self._web.may_ask(here):
+                return failed(url, Failure.FORBIDDEN_ADDRESS, final_url=here)
+            rules = allowed or await self.rules(here)
+            if not rules.allows(here):
+                return failed(url, Failure.ROBOTS, final_url=here)
+            answer = await self._ask(here, kept if here == url else None, rules.delay_seconds)
+            if answer.target is None:
+                return replace(answer.page, url=url, permanent=permanent and here != url)
+            permanent = permanent and answer.page.status in PERMANENT
+            here = answer.target
+        return failed(url, Failure.TOO_MANY_REDIRECTS, final_url=here)
+
+    async def _ask(self, url: str, kept: Page | None, delay_seconds: float) -> Answer:
+        """Ask a host for a URL in its turn."""
+        turn = await self._turn(_host(url), delay_seconds)
+        if isinstance(turn, Held):
+            return Answer(failed(url, _TURNED_AWAY[turn]))
+        answer = None
+        try:
+            await asyncio.sleep(turn.wait_seconds)
+            answer = await self._web.ask(url, kept)
+        finally:
+            if answer is not None and answer.well:
+                await self._file(self._manners.done, turn)
+            else:
+                await self._file(self._manners.failed, turn, answer.peace_seconds if answer else 0.0)
+        self.answers += 1
+        return answer
+
+    async def _turn(self, host: str, delay_seconds: float) -> Turn | Held:
+        give_up = time.monotonic() + self._limits.longest_wait_seconds
+        holder = uuid4().hex
+        while True:
+            left = give_up - time.monotonic()
+            turn = await self._file(self._manners.take, host, holder, delay_seconds, left)
+            if turn is not None:
+                return turn
+            if left < 0:
+                return Held.BUSY
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _file(self, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._files, function, *arguments)
+
+    def close(self) -> None:
+        """Close connections and files; the loop that used them has ended."""
+        self._web.close()
+        self._files.submit(self._cache.tidy).result()
+        self._files.shutdown()
+        self._cache.close()
+        self._manners.close()
+
+
+def _is_young(page: Page, age: float) -> bool:
+    return 0 <= age_seconds(page) <= (age if page.failure is None else min(age, _FAILURE_AGE_SECONDS))
+
+
+def _host(url: str) -> str:
+    parts = URL(url)
+    return f"{parts.host}:{parts.port}"
