@@ -13,7 +13,7 @@ from placewright.errors import SourceError
 from placewright.matching import joined, judge
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Resolved
-from placewright.model.place import Candidate, Query
+from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import RESOLVERS, Case, resolve, unresolved
 from placewright.sources.base import Source
 
@@ -53,12 +53,14 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
         if len(sources) > 1
         else [await _ask(one, query, wanted) for one in sources]
     )
-    found = tuple(candidate for _, candidates in answers for candidate in candidates)
+    everything = [one for _, each in answers for one in each]
+    found = tuple(one for one in everything if isinstance(one, Candidate))
     verdict = judge(query, found)
     return msgspec.structs.replace(
         run,
         asked=(*run.asked, *(asked for asked, _ in answers)),
         candidates=(*run.candidates, *found),
+        judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
         datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
         verdict=joined(run.verdict, verdict) if run.asked else verdict,
     )
@@ -84,7 +86,9 @@ def _field(key: str) -> str:
     return "postal_code" if key == "postalCode" else key
 
 
-async def _ask(source: Source, query: Query, attributes: frozenset[str]) -> tuple[Asked, Sequence[Candidate]]:
+async def _ask(
+    source: Source, query: Query, attributes: frozenset[str]
+) -> tuple[Asked, Sequence[Candidate | JudgedSite]]:
     try:
         found = await source.collect(query, attributes)
     except SourceError as error:
@@ -102,6 +106,7 @@ def answers(run: Run) -> tuple[Resolved, ...]:
         query=run.query,
         verdict=run.verdict,
         datasets=run.datasets,
+        judged=run.judged,
         searched=tuple(one.source for one in run.asked),
         failed=tuple(one.source for one in run.asked if one.error),
     )

@@ -54,11 +54,10 @@ def joined(first: Verdict, second: Verdict) -> Verdict:
     """
     if first.accepted:
         sure = first.accepted[0].probability
-        leaning = [replace(one, probability=one.probability * sure, leaning=True) for one in second.accepted]
-        second = replace(second, accepted=tuple(leaning))
+        second = replace(second, accepted=tuple(replace(one, leans_on=sure) for one in second.accepted))
     telling = min((first, second), key=lambda one: (not one.accepted, not one.rejected))
     return Verdict(
-        accepted=tuple(sorted((*first.accepted, *second.accepted), key=lambda one: (-one.probability, *_order(one)))),
+        accepted=(*first.accepted, *second.accepted),
         rejected=tuple(sorted((*first.rejected, *second.rejected), key=_order)),
         reason=telling.reason,
     )

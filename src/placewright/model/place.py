@@ -119,3 +119,12 @@ class Candidate(msgspec.Struct, frozen=True):
     record: Record
     distance_m: float | None = None  # from the query's point; None when either has none
     found_by: str = "near"  # near, name, address
+
+
+class JudgedSite(msgspec.Struct, frozen=True, kw_only=True):
+    """A website that was looked at and found to be no site of a place any more."""
+
+    url: str  # as the records give it
+    flaw: str  # parked, gone, moved, hijacked: as resolution calls the flaws of websites
+    says: str  # ends a sentence: "its host does not exist"
+    observed_at: str  # RFC 3339

@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from placewright.resolution.calibration import SUREST, calibrated
-from placewright.resolution.case import Witness
+from placewright.resolution.case import FIRST_PARTIES, Witness
 from placewright.resolution.trust import reliability, trust
 
+_OLDER_YEARS = 0.5  # a listing takes about so long to learn what the place itself says
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
 
 
@@ -62,7 +63,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     table = trust()
     wrong = table.wrong_values[attribute]
     by_key: dict[str, list[Claim]] = {}
-    for one in claims:
+    for one in _superseded(claims):
         by_key.setdefault(one.key, []).append(one)
     odds = {key: _odds(group, wrong) for key, group in by_key.items()}
     own = wrong * _ratio(table.input[attribute]) if input_keys and attribute in table.input else 0.0
@@ -76,9 +77,24 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     return _shared([_calibrated(attribute, standing) for standing in ranked])
 
 
+def _superseded(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Return the claims; those of others that are older than what the place itself says otherwise count less."""
+    fresh = [one for one in claims if one.witness.family in FIRST_PARTIES and one.witness.age_years is not None]
+    if not fresh:
+        return claims
+    newest = min(one.witness.age_years or 0.0 for one in fresh)
+    said = {one.key for one in fresh}
+    return [
+        msgspec.structs.replace(one, accuracy=one.accuracy * trust().superseded)
+        if one.key not in said and (one.witness.age_years or 0.0) > newest + _OLDER_YEARS
+        else one
+        for one in claims
+    ]
+
+
 def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = calibrated(attribute, min(SUREST, one.accuracy), one.witness.probability)
+    probability = calibrated(attribute, min(SUREST, one.accuracy), _matched([one.witness]))
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -105,13 +121,16 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 
 def _calibrated(attribute: str, standing: Standing) -> Standing:
     """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
-    sure: dict[int, float] = {}  # group → how sure it is that one of its records is the place
-    own = [one.witness for one in standing.supporting if not one.witness.leaning]
-    for witness in own or [one.witness for one in standing.supporting[:1]]:
-        sure[witness.group] = max(sure.get(witness.group, 0.0), witness.probability)
-    missed = prod(1.0 - probability for probability in sure.values())
-    probability = calibrated(attribute, standing.probability, 1.0 - missed)
+    probability = calibrated(attribute, standing.probability, _matched([one.witness for one in standing.supporting]))
     return msgspec.structs.replace(standing, probability=probability)
+
+
+def _matched(witnesses: Sequence[Witness]) -> float:
+    """Return how sure it is that some of these witnesses speak of the place; one that leans on others adds nothing."""
+    sure: dict[int, float] = {}
+    for witness in [one for one in witnesses if one.leans_on is None] or witnesses[:1]:
+        sure[witness.group] = max(sure.get(witness.group, 0.0), witness.probability * (witness.leans_on or 1.0))
+    return 1.0 - prod(1.0 - probability for probability in sure.values())
 
 
 def _shared(ranked: Sequence[Standing]) -> list[Standing]:
