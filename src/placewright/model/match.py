@@ -31,7 +31,7 @@ class Match(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True):
     """The decision over all candidates of a query."""
 
-    # Believed to be the place: the best of each dataset (and its duplicates), most probable first; then those that lean.
+    # Believed to be the place: the best of each dataset and its duplicates, most probable first; then those that lean.
     accepted: tuple[Match, ...]
     rejected: tuple[Match, ...]  # the others that were compared, most probable first
     reason: str  # a sentence: "node/123 'Café de Paris' has the same name, 12 m away; the next best is …"
