@@ -18,9 +18,10 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark q s samp small span"  # noqa: SIM905
     " strike strong sub sup time tt u var wbr td th meta link".split()
 )
+MARKS = ("itemscope", "typeof", "vcard", "h-card", "h-adr")
 _CELLS = frozenset({"td", "th"})
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-_SPACES = re.compile(r"[^\S\t]+")
+_CELL = "\x1f"  # stands between cells until a line ends
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -52,11 +53,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     canonical: str | None = None
     tree: Any = None  # of lxml; None for a page without elements
     scripts: tuple[str, ...] = ()  # texts of JSON-LD
+    marks: frozenset[str] = frozenset()  # which of MARKS stand in its source: the ways of marking things up
 
 
 def read_document(body: bytes, content_type: str, url: str) -> Document:
     """Read a page. Whatever it holds, the work is bounded, and broken markup is read as browsers do."""
-    tree = _parsed(_text_of(body[:_MOST_BYTES], content_type))
+    text = _text_of(body[:_MOST_BYTES], content_type)
+    tree = _parsed(text)
     if tree is None:
         return Document(url=url)
     base = _base(tree, url)
@@ -74,6 +77,7 @@ def read_document(body: bytes, content_type: str, url: str) -> Document:
         canonical=_joined(base, canonical) if canonical else None,
         tree=tree,
         scripts=tuple(one.text or "" for one in tree.iter("script") if _is_json_ld(one)),
+        marks=frozenset(mark for mark in MARKS if mark in text),
     )
 
 
@@ -135,10 +139,13 @@ def _clean(text: str) -> str:
 
 
 def _is_unseen(element: Any) -> bool:
-    if element.tag in _UNSEEN_TAGS or "hidden" in element.attrib:
+    if element.tag in _UNSEEN_TAGS:
         return True
-    style = element.get("style")
-    return bool(style and _UNSEEN_STYLE.search(style))
+    attributes = element.attrib
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    return "hidden" in attributes or bool(style and _UNSEEN_STYLE.search(style))
 
 
 class _Lines:
@@ -166,21 +173,23 @@ class _Lines:
 
     def end(self) -> None:
         """End the line."""
-        text = _SPACES.sub(" ", "".join(self._parts)).strip()
+        if not self._parts:
+            return
+        cells = "".join(self._parts).split(_CELL)
         self._parts.clear()
+        text = "\t".join(cell for each in cells if (cell := " ".join(each.split())))
         if text and len(self.lines) < _MOST_LINES:
             tag = self._blocks[-1][1] if self._blocks else ""
-            text = re.sub(r"\s*\t\s*", "\t", text)
-            self.lines.append(Line(text[:_LONGEST_LINE], tuple(number for number, _ in self._blocks), tag))
+            self.lines.append(Line(text[:_LONGEST_LINE], tuple([number for number, _ in self._blocks]), tag))
 
 
 def _walk(tree: Any, base: str) -> tuple[list[Line], list[Link]]:
     out = _Lines()
     links: list[Link] = []
     walker = etree.iterwalk(tree, events=("start", "end"))
-    unseen = None
+    unseen: Any = None
     for event, element in walker:
-        tag = element.tag if isinstance(element.tag, str) else "?"
+        tag = element.tag
         if event == "start":
             if tag == "head" or _is_unseen(element):
                 walker.skip_subtree()
@@ -189,12 +198,13 @@ def _walk(tree: Any, base: str) -> tuple[list[Line], list[Link]]:
             _start(tag, element, out)
             if tag == "a" and element.get("href") and len(links) < _MOST_LINKS:
                 links += _links(element, base, len(out.lines))
+        elif element is unseen:
+            unseen = None
+            out.add(element.tail)
         else:
-            if element is unseen:
-                unseen = None
-            elif tag not in _INLINE and tag != "br":
+            if tag not in _INLINE and tag != "br":
                 out.close()
-            out.add(_flat(element.tail))
+            out.add(element.tail)
     out.end()
     return out.lines, links
 
@@ -205,12 +215,8 @@ def _start(tag: str, element: Any, out: _Lines) -> None:
     elif tag not in _INLINE:
         out.open(tag)
     elif tag in _CELLS:
-        out.add("\t")
-    out.add(_flat(element.text))
-
-
-def _flat(text: str | None) -> str | None:
-    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ") if text else None
+        out.add(_CELL)
+    out.add(element.text)
 
 
 def _links(element: Any, base: str, line: int) -> Iterator[Link]:

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Union
 
 import msgspec
@@ -49,8 +49,8 @@ def read_items(document: Document) -> list[Item]:
     """Return the things that a page describes, those inside others among their properties only."""
     found = [item for script in document.scripts[:50] for item in _of_json(script)]
     if document.tree is not None:
-        found += _of_markup(document.tree)
-        found += _of_hcards(document.tree)
+        found += _of_markup(document.tree, document.marks)
+        found += _of_hcards(document.tree, document.marks)
     return _resolved(found[:_MOST_ITEMS])
 
 
@@ -92,9 +92,9 @@ def _decoded(script: str) -> Any:
     """Return the JSON of a script, mended where it is broken in ways that are common; None where that does not help."""
     text = script.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     text = text.removesuffix("-->").removesuffix("]]>").removesuffix("//").strip().rstrip(";")
-    for attempt in (text, _mended(text), _mended(html.unescape(text))):
+    for mend in (str, _mended, lambda broken: _mended(html.unescape(broken))):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
@@ -156,9 +156,9 @@ _SOURCES = {"img": "src", "audio": "src", "embed": "src", "iframe": "src", "sour
 _SOURCES |= {"a": "href", "area": "href", "link": "href", "object": "data", "data": "value", "meter": "value"}
 
 
-def _of_markup(tree: Any) -> list[Item]:
+def _of_markup(tree: Any, marks: Collection[str]) -> list[Item]:
     found: list[Item] = []
-    for scope, types, prop in _ATTRIBUTES:
+    for scope, types, prop in (each for each in _ATTRIBUTES if each[0] in marks):
         roots = tree.xpath(f"//*[@{scope}][not(@{prop})]")[:_MOST_ITEMS]
         found += [_scoped(element, scope, types, prop, 0) for element in roots]
     return [item for item in found if item.properties]
@@ -231,10 +231,10 @@ _ADDRESS = {
 _ADDRESS |= {f"p-{name}": meant for name, meant in _ADDRESS.items()}
 
 
-def _of_hcards(tree: Any) -> list[Item]:
+def _of_hcards(tree: Any, marks: Collection[str]) -> list[Item]:
     found = []
     xpath = "//*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-    for name in ("vcard", "h-card", "h-adr"):
+    for name in (each for each in ("vcard", "h-card", "h-adr") if each in marks):
         for element in tree.xpath(xpath.format(name))[:200]:
             item, address = Item(types=("hCard",)), Item(types=("PostalAddress",))
             for child in element.iter():
@@ -251,9 +251,10 @@ def _take_card(child: Any, item: Item, address: Item) -> None:
         target, key = (address, _ADDRESS[name]) if name in _ADDRESS else (item, _CARD.get(name))
         if key is None:
             continue
-        text = _written(child, "class")
-        value = child.get("title") or text if key in ("latitude", "longitude") else text
-        if key == "telephone" and child.tag != "a":
-            value = " ".join("".join(child.itertext()).split())
+        text = " ".join("".join(child.itertext()).split())
+        if key in ("url", "email"):
+            value = _written(child, "class")
+        else:
+            value = (child.get("title") or text) if key in ("latitude", "longitude") else text
         if value and value not in target.properties.setdefault(key, []):
             target.properties[key].append(value.removeprefix("mailto:").removeprefix("tel:"))

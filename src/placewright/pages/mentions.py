@@ -28,6 +28,7 @@ _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
+_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|und|and|et|e|y|och|og)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
 _NEAR = 40  # characters between a word such as "Tel." and its number
 
 
@@ -150,10 +151,17 @@ def _of_link(link: Link, lines: Sequence[Line], region: str | None) -> Mention |
     at = min(link.line, len(lines) - 1)
     text = lines[at].text if at >= 0 else ""
     before = text[: text.find(link.text)] if link.text and link.text in text else ""
-    if has_word("fax", before[-_NEAR:]) and not has_word("phone", before[-_NEAR:]):
+    if _is_fax(before[-_NEAR:]):
         return None
     numbers = parse_phones(link.url.replace("%20", " "), region)
     return Mention(numbers[0], max(0, at), max(0, at), link.text or link.url) if numbers else None
+
+
+def _is_fax(before: str) -> bool:
+    """Tell by what stands before a number whether it is a fax number and no phone: "Fax:", but not "Tel/Fax:"."""
+    if not has_word("fax", before) or _BOTH.search(before.casefold()):
+        return False
+    return not has_word("phone", re.split(r"[|/,;]", before)[-1])
 
 
 def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[Mention]:
@@ -163,7 +171,7 @@ def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         before = text[end : match.start][-_NEAR:] or (above[-_NEAR:] if match.start == 0 else "")
         end = match.end
-        if has_word("fax", before) and not has_word("phone", re.split(r"[|/,;]", before)[-1]):
+        if _is_fax(before):
             continue
         alone = len(_PHONE_SIGNS.sub("", text[: match.start] + text[match.end :])) <= 2
         labelled = has_word("phone", before) or (len(above) <= _NEAR and has_word("phone", above))
