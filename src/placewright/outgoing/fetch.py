@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -69,6 +69,19 @@ class Fetcher:
             reading.add_done_callback(lambda _: self._reading.pop(url, None))
         return await asyncio.shield(reading)
 
+    async def ask(
+        self, url: str, headers: Mapping[str, str] | None = None, *, age_seconds: float | None = None
+    ) -> Page:
+        """Return the answer of a service that was made to be asked, so that robots.txt does not matter.
+
+        Args:
+            url: holds no secret, since answers are kept by it.
+            headers: more to send, such as a key.
+            age_seconds: as of `get`.
+        """
+        age = self._limits.age_seconds if age_seconds is None else age_seconds
+        return await self._through_cache(str(URL(url)), age, robots.Rules(""), headers)
+
     async def rules(self, url: str) -> robots.Rules:
         """Return what the host of a URL allows."""
         origin = str(URL(url).origin())
@@ -80,7 +93,9 @@ class Fetcher:
         self._rules[origin] = (time.monotonic() + _FAILURE_AGE_SECONDS, rules)
         return rules
 
-    async def _through_cache(self, url: str, age: float, rules: robots.Rules | None) -> Page:
+    async def _through_cache(
+        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+    ) -> Page:
         """Return a kept page that is young enough; else read it, unless another process does so just now."""
         give_up = time.monotonic() + self._limits.longest_wait_seconds
         reading = False
@@ -101,7 +116,7 @@ class Fetcher:
         if not reading:
             return failed(url, Failure.BUSY)
         try:
-            page = await self._follow(url, kept, rules)
+            page = await self._follow(url, kept, rules, headers)
         except BaseException:
             await self._file(self._cache.end, url)
             raise
@@ -111,7 +126,9 @@ class Fetcher:
         await self._file(self._cache.put, page)
         return page
 
-    async def _follow(self, url: str, kept: Page | None, allowed: robots.Rules | None) -> Page:
+    async def _follow(
+        self, url: str, kept: Page | None, allowed: robots.Rules | None, headers: Mapping[str, str] | None
+    ) -> Page:
         """Read a page, redirects included; each host on the way is asked whether it may be, and in its turn.
 
         Args:
@@ -125,14 +142,17 @@ class Fetcher:
             rules = allowed or await self.rules(here)
             if not rules.allows(here):
                 return failed(url, Failure.ROBOTS, final_url=here)
-            answer = await self._ask(here, kept if here == url else None, rules.delay_seconds)
+            sent = headers if _host(here) == _host(url) else None  # a key is for its own host alone
+            answer = await self._ask(here, kept if here == url else None, rules.delay_seconds, sent)
             if answer.target is None:
                 return replace(answer.page, url=url, permanent=permanent and here != url)
             permanent = permanent and answer.page.status in PERMANENT
             here = answer.target
         return failed(url, Failure.TOO_MANY_REDIRECTS, final_url=here)
 
-    async def _ask(self, url: str, kept: Page | None, delay_seconds: float) -> Answer:
+    async def _ask(
+        self, url: str, kept: Page | None, delay_seconds: float, headers: Mapping[str, str] | None
+    ) -> Answer:
         """Ask a host for a URL in its turn."""
         turn = await self._turn(_host(url), delay_seconds)
         if isinstance(turn, Held):
@@ -140,7 +160,7 @@ class Fetcher:
         answer = None
         try:
             await asyncio.sleep(turn.wait_seconds)
-            answer = await self._web.ask(url, kept)
+            answer = await self._web.ask(url, kept, headers)
         finally:
             if answer is not None and answer.well:
                 await self._file(self._manners.done, turn)

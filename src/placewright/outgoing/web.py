@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -60,15 +61,16 @@ class Web:
             return False
         return True
 
-    async def ask(self, url: str, kept: Page | None) -> Answer:
+    async def ask(self, url: str, kept: Page | None, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask for a URL, without following where it leads.
 
         Args:
             kept: an older state of the page, which its host may confirm.
+            headers: more to send.
         """
         try:
             async with asyncio.timeout(self._limits.page_seconds):
-                return await self._request(url, kept)
+                return await self._request(url, {**self._headers(kept), **(headers or {})}, kept)
         except TimeoutError:
             failure = Failure.TOO_SLOW
         except aiohttp.ClientConnectorDNSError:
@@ -83,9 +85,9 @@ class Web:
             failure = Failure.BROKEN
         return Answer(failed(url, failure))
 
-    async def _request(self, url: str, kept: Page | None) -> Answer:
+    async def _request(self, url: str, headers: Mapping[str, str], kept: Page | None) -> Answer:
         session = await self._opened()
-        async with session.get(url, allow_redirects=False, headers=self._headers(kept)) as response:
+        async with session.get(url, allow_redirects=False, headers=headers) as response:
             page = Page(
                 url=url,
                 final_url=url,

@@ -1,31 +1,20 @@
 """The source `website`: what the place's own site says, today."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
-from msgspec.structs import replace
-from yarl import URL
-
-from placewright.model.geo import distance_m
-from placewright.model.place import Candidate, Dataset, JudgedSite, Query, Record
-from placewright.normalize.websites import is_directory, registrable_domain, social_network
+from placewright.model.place import Candidate, Dataset, JudgedSite, Query
+from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
-from placewright.outgoing.page import GONE, LASTING, Failure, Page
-from placewright.pages.condition import Condition, bears_name, condition_of
-from placewright.pages.links import branch_lists, branch_pages, likely_maps, links_to_follow, sitemap_links
-from placewright.pages.site import Reading, read_page, records_of
 from placewright.sources.base import Source
+from placewright.sources.sites import DATASET, SiteReader, owner_of
 
-DATASET = "website"
-_MOST_SITES = 2  # of one place that are read
-_MOST_BRANCH_PAGES = 2
-_FLAWS = {Condition.PARKED: "parked", Condition.BARE: "gone", Condition.HIJACKED: "hijacked"}
-_FILLS = (
-    "closed_permanently websites phoneNumbers openingHours names address categories coordinates socialHandles "
-    "moreSocialHandles email_address cuisine menu price_tier"
+FILLS = frozenset(
+    {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
+    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine", "menu", "price_tier"}
 )
+_MOST_SITES = 2  # of one place that are read
 
 
 class WebsiteSource(Source):
@@ -33,122 +22,43 @@ class WebsiteSource(Source):
 
     Args:
         fetcher: gets the pages; closed with the source.
-        pages: of one site that are read at most, its home included.
+        pages: of one site that are read at most.
+        age_days: how old a kept page may be.
     """
 
     name = "website"
     remote = True
     wave = 2
-    attributes = frozenset(_FILLS.split())
+    attributes = FILLS
 
     def __init__(self, fetcher: Fetcher, *, pages: int, age_days: float) -> None:
-        self._fetcher, self._pages, self._age_days = fetcher, pages, age_days
+        self._fetcher, self._age_days = fetcher, age_days
+        self._reader = SiteReader(fetcher, pages)
 
     @property
     def datasets(self) -> Sequence[Dataset]:
-        """Return one dataset; its version changes when kept pages are due to be read again."""
-        today = datetime.now(UTC)
-        period = int(today.timestamp() // (self._age_days * 86_400))
-        return (Dataset(name=DATASET, source=DATASET, version=str(period), observed_at=today.strftime("%Y-%m-%d")),)
+        """Return the one dataset of all sites."""
+        return (dataset_of_sites(self._age_days),)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:  # noqa: ARG002
         """Return what the sites of the query say, and which of them are sites no more."""
-        sites = [url for url in query.websites if not social_network(url) and not is_directory(url)]
-        by_owner = {_owner(url): url for url in reversed(sites)}
+        by_owner = {owner_of(url): url for url in reversed(own_sites(query))}
         chosen = list(reversed(by_owner.values()))[:_MOST_SITES]
-        found = await asyncio.gather(*(self._site(url, query) for url in chosen))
+        found = await asyncio.gather(*(self._reader.read(url, query) for url in chosen))
         return [one for each in found for one in each]
-
-    async def _site(self, url: str, query: Query) -> list[Candidate | JudgedSite]:
-        """Read one site: the page that is known, those that it links to, and the page of the branch asked for."""
-        first = await self._fetcher.get(url)
-        if first.failure is not None:
-            return _failed(first)
-        pages = {first.final_url: first}
-        home = _reading(first, query)
-        condition = condition_of(home.document, query)
-        if condition is not Condition.ALIVE:
-            return [_judged(first, _FLAWS[condition], f"the site is {condition.value}")] if condition in _FLAWS else []
-        if _left(first) and not bears_name(home.document, query):
-            return [_judged(first, "moved", f"it leads to {first.final_url}, which is about something else")]
-        readings = [home, *await self._read_all(links_to_follow(home.document, self._pages - 1), query, pages)]
-        records = records_of(readings, query, _year(first))
-        if any(one.sends_to_branches for one in readings) and not _is_located(records):
-            async for branch in self._branches(home, query, pages):
-                found = records_of([branch], query, _year(first))
-                if _is_located(found):
-                    records = found
-                    break
-        return [_candidate(record, query, pages.get(record.id, first)) for record in records if record.names]
-
-    async def _read_all(self, urls: Sequence[str], query: Query, pages: dict[str, Page]) -> list[Reading]:
-        """Read pages, as far as they can be, and add them to `pages` by their final URLs."""
-        got = [page for page in await asyncio.gather(*map(self._fetcher.get, urls)) if page.failure is None]
-        pages.update({page.final_url: page for page in got})
-        return [_reading(page, query) for page in got]
-
-    async def _branches(self, home: Reading, query: Query, pages: dict[str, Page]) -> AsyncIterator[Reading]:
-        """Yield the likeliest pages of the branch asked for: as linked from the site's lists, then from its sitemap."""
-        lists = await self._read_all(branch_lists(home.document, 1), query, pages)
-        linked = [(link.url, link.text) for one in (home, *lists) for link in one.document.links]
-        urls = branch_pages(linked, query, _MOST_BRANCH_PAGES)
-        if not urls:
-            urls = branch_pages([(url, "") for url in await self._mapped(home.document.url)], query, _MOST_BRANCH_PAGES)
-        for reading in await self._read_all(urls, query, pages):
-            yield reading
-
-    async def _mapped(self, url: str) -> list[str]:
-        """Return the pages of a site's sitemap; of several, those of the one that is likeliest to list branches."""
-        rules = await self._fetcher.rules(url)
-        starts = rules.sitemaps or (str(URL(url).origin() / "sitemap.xml"),)
-        pages, maps = await self._sitemap(starts[0])
-        for one in likely_maps(maps, 1):
-            pages += (await self._sitemap(one))[0]
-        return pages
-
-    async def _sitemap(self, url: str) -> tuple[list[str], list[str]]:
-        page = await self._fetcher.get(url)
-        return sitemap_links(page.body) if page.failure is None else ([], [])
 
     def close(self) -> None:
         """Close the fetcher."""
         self._fetcher.close()
 
 
-def _reading(page: Page, query: Query) -> Reading:
-    return read_page(page.body, page.content_type, page.final_url, query)
+def dataset_of_sites(age_days: float) -> Dataset:
+    """Return the dataset that pages count to; its version changes when kept pages are due to be read again."""
+    now = datetime.now(UTC)
+    period = int(now.timestamp() // (age_days * 86_400))
+    return Dataset(name=DATASET, source=DATASET, version=str(period), observed_at=now.strftime("%Y-%m-%d"))
 
 
-def _left(page: Page) -> bool:
-    """Tell a page that came from another owner's site than was asked."""
-    return _owner(page.final_url) != _owner(page.url)
-
-
-def _owner(url: str) -> str:
-    return registrable_domain(url) or urlsplit(url).netloc
-
-
-def _failed(page: Page) -> list[Candidate | JudgedSite]:
-    """Return what a page that cannot be read tells of its site: that it is gone, or nothing."""
-    is_home = len(urlsplit(page.url).path) <= 1
-    if page.failure in LASTING or (page.failure is Failure.STATUS and page.status in GONE and is_home):
-        return [_judged(page, "gone", str(page.failure))]
-    return []
-
-
-def _judged(page: Page, flaw: str, says: str) -> JudgedSite:
-    return JudgedSite(url=page.url, flaw=flaw, says=says, observed_at=page.fetched_at)
-
-
-def _year(page: Page) -> int:
-    return int(page.fetched_at[:4])
-
-
-def _is_located(records: Sequence[Record]) -> bool:
-    return any(record.point or record.address.street for record in records)
-
-
-def _candidate(record: Record, query: Query, page: Page) -> Candidate:
-    distance = distance_m(query.point, record.point) if query.point and record.point else None
-    whole = replace(record, dataset=DATASET, observed_at=page.fetched_at, sha256=page.sha256)
-    return Candidate(whole, distance, found_by="website")
+def own_sites(query: Query) -> list[str]:
+    """Return the websites of a query that are neither profiles nor pages in directories."""
+    return [url for url in query.websites if not social_network(url) and not is_directory(url)]

@@ -88,8 +88,7 @@ NOTHING = [
     "Niedziela zamknięte",
     "Wir schließen um 22 Uhr",
     "Comments are closed",
-    "A permanently closed loop of string makes the best cheese cutter, says the museum down the road, and all who tried it"
-    + " agree with that, more or less.",
+    "A permanently closed loop of string makes the best cheese cutter, " * 3,
 ]
 
 
