@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from placewright.errors import SettingsError
@@ -62,6 +62,12 @@ class Settings(BaseSettings):
 
     outgoing_allow: str = Field("", description="Private networks that requests may go to, as 127.0.0.0/8,10.0.0.0/8.")
     website: bool = Field(False, description="Read the places' own websites.")
+    search: str = Field(
+        "",
+        pattern="^(|brave|https?://.+)$",
+        description="Search engine for places without a known website: brave, or the URL of a SearXNG.",
+    )
+    search_key: SecretStr = Field(SecretStr(""), description="Key of the search engine, for brave.")
     web_agent: str = Field(
         "Placewright (self-hosted place enrichment)",
         min_length=3,

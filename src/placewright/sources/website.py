@@ -54,9 +54,10 @@ class WebsiteSource(Source):
 
 def dataset_of_sites(age_days: float) -> Dataset:
     """Return the dataset that pages count to; its version changes when kept pages are due to be read again."""
-    now = datetime.now(UTC)
-    period = int(now.timestamp() // (age_days * 86_400))
-    return Dataset(name=DATASET, source=DATASET, version=str(period), observed_at=now.strftime("%Y-%m-%d"))
+    seconds = age_days * 86_400
+    began = datetime.now(UTC).timestamp() // seconds * seconds  # the same all the time, as equal answers need
+    since = datetime.fromtimestamp(began, UTC).strftime("%Y-%m-%d")
+    return Dataset(name=DATASET, source=DATASET, version=since, observed_at=since)
 
 
 def own_sites(query: Query) -> list[str]:

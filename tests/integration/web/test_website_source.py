@@ -1,19 +1,15 @@
 """A place whose reference record is old and whose own site is fresh: read over HTTP, through the whole road."""
 
-import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
-from aiohttp import web
-from tests.integration.web.conftest import LIMITS
+from tests.integration.web import made
+from tests.integration.web.made import Pages, Server
 
-from placewright.enrichment import Enricher
 from placewright.model.geo import Point
 from placewright.model.place import Address, Dataset, Name, Record
 from placewright.outgoing.fetch import Fetcher
-from placewright.outgoing.guard import Guard
 from placewright.sources.website import WebsiteSource
 from placewright.testing import FixedSource
 
@@ -42,45 +38,14 @@ def listed(url: str) -> Record:
     )
 
 
-class Sites:
-    """Serves pages by host name; every name leads to 127.0.0.1."""
-
-    def __init__(self, pages: Mapping[str, str | tuple[int, str]]) -> None:
-        self.pages = pages
-        self.port = 0
-
-    async def handle(self, request: web.Request) -> web.Response:
-        page = self.pages.get(request.path, "" if request.path == "/robots.txt" else (404, "not here"))
-        status, body = (200, page) if isinstance(page, str) else page
-        if 300 <= status < 400:
-            return web.Response(status=status, headers={"Location": body.format(port=self.port)})
-        return web.Response(status=status, text=body.replace("{port}", str(self.port)), content_type="text/html")
-
-
-def enrich(tmp_path: Path, pages: Mapping[str, str | tuple[int, str]], path: str = "/", **changes):
+def enrich(tmp_path: Path, pages: Pages, path: str = "/", **changes):
     """Return the answer for the place whose record names the site with these pages."""
 
-    async def run():
-        sites = Sites(pages)
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", sites.handle)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        sites.port = runner.addresses[0][1]
-        fetcher = Fetcher(tmp_path / "cache", Guard(["127.0.0.0/8"]), LIMITS)
-        site = WebsiteSource(fetcher, pages=4, age_days=30)
-        record = msgspec.structs.replace(listed(f"http://127.0.0.1:{sites.port}{path}"), **changes)
-        fills = frozenset(ATTRIBUTES)
-        enricher = Enricher([FixedSource([record], fills, DATASET), site])
-        try:
-            return await enricher.enrich(INPUTS, ATTRIBUTES), enricher
-        finally:
-            await runner.cleanup()
+    def sources(server: Server, fetcher: Fetcher):
+        record = msgspec.structs.replace(listed(f"{server.url}{path}"), **changes)
+        return FixedSource([record], frozenset(ATTRIBUTES), DATASET), WebsiteSource(fetcher, pages=4, age_days=30)
 
-    result, enricher = asyncio.run(run())
-    enricher.close()
-    return result
+    return made.enrich(tmp_path, pages, sources, INPUTS, ATTRIBUTES)[0]
 
 
 def test_the_fresh_site_wins_over_stale_data_and_says_so(tmp_path):
