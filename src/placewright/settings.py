@@ -68,6 +68,8 @@ class Settings(BaseSettings):
         description="Search engine for places without a known website: brave, or the URL of a SearXNG.",
     )
     search_key: SecretStr = Field(SecretStr(""), description="Key of the search engine, for brave.")
+    nominatim: str = Field("", pattern="^(|https?://.+)$", description="URL of a Nominatim that is asked for places.")
+    overpass: str = Field("", pattern="^(|https?://.+)$", description="URL of an Overpass API, as https://HOST/api.")
     web_agent: str = Field(
         "Placewright (self-hosted place enrichment)",
         min_length=3,

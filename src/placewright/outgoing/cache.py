@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS readers (
     ends_at REAL NOT NULL                 -- when another may read it, should its reader have died
 ) WITHOUT ROWID;
 """
+_FARTHEST = 24 * 3600.0  # seconds; a time farther ahead comes from a clock that was wrong
 _LEVEL = 1  # of compression: a third of the size at a tenth of the time that the reading took
 
 
@@ -51,8 +52,8 @@ class PageCache:
         return bool(
             self._db.execute(
                 "INSERT INTO readers VALUES (:url, :ends) ON CONFLICT DO UPDATE SET ends_at = :ends"
-                " WHERE ends_at NOT BETWEEN :now AND :ends RETURNING url",
-                {"url": url, "ends": now + seconds, "now": now},
+                " WHERE ends_at NOT BETWEEN :now AND :far RETURNING url",
+                {"url": url, "ends": now + seconds, "now": now, "far": now + _FARTHEST},
             ).fetchone()
         )
 

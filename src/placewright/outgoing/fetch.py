@@ -51,6 +51,8 @@ class Fetcher:
         self._files = ThreadPoolExecutor(1, thread_name_prefix="pages")
         self._reading: dict[str, asyncio.Future[Page]] = {}
         self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
+        self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
+        self._gates_of: asyncio.AbstractEventLoop | None = None
         self.answers = 0  # pages given from the network
         self.kept = 0  # pages given from the cache
 
@@ -60,27 +62,19 @@ class Fetcher:
         Args:
             age_seconds: an older kept page is asked for again; by default the one of the limits.
         """
-        url = str(URL(url).with_fragment(None))
-        reading = self._reading.get(url)
-        if reading is None:
-            age = self._limits.age_seconds if age_seconds is None else age_seconds
-            reading = asyncio.ensure_future(self._through_cache(url, age, None))
-            self._reading[url] = reading
-            reading.add_done_callback(lambda _: self._reading.pop(url, None))
-        return await asyncio.shield(reading)
+        age = self._limits.age_seconds if age_seconds is None else age_seconds
+        return await self._once(str(URL(url).with_fragment(None)), age, None)
 
-    async def ask(
-        self, url: str, headers: Mapping[str, str] | None = None, *, age_seconds: float | None = None
-    ) -> Page:
+    async def ask(self, url: str, headers: Mapping[str, str] | None = None, *, interval_seconds: float = 0.0) -> Page:
         """Return the answer of a service that was made to be asked, so that robots.txt does not matter.
 
         Args:
             url: holds no secret, since answers are kept by it.
             headers: more to send, such as a key.
-            age_seconds: as of `get`.
+            interval_seconds: between two requests, where the service wants more than the limits.
         """
-        age = self._limits.age_seconds if age_seconds is None else age_seconds
-        return await self._through_cache(str(URL(url)), age, robots.Rules(""), headers)
+        rules = robots.Rules("", interval_seconds)
+        return await self._once(str(URL(url)), self._limits.age_seconds, rules, headers)
 
     async def rules(self, url: str) -> robots.Rules:
         """Return what the host of a URL allows."""
@@ -88,10 +82,21 @@ class Fetcher:
         until, rules = self._rules.get(origin, (0.0, robots.Rules("")))
         if time.monotonic() < until:
             return rules
-        page = await self._through_cache(f"{origin}/robots.txt", _ROBOTS_AGE_SECONDS, robots.Rules(""))
+        page = await self._once(f"{origin}/robots.txt", _ROBOTS_AGE_SECONDS, robots.Rules(""))
         rules = robots.rules_of(page)
         self._rules[origin] = (time.monotonic() + _FAILURE_AGE_SECONDS, rules)
         return rules
+
+    async def _once(
+        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """Return a page that other tasks may be waiting for too."""
+        reading = self._reading.get(url)
+        if reading is None or reading.get_loop() is not asyncio.get_running_loop():
+            reading = asyncio.ensure_future(self._through_cache(url, age, rules, headers))
+            self._reading[url] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(url, None))
+        return await asyncio.shield(reading)
 
     async def _through_cache(
         self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
@@ -154,7 +159,21 @@ class Fetcher:
         self, url: str, kept: Page | None, delay_seconds: float, headers: Mapping[str, str] | None
     ) -> Answer:
         """Ask a host for a URL in its turn."""
-        turn = await self._turn(_host(url), delay_seconds)
+        host = _host(url)
+        async with self._gate(host):
+            return await self._in_turn(host, url, kept, delay_seconds, headers)
+
+    def _gate(self, host: str) -> asyncio.Semaphore:
+        """Return what lets as many tasks of this process ask for a turn with a host as could have one."""
+        loop = asyncio.get_running_loop()
+        if self._gates_of is not loop:
+            self._gates, self._gates_of = {}, loop
+        return self._gates.setdefault(host, asyncio.Semaphore(self._limits.host_connections))
+
+    async def _in_turn(
+        self, host: str, url: str, kept: Page | None, delay_seconds: float, headers: Mapping[str, str] | None
+    ) -> Answer:
+        turn = await self._turn(host, delay_seconds)
         if isinstance(turn, Held):
             return Answer(failed(url, _TURNED_AWAY[turn]))
         answer = None

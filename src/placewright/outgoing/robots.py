@@ -15,9 +15,14 @@ _TOO_MANY = 429
 class Rules:
     """The rules of one host for us."""
 
-    def __init__(self, text: str | None) -> None:
-        """Read the text of a robots.txt; None stands for one that forbids everything."""
+    def __init__(self, text: str | None, delay_seconds: float = 0.0) -> None:
+        """Read the text of a robots.txt; None stands for one that forbids everything.
+
+        Args:
+            delay_seconds: the least wait between two requests, whatever the text says.
+        """
         self._rules = Protego.parse(text) if text is not None else None
+        self._delay = delay_seconds
 
     def allows(self, url: str) -> bool:
         """Tell whether a URL may be read."""
@@ -25,12 +30,12 @@ class Rules:
 
     @property
     def delay_seconds(self) -> float:
-        """Return the wait that is asked for between two requests; 0 when none is."""
+        """Return the wait that is asked for between two requests, in seconds; 0 when none is."""
         if self._rules is None:
-            return 0.0
+            return self._delay
         rate = self._rules.request_rate(NAME)
         per_request = rate.seconds / rate.requests if rate and rate.requests else 0.0
-        return max(self._rules.crawl_delay(NAME) or 0.0, per_request)
+        return max(self._rules.crawl_delay(NAME) or 0.0, per_request, self._delay)
 
     @property
     def sitemaps(self) -> tuple[str, ...]:

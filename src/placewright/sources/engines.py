@@ -1,13 +1,12 @@
 """Search engines behind one protocol: a question in, addresses of pages out."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
-import msgspec
 from yarl import URL
 
-from placewright.errors import SourceError
 from placewright.outgoing.fetch import Fetcher
+from placewright.sources.services import asked
 
 _MOST = 10  # results that are asked for
 _BRAVE = "https://api.search.brave.com/res/v1/web/search"
@@ -38,7 +37,7 @@ class Searxng:
     async def find(self, words: str, country_code: str | None) -> Sequence[str]:  # noqa: ARG002
         """Return the URLs of the best pages."""
         said = await asked(self._fetcher, self._url.with_query(q=words, format="json", categories="general"))
-        return _urls(said.get("results"))
+        return _urls(said.get("results") if isinstance(said, dict) else None)
 
 
 class Brave:
@@ -57,24 +56,8 @@ class Brave:
         question = {"q": words, "count": str(_MOST)} | ({"country": country_code} if country_code else {})
         headers = {"X-Subscription-Token": self._key, "Accept": "application/json"}
         said = await asked(self._fetcher, self._url.with_query(question), headers)
-        web = said.get("web")
+        web = said.get("web") if isinstance(said, dict) else None
         return _urls(web.get("results") if isinstance(web, dict) else None)
-
-
-async def asked(fetcher: Fetcher, url: URL, headers: dict[str, str] | None = None) -> dict[str, Any]:
-    """Return the JSON object that a service answers.
-
-    Raises:
-        SourceError: it does not answer, or with something else.
-    """
-    page = await fetcher.ask(str(url), headers)
-    if page.failure is not None:
-        status = f" (HTTP status {page.status})" if page.status else ""
-        raise SourceError(f"{url.host} gave no answer: {page.failure}{status}.")
-    try:
-        return msgspec.json.decode(page.body, type=dict[str, Any])
-    except msgspec.MsgspecError as error:
-        raise SourceError(f"{url.host} answered with something else than a JSON object.") from error
 
 
 def _urls(results: object) -> list[str]:

@@ -18,11 +18,27 @@ def open_sources(settings: Settings) -> list[Source]:
         SettingsError: a source lacks a setting.
     """
     sources: list[Source] = [ReferenceSource(settings.reference)]
+    if settings.nominatim:
+        sources.append(_nominatim(settings))
+    if settings.overpass:
+        sources.append(_overpass(settings))
     if settings.website:
         sources.append(_website(settings))
     if settings.search:
         sources.append(_search(settings))
     return sources
+
+
+def _nominatim(settings: Settings) -> Source:
+    from placewright.sources.nominatim import NominatimSource
+
+    return NominatimSource(settings.nominatim, _fetcher(settings), age_days=settings.web_days)
+
+
+def _overpass(settings: Settings) -> Source:
+    from placewright.sources.overpass import OverpassSource
+
+    return OverpassSource(settings.overpass, _fetcher(settings), age_days=settings.web_days)
 
 
 def _website(settings: Settings) -> Source:
