@@ -17,6 +17,7 @@ MEASURES = {
     "drain_real": "places enriched from local reference data, two workers",
     "index": "rows of Overture Places indexed, and the memory that takes",
     "nearby": "the 20 nearest of a million places",
+    "pages": "pages of websites, got and read",
     "poll": "the status of a batch of 50,000, changed and unchanged",
     "start": "`placewright --help` and `import placewright`",
 }

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from placewright.errors import SettingsError
@@ -61,6 +61,31 @@ class Settings(BaseSettings):
     )
 
     outgoing_allow: str = Field("", description="Private networks that requests may go to, as 127.0.0.0/8,10.0.0.0/8.")
+    website: bool = Field(False, description="Read the places' own websites.")
+    search: str = Field(
+        "",
+        pattern="^(|brave|https?://.+)$",
+        description="Search engine for places without a known website: brave, or the URL of a SearXNG.",
+    )
+    search_key: SecretStr = Field(SecretStr(""), description="Key of the search engine, for brave.")
+    nominatim: str = Field("", pattern="^(|https?://.+)$", description="URL of a Nominatim that is asked for places.")
+    overpass: str = Field("", pattern="^(|https?://.+)$", description="URL of an Overpass API, as https://HOST/api.")
+    web_agent: str = Field(
+        "Placewright (self-hosted place enrichment)",
+        min_length=3,
+        description="How requests to websites call themselves.",
+    )
+    web_pages: int = Field(4, ge=1, le=10, description="Most pages of one website that are read for a place.")
+    web_days: float = Field(30, gt=0, description="A page is read again when it was read longer ago.")
+    web_page_seconds: float = Field(20, gt=0, description="Time limit of one page.")
+    web_page_bytes: int = Field(3 * 2**20, ge=10_000, description="Largest page, as sent and unpacked.")
+    web_host_seconds: float = Field(
+        0.5, ge=0, description="Least time between two requests to one host, of all workers."
+    )
+    web_host_connections: int = Field(2, ge=1, le=100, description="Most connections to one host, of all workers.")
+    web_wait_seconds: float = Field(60, gt=0, description="Longest wait for a turn with a host.")
+    web_cache_bytes: int = Field(2 * 2**30, ge=2**20, description="Size of the kept pages; the oldest go first.")
+
     webhook_seconds: float = Field(15, gt=0, description="Time limit of one delivery to a webhook.")
     webhook_retry_seconds: float = Field(
         5, gt=0, description="First wait before a delivery is tried again; doubles, with jitter, to at most 6 hours."
@@ -94,6 +119,11 @@ class Settings(BaseSettings):
     def reference(self) -> Path:
         """Return the folder of reference datasets."""
         return self.data / "reference"
+
+    @property
+    def web_cache(self) -> Path:
+        """Return the folder of kept pages and of the ledger of hosts; all workers of a machine share it."""
+        return self.data / "cache"
 
     @property
     def exports(self) -> Path:

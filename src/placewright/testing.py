@@ -88,13 +88,18 @@ class FixedSource:
     name = "fixed"
     remote = False
 
-    def __init__(self, records: Sequence[Record], attributes: frozenset[str], dataset: Dataset) -> None:
+    def __init__(
+        self, records: Sequence[Record], attributes: frozenset[str], dataset: Dataset, *, wave: int = 0
+    ) -> None:
+        self.wave = wave
+        self.asked: list[Query] = []  # the queries that came, oldest first
         self._candidates = tuple(Candidate(record) for record in records)
         self.attributes = attributes
         self.datasets: Sequence[Dataset] = (dataset,)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
         """Return the records."""
+        self.asked.append(query)
         return self._candidates
 
     def close(self) -> None:

@@ -1,22 +1,24 @@
 """Turns the inputs of a job into the query that all stages work on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from placewright.enrichment.canonical import canonical
 from placewright.model.geo import Point, distance_m
 from placewright.model.inputs import point_of_wkt
-from placewright.model.place import Address, Name, Query
+from placewright.model.place import Address, Name, Query, Record
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.categories import from_text
 from placewright.normalize.countries import country_code, country_of_point
 from placewright.normalize.hours import from_days
 from placewright.normalize.phones import parse_phones
 from placewright.normalize.websites import canonical_url
+
+T = TypeVar("T")
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the sphere of model.geo
 MOST_DECIMALS = 6  # a tenth of a metre; more digits come from arithmetic, not from knowledge
@@ -49,6 +51,32 @@ def query_of(inputs: Mapping[str, Any]) -> Query:
         opening_hours=from_days(known["opening_hours"]) if "opening_hours" in known else None,
         inputs=inputs,
     )
+
+
+def widened(query: Query, records: Iterable[Record]) -> Query:
+    """Return a query that also knows what records of the same place say, for sources that are asked after them.
+
+    What the user sent comes first and is never replaced. A record's address is taken whole, and only where the query
+    has no street of its own, so that two addresses are never mixed.
+    """
+    for record in records:
+        address = query.address if query.address.street or not record.address.street else record.address
+        query = msgspec.structs.replace(
+            query,
+            names=_union(query.names, record.names),
+            point=query.point or record.point,
+            address=address,
+            country_code=query.country_code or record.country_code,
+            categories=query.categories or record.categories,
+            phones=_union(query.phones, record.phones),
+            websites=_union(query.websites, record.websites),
+            emails=_union(query.emails, record.emails),
+        )
+    return query
+
+
+def _union(ours: tuple[T, ...], theirs: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*ours, *theirs)))
 
 
 def _location(known: Mapping[str, Any]) -> tuple[Point | None, float | None]:

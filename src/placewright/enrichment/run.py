@@ -7,7 +7,7 @@ import msgspec
 
 from placewright.model.match import Verdict
 from placewright.model.outputs import Resolved
-from placewright.model.place import Candidate, Dataset, Query
+from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 from placewright.sources.base import Source
 
 
@@ -29,5 +29,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[Asked, ...] = ()  # in the order of the registry
     datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name
     candidates: tuple[Candidate, ...] = ()
+    judged: tuple[JudgedSite, ...] = ()  # sites that are none any more
     verdict: Verdict = Verdict((), (), "")
     resolved: tuple[Resolved, ...] = ()

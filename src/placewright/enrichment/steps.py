@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
 
 import msgspec
 import structlog
 
-from placewright.enrichment.query import query_of
+from placewright.enrichment.query import query_of, widened
 from placewright.enrichment.run import Asked, Run
 from placewright.errors import SourceError
-from placewright.matching import judge
+from placewright.matching import joined, judge
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Resolved
-from placewright.model.place import Candidate, Query
+from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import RESOLVERS, Case, resolve, unresolved
 from placewright.sources.base import Source
 
@@ -29,27 +30,40 @@ async def read(run: Run) -> Run:
     return msgspec.structs.replace(run, query=query_of(run.inputs))
 
 
-async def collect(run: Run) -> Run:
-    """Ask the sources that offer a requested attribute, all at once; the failure of one does not touch the others."""
+async def search(run: Run) -> Run:
+    """Ask the sources wave by wave, and decide after each which records are the place; the next is told of them."""
     if lacking(run.query):
         return run
     sources = [one for one in run.sources if not one.attributes.isdisjoint(run.attributes)]
+    for _, wave in groupby(sorted(sources, key=_wave), _wave):
+        run = await _ask_wave(run, tuple(wave))
+    return run
+
+
+def _wave(source: Source) -> int:
+    return source.wave
+
+
+async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
+    """Ask some sources, all at once; the failure of one does not touch the others."""
+    query = widened(run.query, [match.record for match in run.verdict.accepted])
+    wanted = frozenset(run.attributes)
     answers = (
-        await asyncio.gather(*(_ask(one, run) for one in sources))
+        await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
         if len(sources) > 1
-        else [await _ask(one, run) for one in sources]
+        else [await _ask(one, query, wanted) for one in sources]
     )
+    everything = [one for _, each in answers for one in each]
+    found = tuple(one for one in everything if isinstance(one, Candidate))
+    verdict = judge(query, found)
     return msgspec.structs.replace(
         run,
-        asked=tuple(asked for asked, _ in answers),
-        candidates=tuple(candidate for _, found in answers for candidate in found),
-        datasets={dataset.name: dataset for one in sources for dataset in one.datasets},
+        asked=(*run.asked, *(asked for asked, _ in answers)),
+        candidates=(*run.candidates, *found),
+        judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
+        datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
+        verdict=joined(run.verdict, verdict) if run.asked else verdict,
     )
-
-
-async def match(run: Run) -> Run:
-    """Decide which candidates are the place."""
-    return msgspec.structs.replace(run, verdict=judge(run.query, run.candidates))
 
 
 async def answer(run: Run) -> Run:
@@ -57,7 +71,7 @@ async def answer(run: Run) -> Run:
     return msgspec.structs.replace(run, resolved=answers(run))
 
 
-STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, collect, match, answer)
+STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer)
 
 
 def lacking(query: Query) -> str | None:
@@ -72,9 +86,11 @@ def _field(key: str) -> str:
     return "postal_code" if key == "postalCode" else key
 
 
-async def _ask(source: Source, run: Run) -> tuple[Asked, Sequence[Candidate]]:
+async def _ask(
+    source: Source, query: Query, attributes: frozenset[str]
+) -> tuple[Asked, Sequence[Candidate | JudgedSite]]:
     try:
-        found = await source.collect(run.query, frozenset(run.attributes))
+        found = await source.collect(query, attributes)
     except SourceError as error:
         log.warning("source_failed", source=source.name, error=str(error))
         return Asked(source.name, error=str(error)), ()
@@ -90,6 +106,7 @@ def answers(run: Run) -> tuple[Resolved, ...]:
         query=run.query,
         verdict=run.verdict,
         datasets=run.datasets,
+        judged=run.judged,
         searched=tuple(one.source for one in run.asked),
         failed=tuple(one.source for one in run.asked if one.error),
     )

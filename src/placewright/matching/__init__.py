@@ -3,6 +3,6 @@
 from placewright.matching.pair import SAME_AT, judge_pair
 from placewright.matching.reasons import said
 from placewright.matching.score import COMPARISONS
-from placewright.matching.verdict import judge
+from placewright.matching.verdict import joined, judge
 
-__all__ = ["COMPARISONS", "SAME_AT", "judge", "judge_pair", "said"]
+__all__ = ["COMPARISONS", "SAME_AT", "joined", "judge", "judge_pair", "said"]

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import log2
 
+from msgspec.structs import replace
+
 from placewright.matching import reasons
 from placewright.matching.category import closest
 from placewright.matching.distance import effective, size_of
@@ -43,6 +45,22 @@ def judge(query: Query, candidates: Sequence[Candidate]) -> Verdict:
     ids = {id(match) for match in accepted}
     rejected = tuple(match for match in matches if id(match) not in ids)
     return Verdict(tuple(accepted), rejected, reasons.sentence(tuple(accepted), rejected, tuple(rivals), BAR))
+
+
+def joined(first: Verdict, second: Verdict) -> Verdict:
+    """Return the verdict of two rounds, the second of which was asked with what the records of the first say.
+
+    What the second accepts leans on the first: where that is wrong, it is wrong too.
+    """
+    if first.accepted:
+        sure = first.accepted[0].probability
+        second = replace(second, accepted=tuple(replace(one, leans_on=sure) for one in second.accepted))
+    telling = min((first, second), key=lambda one: (not one.accepted, not one.rejected))
+    return Verdict(
+        accepted=(*first.accepted, *second.accepted),
+        rejected=tuple(sorted((*first.rejected, *second.rejected), key=_order)),
+        reason=telling.reason,
+    )
 
 
 def _order(match: Match) -> tuple[float, float, str, str]:

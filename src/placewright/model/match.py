@@ -20,6 +20,7 @@ class Match(msgspec.Struct, frozen=True):
     levels: tuple[Level, ...]
     weight: float  # prior + sum of the levels' weights, log-odds base 2
     probability: float  # calibrated, 0..1
+    leans_on: float | None = None  # probability of the accepted record by whose words it was found: wrong where that is
 
     @property
     def record(self) -> Record:
@@ -30,8 +31,7 @@ class Match(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True):
     """The decision over all candidates of a query."""
 
-    accepted: tuple[
-        Match, ...
-    ]  # believed to be the place: the best of each dataset (and its duplicates), most probable first
+    # Believed to be the place: the best of each dataset and its duplicates, most probable first; then those that lean.
+    accepted: tuple[Match, ...]
     rejected: tuple[Match, ...]  # the others that were compared, most probable first
     reason: str  # a sentence: "node/123 'Café de Paris' has the same name, 12 m away; the next best is …"

@@ -56,6 +56,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     licence: str | None = None
     value: Any = None  # what this source says, in the output's form
     weight: float = 0.0  # how much it moved the answer, 0..1; below 0: it contradicts
+    quote: str | msgspec.UnsetType = msgspec.UNSET  # of a page: the words that say so, 300 characters at most
+    sha256: str | msgspec.UnsetType = msgspec.UNSET  # of a page: of its bytes as they were read
 
 
 class Output(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,6 +95,8 @@ class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
     operator: str | None = None
     cuisines: tuple[str, ...] = ()
     socials: Mapping[str, str] = {}  # network → address or handle as written: {"facebook": "https://…"}
+    quotes: Mapping[str, str] = {}  # of a page: attribute → the words that say so, 300 characters at most
+    sha256: str | None = None  # of a page: of its bytes as they were read, hexadecimal
     tags: Mapping[str, str] = {}  # what the source says beyond the fields above, in its own words
     origins: tuple[str, ...] = ()  # records of other datasets that it was made of: foursquare:4b05…, meta:109093534897
 
@@ -117,3 +119,12 @@ class Candidate(msgspec.Struct, frozen=True):
     record: Record
     distance_m: float | None = None  # from the query's point; None when either has none
     found_by: str = "near"  # near, name, address
+
+
+class JudgedSite(msgspec.Struct, frozen=True, kw_only=True):
+    """A website that was looked at and found to be no site of a place any more."""
+
+    url: str  # as the records give it
+    flaw: str  # parked, gone, moved, hijacked: as resolution calls the flaws of websites
+    says: str  # ends a sentence: "its host does not exist"
+    observed_at: str  # RFC 3339

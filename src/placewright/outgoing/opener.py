@@ -4,13 +4,20 @@ import socket
 
 import aiohttp
 from aiohttp import AddrInfoType, ClientHandlerType, ClientRequest, ClientResponse, ClientSession
+from aiohttp.abc import AbstractResolver
 
 from placewright.errors import AddressRefused
 from placewright.outgoing.guard import Guard
 
 
 def open_session(
-    guard: Guard, *, total_seconds: float, connect_seconds: float = 10, connections: int = 100, per_host: int = 10
+    guard: Guard,
+    *,
+    total_seconds: float,
+    connect_seconds: float = 10,
+    connections: int = 100,
+    per_host: int = 10,
+    resolver: AbstractResolver | None = None,
 ) -> ClientSession:
     """Return a session without cookies, proxies and decompression; needs a running loop, and is to be closed.
 
@@ -32,7 +39,9 @@ def open_session(
         return await handler(request)
 
     return ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, limit_per_host=per_host, socket_factory=open_socket),
+        connector=aiohttp.TCPConnector(
+            limit=connections, limit_per_host=per_host, socket_factory=open_socket, resolver=resolver
+        ),
         timeout=aiohttp.ClientTimeout(total=total_seconds, sock_connect=connect_seconds),
         cookie_jar=aiohttp.DummyCookieJar(),
         middlewares=(check,),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import UNSET
+
 from placewright.model.outputs import FLOORS, Confidence, Evidence, Output
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import Standing
@@ -80,10 +82,10 @@ def evidence(standing: Standing, form: Callable[[Any], Any] = same) -> tuple[Evi
     """Return the claims as data: those for the value by falling weight, then those against it, below zero."""
     pieces = [(one, one.accuracy) for one in standing.supporting]
     pieces += [(one, -one.accuracy) for one in reversed(standing.contradicting)]
-    return tuple(piece(one.witness, form(one.value), weight) for one, weight in pieces)
+    return tuple(piece(one.witness, form(one.value), weight, one.quote) for one, weight in pieces)
 
 
-def piece(witness: Witness, value: Any, weight: float) -> Evidence:
+def piece(witness: Witness, value: Any, weight: float, quote: str | None = None) -> Evidence:
     """Return one piece of evidence."""
     record = witness.record
     return Evidence(
@@ -94,6 +96,8 @@ def piece(witness: Witness, value: Any, weight: float) -> Evidence:
         licence=witness.licence,
         value=value,
         weight=round(weight, 3),
+        quote=quote or UNSET,
+        sha256=record.sha256 or UNSET,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from placewright.model.match import Match, Verdict
-from placewright.model.place import Dataset, Query, Record
+from placewright.model.place import Dataset, JudgedSite, Query, Record
 from placewright.resolution.origins import grouped, marks_of
 
 SOURCE_NAMES = {
@@ -15,7 +15,10 @@ SOURCE_NAMES = {
     "overture": "Overture Maps",
     "foursquare": "Foursquare",
     "alltheplaces": "All The Places",
+    "website": "the place's own website",
 }
+READ_VERBS = {"openstreetmap": "last edited", "website": "read"}  # of the date of a record; others: last updated
+FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the place, or its chain, speaks itself
 DAYS_PER_YEAR = 365.25
 
 
@@ -32,6 +35,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     distance_m: float | None
     age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
     closed_years: float | None = None  # from the record's closing date to that date; None without one
+    leans_on: float | None = None  # probability of the witness by whose words it was found; None: found by itself
     group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
 
@@ -41,6 +45,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     query: Query
     verdict: Verdict
     datasets: Mapping[str, Dataset] = {}  # by name; those that were searched
+    judged: tuple[JudgedSite, ...] = ()  # sites that were looked at and are none any more
     searched: tuple[str, ...] = ()  # names of the sources that were asked, in their order
     failed: tuple[str, ...] = ()  # names of those among them that failed
 
@@ -77,6 +82,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
     return Witness(
         record=record,
         probability=match.probability,
+        leans_on=match.leans_on,
         family=dataset.source if dataset else record.dataset,
         source=source_name(dataset) if dataset else record.dataset,
         licence=dataset.licence if dataset else None,
@@ -115,7 +121,7 @@ def label_parts(record: Record, dataset: Dataset | None, distance_m: float | Non
     if distance_m is not None:
         parts.append(_away(distance_m))
     if record.observed_at:
-        verb = "last edited" if source == "openstreetmap" else "last updated"
+        verb = READ_VERBS.get(source, "last updated")
         parts.append(f"{verb} {record.observed_at[:10]}")
     return parts
 

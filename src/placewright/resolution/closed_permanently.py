@@ -12,20 +12,22 @@ from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Lifecycle, Record
 from placewright.normalize.categories import parents
 from placewright.resolution.answers import capital, evidence, found, missing
-from placewright.resolution.case import Case, Witness
+from placewright.resolution.case import FIRST_PARTIES, Case, Witness
 from placewright.resolution.confidence import MOST, Claim, Standing, claim, weigh
 from placewright.resolution.presence import closed_probability, remarks
 from placewright.resolution.signs import has_own_site
-from placewright.resolution.trust import closure_reliability, trust
+from placewright.resolution.trust import closure_reliability, trust, validity
 
 ATTRIBUTE = "closed_permanently"
 STALE_YEARS = 3.0  # 36 months: too old to speak for itself; the published policy
 RECENT_YEARS = 2.0  # 24 months
 CLOSED_BAR = FLOORS[Confidence.MEDIUM]  # a place is called closed only from here on; open already from LOW
-FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the place, or its chain, speaks itself
 ENOUGH_ALONE = FIRST_PARTIES | {"openstreetmap", "overture"}  # whose word is a survey's, or that of several providers
-WEB_SOURCES = frozenset({"search", "website"})  # sources that would find the place if it were still on the web
+WEB_SEARCH = "search"  # the source that would find the place if it were still on the web
 STOREFRONTS = frozenset({"beauty_and_spa", "eat_and_drink", "retail"})  # roots of kinds that customers walk into
+
+UNKNOWN_TO_ALL = "No Internet Presence"
+_DOUBTFUL = 0.3  # a candidate from here on may be the place after all
 
 WORDS = {
     Lifecycle.OPEN: "Open",
@@ -37,9 +39,7 @@ WORDS = {
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `open_closed_status`, `date_closed` and `date_opened`."""
     if not case.witnesses:
-        reasoning = f"{case.absence} Neither websites nor a search were asked, so this does not show that it is closed."
-        names = ("open_closed_status", "date_closed", "date_opened")
-        return tuple(Output(name=name, reasoning=reasoning) for name in names)
+        return _unfound(case)
     status = _status(case)
     closed = status.value == WORDS[Lifecycle.CLOSED]
     return (
@@ -49,11 +49,40 @@ def resolve(case: Case) -> tuple[Output, ...]:
     )
 
 
+def _unfound(case: Case) -> tuple[Output, ...]:
+    """Return the answer for a place that nobody knows: without presence when the web was asked, else nothing."""
+    names = ("open_closed_status", "date_closed", "date_opened")
+    if not _web_was_asked(case) or not _is_absent(case):
+        return tuple(Output(name=name, reasoning=case.absence + _unasked(case)) for name in names)
+    reasoning = f"{case.absence} A search of the web was asked too: nothing there has this name or this address."
+    status = Output(
+        name="open_closed_status", value=UNKNOWN_TO_ALL, probability=trust().unfound_absent, reasoning=reasoning
+    )
+    return (status, *(Output(name=name, reasoning=reasoning) for name in names[1:]))
+
+
+def _unasked(case: Case) -> str:
+    """Return the sentence that says what of the web was not asked; empty when all was."""
+    if _web_was_asked(case):
+        return ""
+    missed = "A search was not" if "website" in case.searched else "Neither websites nor a search were"
+    return f" {missed} asked, so this does not show that it is closed."
+
+
+def _web_was_asked(case: Case) -> bool:
+    return WEB_SEARCH in case.searched and WEB_SEARCH not in case.failed
+
+
+def _is_absent(case: Case) -> bool:
+    """Tell whether nothing that was found has the name or the address: a doubtful match is no absence."""
+    return all(match.probability < _DOUBTFUL for match in case.verdict.rejected)
+
+
 def _status(case: Case) -> Output:
-    ranked = weigh(ATTRIBUTE, [_claim(witness, forgotten(case)) for witness in case.witnesses])
+    ranked = weigh(ATTRIBUTE, [_claim(witness, case, forgotten(case)) for witness in case.witnesses])
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
-    sentence = _told(best)
+    sentence = _told(best, case)
     if not certain:
         sentence += _refusal(best)
     return Output(
@@ -92,7 +121,7 @@ def _refusal(best: Standing) -> str:
     return f" That is too uncertain to call it {best.value.lower()} (about {best.probability:.0%} likely)."
 
 
-def _claim(witness: Witness, is_forgotten: bool) -> Claim:
+def _claim(witness: Witness, case: Case, is_forgotten: bool) -> Claim:
     """Return what a witness says, with the accuracy of its word or of its silence."""
     state = witness.record.lifecycle
     if state is Lifecycle.OPEN and is_forgotten:
@@ -102,28 +131,35 @@ def _claim(witness: Witness, is_forgotten: bool) -> Claim:
     if state is not Lifecycle.OPEN:
         right = closure_reliability(witness)
     else:
+        lost = has_own_site(witness.record) and not _has_living_site(witness.record, case)
+        left = validity("site_gone") if lost else 1.0
         gone = closed_probability(witness)
         if gone is None:
-            return claim(witness, ATTRIBUTE, word, word)
-        right = 1.0 - gone
-    return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right))
+            return claim(witness, ATTRIBUTE, word, word, left)
+        right = (1.0 - gone) * left
+    quote = witness.record.quotes.get(ATTRIBUTE)
+    return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right), quote=quote)
 
 
 def forgotten(case: Case) -> bool:
     """Tell a storefront that nobody speaks of any more: stale in every source, without a page of its own, and the web,
     which was asked, knows nothing of it.
     """
-    web_was_asked = not WEB_SOURCES.isdisjoint(case.searched) and WEB_SOURCES.isdisjoint(case.failed)
-    return web_was_asked and all(
+    return _web_was_asked(case) and all(
         one.record.lifecycle is Lifecycle.OPEN
         and one.family not in FIRST_PARTIES
         and one.age_years is not None
         and one.age_years > STALE_YEARS
-        and not has_own_site(one.record)
+        and not _has_living_site(one.record, case)
         and not one.record.socials
         and _is_storefront(one.record)
         for one in case.witnesses
     )
+
+
+def _has_living_site(record: Record, case: Case) -> bool:
+    gone = {site.url for site in case.judged}
+    return has_own_site(record) and not gone.issuperset(record.websites)
 
 
 def _is_storefront(record: Record) -> bool:
@@ -131,12 +167,12 @@ def _is_storefront(record: Record) -> bool:
     return any({category, *parents(category)} & STOREFRONTS for category in primary)
 
 
-def _told(standing: Standing) -> str:
-    parts = [_statement(one.witness) for one in (*standing.supporting[:3], *standing.contradicting[:2])]
+def _told(standing: Standing, case: Case) -> str:
+    parts = [_statement(one.witness, case) for one in (*standing.supporting[:3], *standing.contradicting[:2])]
     return capital("; ".join(parts)) + "."
 
 
-def _statement(witness: Witness) -> str:
+def _statement(witness: Witness, case: Case) -> str:
     record = witness.record
     if record.lifecycle is not Lifecycle.OPEN:
         state = "closed for a while" if record.lifecycle is Lifecycle.TEMPORARILY_CLOSED else "closed"
@@ -144,6 +180,8 @@ def _statement(witness: Witness) -> str:
             f" ({record.lifecycle_note})" if record.lifecycle_note else ""
         )
     signs = remarks(witness) if closed_probability(witness) is not None else []
+    if has_own_site(record) and not _has_living_site(record, case):
+        signs = [*signs, "its website is gone"]
     thin = f", though {' and '.join(signs)}" if signs else ""
     return f"{witness.subject} describes it as present{_age_remark(witness.age_years)}{thin}"
 

@@ -7,14 +7,16 @@ are far surer than each; a rival claim takes away what it can back up.
 """
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import msgspec
 
 from placewright.resolution.calibration import SUREST, calibrated
-from placewright.resolution.case import Witness
+from placewright.resolution.case import FIRST_PARTIES, Witness
 from placewright.resolution.trust import reliability, trust
 
+_OLDER_YEARS = 0.5  # a listing takes about so long to learn what the place itself says
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
 
 
@@ -26,6 +28,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     value: Any  # in the output's form
     accuracy: float  # P(the record is the place) × P(the value is right | it is), 0..1
     note: str | None = None  # what is remarkable, to follow the value: "a Facebook page, not a site of its own"
+    quote: str | None = None  # the words of a page that say so
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +47,8 @@ def claim(
 ) -> Claim:
     """Return a claim with its accuracy; `validity` lowers it for a flaw of the value itself."""
     accuracy = witness.probability * reliability(witness, attribute) * validity
-    return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note)
+    quote = witness.record.quotes.get(attribute)
+    return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note, quote=quote)
 
 
 def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = ()) -> list[Standing]:
@@ -59,7 +63,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     table = trust()
     wrong = table.wrong_values[attribute]
     by_key: dict[str, list[Claim]] = {}
-    for one in claims:
+    for one in _superseded(claims):
         by_key.setdefault(one.key, []).append(one)
     odds = {key: _odds(group, wrong) for key, group in by_key.items()}
     own = wrong * _ratio(table.input[attribute]) if input_keys and attribute in table.input else 0.0
@@ -73,9 +77,24 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     return _shared([_calibrated(attribute, standing) for standing in ranked])
 
 
+def _superseded(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Return the claims; those of others that are older than what the place itself says otherwise count less."""
+    fresh = [one for one in claims if one.witness.family in FIRST_PARTIES and one.witness.age_years is not None]
+    if not fresh:
+        return claims
+    newest = min(one.witness.age_years or 0.0 for one in fresh)
+    said = {one.key for one in fresh}
+    return [
+        msgspec.structs.replace(one, accuracy=one.accuracy * trust().superseded)
+        if one.key not in said and (one.witness.age_years or 0.0) > newest + _OLDER_YEARS
+        else one
+        for one in claims
+    ]
+
+
 def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = calibrated(attribute, min(SUREST, one.accuracy), one.witness.probability)
+    probability = calibrated(attribute, min(SUREST, one.accuracy), _matched([one.witness]))
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -102,11 +121,16 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 
 def _calibrated(attribute: str, standing: Standing) -> Standing:
     """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
-    missed = 1.0
-    for group in {one.witness.group for one in standing.supporting}:
-        missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.group == group)
-    probability = calibrated(attribute, standing.probability, 1.0 - missed)
+    probability = calibrated(attribute, standing.probability, _matched([one.witness for one in standing.supporting]))
     return msgspec.structs.replace(standing, probability=probability)
+
+
+def _matched(witnesses: Sequence[Witness]) -> float:
+    """Return how sure it is that some of these witnesses speak of the place; one that leans on others adds nothing."""
+    sure: dict[int, float] = {}
+    for witness in [one for one in witnesses if one.leans_on is None] or witnesses[:1]:
+        sure[witness.group] = max(sure.get(witness.group, 0.0), witness.probability * (witness.leans_on or 1.0))
+    return 1.0 - prod(1.0 - probability for probability in sure.values())
 
 
 def _shared(ranked: Sequence[Standing]) -> list[Standing]:

@@ -42,6 +42,8 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closures: dict[
         str, Reliability
     ]  # kind of source → how often its word "closed" is right, by years since the closing
+    superseded: float  # what is left of a claim's accuracy when the place itself says otherwise later
+    unfound_absent: float  # how often a place that neither data nor the web know is indeed unknown to the Internet
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
 

@@ -1,5 +1,6 @@
 """The website of a place: its own site before a page in a social network, and that before one in a directory."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from placewright.model.outputs import FLOORS, Confidence, Output
-from placewright.model.place import Record
+from placewright.model.place import JudgedSite, Record
 from placewright.normalize.names import fold
 from placewright.normalize.websites import canonical_url, is_directory, registrable_domain, site_key, social_network
 from placewright.resolution.answers import found, missing
@@ -39,7 +40,8 @@ FILES = (".gif", ".jpeg", ".jpg", ".pdf", ".png", ".webp")
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `website`."""
-    claims = [_claim(witness, url) for witness in case.witnesses for url in pages_of(witness.record)]
+    judged = {key(one.url): one for one in case.judged}
+    claims = [_claim(witness, url, judged) for witness in case.witnesses for url in pages_of(witness.record)]
     given = case.query.websites[0] if case.query.websites else None
     own_keys = tuple(key(url) for url in case.query.websites)
     ranked = weigh(ATTRIBUTE, claims, own_keys)
@@ -58,9 +60,11 @@ def pages_of(record: Record) -> tuple[str, ...]:
     return tuple(page for page in pages if page and kind_of(page) == SOCIAL and "/" in site_key(page).rstrip("/"))
 
 
-def _claim(witness: Witness, url: str) -> Claim:
-    flaw = flaw_of(url, tuple(name.text for name in witness.record.names))
-    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), NOTES.get(flaw or ""))
+def _claim(witness: Witness, url: str, judged: Mapping[str, JudgedSite]) -> Claim:
+    site = judged.get(key(url))
+    flaw = site.flaw if site else flaw_of(url, tuple(name.text for name in witness.record.names))
+    note = f"but on {site.observed_at[:10]} {site.says}" if site else NOTES.get(flaw or "")
+    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), note)
 
 
 def flaw_of(url: str, names: tuple[str, ...]) -> str | None:

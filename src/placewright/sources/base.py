@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from placewright.model.place import Candidate, Dataset, Query
+from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 
 
 class Source(Protocol):
@@ -16,14 +16,18 @@ class Source(Protocol):
     name: str  # stable: reference, website …
     attributes: frozenset[str]  # keys of model.attributes that its records can fill
     remote: bool  # it waits for other machines, so jobs should overlap
+    wave: int  # sources are asked in waves, lowest first; a later one is told what the earlier ones found
 
     @property
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that its records name; their versions are part of the cache key."""
         ...
 
-    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
-        """Return the candidates for a query, best guess first; at most some hundred."""
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:
+        """Return the candidates for a query, best guess first, at most some hundred; and sites that are none any more.
+
+        In a later wave the query also holds what the accepted records say: see `enrichment.query.widened`.
+        """
         ...
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ class ReferenceSource(Source):
 
     name = "reference"
     remote = False
+    wave = 0
     attributes = frozenset(_FILLS.split())
 
     def __init__(self, folder: Path) -> None:

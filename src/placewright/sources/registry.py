@@ -1,10 +1,77 @@
 """The sources of this installation, in the order in which they are asked."""
 
+from typing import TYPE_CHECKING
+
+from placewright.errors import SettingsError
 from placewright.settings import Settings
 from placewright.sources.base import Source
 from placewright.sources.reference import ReferenceSource
 
+if TYPE_CHECKING:
+    from placewright.outgoing.fetch import Fetcher
+
 
 def open_sources(settings: Settings) -> list[Source]:
-    """Open every source that the settings switch on; the reference data first, since they ask nobody."""
-    return [ReferenceSource(settings.reference)]
+    """Open every source that the settings switch on; the reference data first, since they ask nobody.
+
+    Raises:
+        SettingsError: a source lacks a setting.
+    """
+    sources: list[Source] = [ReferenceSource(settings.reference)]
+    if settings.nominatim:
+        sources.append(_nominatim(settings))
+    if settings.overpass:
+        sources.append(_overpass(settings))
+    if settings.website:
+        sources.append(_website(settings))
+    if settings.search:
+        sources.append(_search(settings))
+    return sources
+
+
+def _nominatim(settings: Settings) -> Source:
+    from placewright.sources.nominatim import NominatimSource
+
+    return NominatimSource(settings.nominatim, _fetcher(settings), age_days=settings.web_days)
+
+
+def _overpass(settings: Settings) -> Source:
+    from placewright.sources.overpass import OverpassSource
+
+    return OverpassSource(settings.overpass, _fetcher(settings), age_days=settings.web_days)
+
+
+def _website(settings: Settings) -> Source:
+    from placewright.sources.website import WebsiteSource
+
+    return WebsiteSource(_fetcher(settings), pages=settings.web_pages, age_days=settings.web_days)
+
+
+def _search(settings: Settings) -> Source:
+    from placewright.sources.engines import Brave, Searxng
+    from placewright.sources.search import SearchSource
+
+    key = settings.search_key.get_secret_value()
+    if settings.search == "brave" and not key:
+        raise SettingsError("PLACEWRIGHT_SEARCH is brave, which needs its key in PLACEWRIGHT_SEARCH_KEY.")
+    fetcher = _fetcher(settings)
+    engine = Brave(fetcher, key) if settings.search == "brave" else Searxng(fetcher, settings.search)
+    return SearchSource(engine, fetcher, pages=settings.web_pages, age_days=settings.web_days)
+
+
+def _fetcher(settings: Settings) -> "Fetcher":
+    from placewright.outgoing.fetch import Fetcher  # aiohttp is imported only where it is used
+    from placewright.outgoing.guard import Guard
+    from placewright.outgoing.limits import Limits
+
+    limits = Limits(
+        agent=settings.web_agent,
+        age_seconds=settings.web_days * 86_400,
+        page_seconds=settings.web_page_seconds,
+        page_bytes=settings.web_page_bytes,
+        host_interval_seconds=settings.web_host_seconds,
+        host_connections=settings.web_host_connections,
+        longest_wait_seconds=settings.web_wait_seconds,
+        cache_bytes=settings.web_cache_bytes,
+    )
+    return Fetcher(settings.web_cache, Guard(settings.outgoing_networks), limits)

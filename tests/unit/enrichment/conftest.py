@@ -38,6 +38,7 @@ class MemorySource:
     """Returns all its records as candidates, or fails."""
 
     remote = False
+    wave = 0
 
     def __init__(self, name: str = "memory", attributes: Sequence[str] = (), error: str | None = None) -> None:
         self.name = name

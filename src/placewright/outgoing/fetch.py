@@ -1,0 +1,221 @@
+"""Gets pages from the web: safely, politely, and each only once for all who want it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from aiohttp.abc import AbstractResolver
+from msgspec.structs import replace
+from yarl import URL
+
+from placewright.outgoing import robots
+from placewright.outgoing.cache import PageCache, age_seconds
+from placewright.outgoing.guard import Guard
+from placewright.outgoing.limits import Limits
+from placewright.outgoing.manners import Held, Manners, Turn
+from placewright.outgoing.page import Failure, Page
+from placewright.outgoing.web import PERMANENT, Answer, Web, failed
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.05  # between looks at a page that another process reads, or a connection that others hold
+_FAILURE_AGE_SECONDS = 3600.0  # a page that could not be read is tried again after so long, or earlier
+_ROBOTS_AGE_SECONDS = 24 * 3600.0  # RFC 9309: no longer
+_TURNED_AWAY = {Held.PAUSED: Failure.PAUSED, Held.BUSY: Failure.BUSY}
+_PASSING = frozenset({Failure.PAUSED, Failure.BUSY})  # says nothing of the page, so it is not kept
+
+
+class Fetcher:
+    """Gets pages. Safe to share between the tasks of one event loop; any number of processes share the folder.
+
+    Args:
+        folder: where pages and the ledger of hosts are kept; made where it is missing.
+        resolver: looks up host names; by default the system does.
+    """
+
+    def __init__(self, folder: Path, guard: Guard, limits: Limits, resolver: AbstractResolver | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._limits = limits
+        self._web = Web(guard, limits, resolver)
+        self._cache = PageCache(folder / "pages.db", most_bytes=limits.cache_bytes)
+        self._manners = Manners(
+            folder / "hosts.db",
+            interval_seconds=limits.host_interval_seconds,
+            connections=limits.host_connections,
+            turn_seconds=2 * limits.page_seconds + 5,
+        )
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._reading: dict[str, asyncio.Future[Page]] = {}
+        self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
+        self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
+        self._gates_of: asyncio.AbstractEventLoop | None = None
+        self.answers = 0  # pages given from the network
+        self.kept = 0  # pages given from the cache
+
+    async def get(self, url: str, *, age_seconds: float | None = None) -> Page:
+        """Return the page at an absolute http or https URL, or why there is none; the fragment is ignored.
+
+        Args:
+            age_seconds: an older kept page is asked for again; by default the one of the limits.
+        """
+        age = self._limits.age_seconds if age_seconds is None else age_seconds
+        return await self._once(str(URL(url).with_fragment(None)), age, None)
+
+    async def ask(self, url: str, headers: Mapping[str, str] | None = None, *, interval_seconds: float = 0.0) -> Page:
+        """Return the answer of a service that was made to be asked, so that robots.txt does not matter.
+
+        Args:
+            url: holds no secret, since answers are kept by it.
+            headers: more to send, such as a key.
+            interval_seconds: between two requests, where the service wants more than the limits.
+        """
+        rules = robots.Rules("", interval_seconds)
+        return await self._once(str(URL(url)), self._limits.age_seconds, rules, headers)
+
+    async def rules(self, url: str) -> robots.Rules:
+        """Return what the host of a URL allows."""
+        origin = str(URL(url).origin())
+        until, rules = self._rules.get(origin, (0.0, robots.Rules("")))
+        if time.monotonic() < until:
+            return rules
+        page = await self._once(f"{origin}/robots.txt", _ROBOTS_AGE_SECONDS, robots.Rules(""))
+        rules = robots.rules_of(page)
+        self._rules[origin] = (time.monotonic() + _FAILURE_AGE_SECONDS, rules)
+        return rules
+
+    async def _once(
+        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """Return a page that other tasks may be waiting for too."""
+        reading = self._reading.get(url)
+        if reading is None or reading.get_loop() is not asyncio.get_running_loop():
+            reading = asyncio.ensure_future(self._through_cache(url, age, rules, headers))
+            self._reading[url] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(url, None))
+        return await asyncio.shield(reading)
+
+    async def _through_cache(
+        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """Return a kept page that is young enough; else read it, unless another process does so just now."""
+        give_up = time.monotonic() + self._limits.longest_wait_seconds
+        reading = False
+        longest_reading = self._limits.page_seconds * (self._limits.redirects + 1)
+        while True:
+            kept = await self._file(self._cache.get, url)
+            if kept is not None and _is_young(kept, age):
+                if reading:
+                    await self._file(self._cache.end, url)
+                self.kept += 1
+                return kept
+            if reading or time.monotonic() > give_up:
+                break
+            # Ours to read, unless somebody ended just now: so the page is looked for once more.
+            reading = await self._file(self._cache.begin, url, longest_reading)
+            if not reading:
+                await asyncio.sleep(_POLL_SECONDS)
+        if not reading:
+            return failed(url, Failure.BUSY)
+        try:
+            page = await self._follow(url, kept, rules, headers)
+        except BaseException:
+            await self._file(self._cache.end, url)
+            raise
+        if page.failure in _PASSING:
+            await self._file(self._cache.end, url)
+            return kept if kept is not None and kept.failure is None else page
+        await self._file(self._cache.put, page)
+        return page
+
+    async def _follow(
+        self, url: str, kept: Page | None, allowed: robots.Rules | None, headers: Mapping[str, str] | None
+    ) -> Page:
+        """Read a page, redirects included; each host on the way is asked whether it may be, and in its turn.
+
+        Args:
+            kept: an older state of the page, which its host may confirm.
+            allowed: the rules that hold; None: those of each host.
+        """
+        here, permanent = url, True
+        for _ in range(self._limits.redirects + 1):
+            if not self._web.may_ask(here):
+                return failed(url, Failure.FORBIDDEN_ADDRESS, final_url=here)
+            rules = allowed or await self.rules(here)
+            if not rules.allows(here):
+                return failed(url, Failure.ROBOTS, final_url=here)
+            sent = headers if _host(here) == _host(url) else None  # a key is for its own host alone
+            answer = await self._ask(here, kept if here == url else None, rules.delay_seconds, sent)
+            if answer.target is None:
+                return replace(answer.page, url=url, permanent=permanent and here != url)
+            permanent = permanent and answer.page.status in PERMANENT
+            here = answer.target
+        return failed(url, Failure.TOO_MANY_REDIRECTS, final_url=here)
+
+    async def _ask(
+        self, url: str, kept: Page | None, delay_seconds: float, headers: Mapping[str, str] | None
+    ) -> Answer:
+        """Ask a host for a URL in its turn."""
+        host = _host(url)
+        async with self._gate(host):
+            return await self._in_turn(host, url, kept, delay_seconds, headers)
+
+    def _gate(self, host: str) -> asyncio.Semaphore:
+        """Return what lets as many tasks of this process ask for a turn with a host as could have one."""
+        loop = asyncio.get_running_loop()
+        if self._gates_of is not loop:
+            self._gates, self._gates_of = {}, loop
+        return self._gates.setdefault(host, asyncio.Semaphore(self._limits.host_connections))
+
+    async def _in_turn(
+        self, host: str, url: str, kept: Page | None, delay_seconds: float, headers: Mapping[str, str] | None
+    ) -> Answer:
+        turn = await self._turn(host, delay_seconds)
+        if isinstance(turn, Held):
+            return Answer(failed(url, _TURNED_AWAY[turn]))
+        answer = None
+        try:
+            await asyncio.sleep(turn.wait_seconds)
+            answer = await self._web.ask(url, kept, headers)
+        finally:
+            if answer is not None and answer.well:
+                await self._file(self._manners.done, turn)
+            else:
+                await self._file(self._manners.failed, turn, answer.peace_seconds if answer else 0.0)
+        self.answers += 1
+        return answer
+
+    async def _turn(self, host: str, delay_seconds: float) -> Turn | Held:
+        give_up = time.monotonic() + self._limits.longest_wait_seconds
+        holder = uuid4().hex
+        while True:
+            left = give_up - time.monotonic()
+            turn = await self._file(self._manners.take, host, holder, delay_seconds, left)
+            if turn is not None:
+                return turn
+            if left < 0:
+                return Held.BUSY
+            await asyncio.sleep(_POLL_SECONDS)
+
+    async def _file(self, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._files, function, *arguments)
+
+    def close(self) -> None:
+        """Close connections and files; the loop that used them has ended."""
+        self._web.close()
+        self._files.submit(self._cache.tidy).result()
+        self._files.shutdown()
+        self._cache.close()
+        self._manners.close()
+
+
+def _is_young(page: Page, age: float) -> bool:
+    return 0 <= age_seconds(page) <= (age if page.failure is None else min(age, _FAILURE_AGE_SECONDS))
+
+
+def _host(url: str) -> str:
+    parts = URL(url)
+    return f"{parts.host}:{parts.port}"

@@ -1,0 +1,115 @@
+"""Which other pages of a site are worth reading: contact, hours, imprint, menu, and the page of one branch."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from placewright.model.place import Query
+from placewright.normalize.names import is_generic, latin, tokens
+from placewright.normalize.websites import registrable_domain, site_key
+from placewright.pages.document import Document, Link
+from placewright.pages.vocabulary import has_word, is_word
+
+_WORTH = ("hours", "contact", "about", "menu")  # best first
+_LONGEST_LABEL = 40  # characters; a longer text of a link is a headline
+_NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|svg|zip|docx?|xlsx?|mp[34]|ics|vcf)$", re.IGNORECASE)
+_MOST_LOCATIONS = 100_000  # URLs of a sitemap that are looked at
+
+
+def links_to_follow(document: Document, most: int) -> list[str]:
+    """Return at most so many URLs of the same site that promise hours, contact, imprint or menu, best first."""
+    found: dict[str, tuple[int, int]] = {}
+    seen = {site_key(document.url)}
+    for order, link in enumerate(document.links):
+        if not is_same_site(link.url, document.url) or _NOT_PAGES.search(urlsplit(link.url).path):
+            continue
+        rank = _rank(link)
+        key = site_key(link.url)
+        if rank is not None and key not in seen:
+            seen.add(key)
+            found[link.url.partition("#")[0]] = (rank, order)
+    return sorted(found, key=lambda url: found[url])[:most]
+
+
+def is_same_site(url: str, home: str) -> bool:
+    """Tell whether two URLs are of one owner's site."""
+    if not url.startswith(("http://", "https://")):
+        return False
+    ours, theirs = registrable_domain(home), registrable_domain(url)
+    return ours == theirs if ours else urlsplit(url).netloc == urlsplit(home).netloc
+
+
+def _rank(link: Link) -> int | None:
+    """Return how promising a link is, 0 first; None when it is not."""
+    slug = _words_of(urlsplit(link.url).path)
+    for rank, kind in enumerate(_WORTH):
+        if len(link.text) <= _LONGEST_LABEL and is_word(kind, link.text):
+            return 2 * rank
+        if has_word(kind, slug) and len(slug) <= _LONGEST_LABEL:
+            return 2 * rank + 1
+    return None
+
+
+def _words_of(path: str) -> str:
+    return re.sub(r"[/_.+-]+", " ", unquote(path)).removesuffix("html").removesuffix("php").strip()
+
+
+def branch_lists(document: Document, most: int) -> list[str]:
+    """Return at most so many URLs of the same site that list its branches."""
+    found = (
+        link.url.partition("#")[0]
+        for link in document.links
+        if len(link.text) <= _LONGEST_LABEL and is_word("branches", link.text) and is_same_site(link.url, document.url)
+    )
+    return list(dict.fromkeys(found))[:most]
+
+
+def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> list[str]:
+    """Return at most so many URLs that look like the page of the branch asked for, best first.
+
+    Args:
+        links: URL and text of each; the text may be empty, as in a sitemap.
+    """
+    street, city = _telling(query.address.street), _telling(query.address.city)
+    own = frozenset(latin(word) for name in query.names for word in tokens(name.text) if not is_generic(word))
+    scored: dict[str, float] = {}
+    for url, text in links:
+        words = frozenset(latin(f"{_words_of(urlsplit(url).path)} {text}").split())
+        score = 2.0 * _share(street, words) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
+        if (street and street <= words) or (city and city <= words):
+            scored[url] = max(scored.get(url, 0.0), score)
+    return sorted(scored, key=lambda url: (-scored[url], len(url), url))[:most]
+
+
+def _telling(text: str | None) -> frozenset[str]:
+    return frozenset(word for word in latin(text or "").split() if len(word) > 1)
+
+
+def _share(asked: frozenset[str], words: frozenset[str]) -> float:
+    return len(asked & words) / len(asked) if asked else 0.0
+
+
+def sitemap_links(body: bytes) -> tuple[list[str], list[str]]:
+    """Return the pages and the further sitemaps that a sitemap names; nothing for what is no sitemap."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return [], []
+    if root is None:
+        return [], []
+    pages: list[str] = []
+    maps: list[str] = []
+    for element in root.iter("{*}loc"):
+        parent = element.getparent()
+        target = maps if parent is not None and etree.QName(parent).localname == "sitemap" else pages
+        if element.text and len(target) < _MOST_LOCATIONS:
+            target.append(element.text.strip())
+    return pages, maps
+
+
+def likely_maps(maps: Sequence[str], most: int) -> list[str]:
+    """Return the sitemaps that are likeliest to list branches, by their names."""
+    return sorted(maps, key=lambda url: not has_word("branches", _words_of(urlsplit(url).path)))[:most]

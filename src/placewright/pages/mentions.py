@@ -1,0 +1,266 @@
+"""Finds in the lines of a page what looks like an address, a phone, a mail address or opening hours, and where."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import phonenumbers
+
+from placewright.model.place import Address
+from placewright.normalize.address_keys import house_key, postal_key, street_key
+from placewright.normalize.address_rules import rules
+from placewright.normalize.addresses import parse_address
+from placewright.normalize.hours_text import read_text
+from placewright.normalize.hours_vocabulary import languages_of, read_words
+from placewright.normalize.phones import parse_phones
+from placewright.pages.document import Document, Line, Link
+from placewright.pages.vocabulary import has_word
+
+_SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
+_LABEL = re.compile(r"^[^\W\d_][\w\s./&-]{1,30}:\s+")
+_LONGEST_PIECE = 90  # characters of a piece of an address; longer ones are prose
+_MOST_STREET_WORDS = 7
+_MOST_CITY_WORDS = 5
+_MOST_ABOVE = 3  # pieces above the one with the postal code that may belong to the address
+_DIGIT = re.compile(r"\d")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
+_PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
+_PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
+_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|und|and|et|e|y|och|og)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_NEAR = 40  # characters between a word such as "Tel." and its number
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Something that a page mentions: E.164, a mail address, OSM hours, an address."""
+
+    value: Any
+    first: int  # index of its first line
+    last: int  # of its last
+    quote: str
+    key: str = ""  # of an address: equal for the same one
+
+
+# Addresses
+
+
+def addresses(lines: Sequence[Line], region: str | None, asked: Address | None = None) -> list[Mention]:
+    """Return the postal addresses: a street with a house number, and a postal code or the city that is asked for.
+
+    Args:
+        asked: the address that is looked for; it is also found where no postal code stands by it.
+    """
+    pieces = list(_pieces(lines))
+    known = rules(region) if region else None
+    found: list[Mention] = []
+    for index, (_, piece) in enumerate(pieces):
+        has_code = known is not None and known.postal.search(piece) is not None
+        if not _may_be_part(piece) or not (has_code or _holds(piece, asked)):
+            continue
+        mention = _address(pieces, index, region, needs_code=has_code)
+        if mention is not None and not any(one.first <= mention.last and mention.first <= one.last for one in found):
+            found.append(mention)
+    return found
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield the parts of the lines with the indexes of these, without labels such as "Address:"."""
+    for index, line in enumerate(lines):
+        for part in _SEPARATORS.split(line.text):
+            piece = _LABEL.sub("", part).strip(" ,")
+            if piece:
+                yield index, piece
+
+
+def _holds(piece: str, asked: Address | None) -> bool:
+    """Tell whether a piece has the street and the house number that are asked for."""
+    if asked is None or not asked.street or not asked.house or not _DIGIT.search(piece):
+        return False
+    return _words(asked.street) <= _words(piece) and _words(asked.house) <= _words(piece)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _address(pieces: Sequence[tuple[int, str]], index: int, region: str | None, *, needs_code: bool) -> Mention | None:
+    last = pieces[index][0]
+    for above in range(_MOST_ABOVE + 1):
+        part = pieces[max(0, index - above) : index + 1]
+        if len(part) <= above or not _may_be_part(part[0][1]):
+            return None
+        text = ", ".join(piece for _, piece in part)
+        address = _read(text, region)
+        if address is None or (needs_code and not address.postal_code):
+            continue
+        return Mention(address, part[0][0], last, text, address_key(address, region))
+    return None
+
+
+def _may_be_part(piece: str) -> bool:
+    """Tell a piece that may belong to an address: short, and not of opening hours."""
+    return len(piece) <= _LONGEST_PIECE and frozenset("DT").isdisjoint(_kinds(piece) or ())
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, region: str | None) -> Address | None:
+    """Return an address when the text is one: a street of few words with a house number, and where it is."""
+    address = parse_address(text, region)
+    if not address.street or not address.house or not (address.postal_code or address.city):
+        return None
+    words = address.street.split()
+    is_prose = len(words) > _MOST_STREET_WORDS or any(mark in address.street for mark in "!?:;@")
+    is_prose = is_prose or not all(_is_name(part) for part in (address.city, address.suburb) if part)
+    return None if is_prose or not _DIGIT.search(address.house) else address
+
+
+def _is_name(part: str) -> bool:
+    return len(part.split()) <= _MOST_CITY_WORDS and not _DIGIT.search(part)
+
+
+def address_key(address: Address, region: str | None) -> str:
+    """Return a key that is equal for an address however it is written; empty without street and house number."""
+    if not address.street or not address.house:
+        return ""
+    where = postal_key(address.postal_code) if address.postal_code else ""
+    return f"{street_key(address.street, region)}|{house_key(address.house)}|{where}"
+
+
+def same_address(a: str, b: str) -> bool:
+    """Tell whether two keys may be of one address: a postal code that one lacks is no difference."""
+    ours, theirs = a.split("|"), b.split("|")
+    return ours[:2] == theirs[:2] and (not ours[2] or not theirs[2] or ours[2] == theirs[2])
+
+
+# Phones and mail addresses
+
+
+def phones(document: Document, region: str | None) -> list[Mention]:
+    """Return the phone numbers: of `tel:` links, and in text those that are called so or stand alone; no fax."""
+    found = [mention for link in document.links if (mention := _of_link(link, document.lines, region))]
+    for index, line in enumerate(document.lines):
+        if _PHONE_DIGITS.search(line.text):
+            found += _in_text(index, document.lines, region)
+    return _each_once(found)
+
+
+def _of_link(link: Link, lines: Sequence[Line], region: str | None) -> Mention | None:
+    if not link.url.lower().startswith("tel:"):
+        return None
+    at = min(link.line, len(lines) - 1)
+    text = lines[at].text if at >= 0 else ""
+    before = text[: text.find(link.text)] if link.text and link.text in text else ""
+    if _is_fax(before[-_NEAR:]):
+        return None
+    numbers = parse_phones(link.url.replace("%20", " "), region)
+    return Mention(numbers[0], max(0, at), max(0, at), link.text or link.url) if numbers else None
+
+
+def _is_fax(before: str) -> bool:
+    """Tell by what stands before a number whether it is a fax number and no phone: "Fax:", but not "Tel/Fax:"."""
+    if not has_word("fax", before) or _BOTH.search(before.casefold()):
+        return False
+    return not has_word("phone", re.split(r"[|/,;]", before)[-1])
+
+
+def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[Mention]:
+    text = lines[index].text
+    above = lines[index - 1].text if index else ""
+    end = 0
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        before = text[end : match.start][-_NEAR:] or (above[-_NEAR:] if match.start == 0 else "")
+        end = match.end
+        if _is_fax(before):
+            continue
+        alone = len(_PHONE_SIGNS.sub("", text[: match.start] + text[match.end :])) <= 2
+        labelled = has_word("phone", before) or (len(above) <= _NEAR and has_word("phone", above))
+        if alone or labelled:
+            number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            yield Mention(number, index, index, text)
+
+
+def emails(document: Document) -> list[Mention]:
+    """Return the mail addresses: of `mailto:` links and in text."""
+    found = []
+    for link in document.links:
+        if link.url.lower().startswith("mailto:"):
+            address = link.url[7:].partition("?")[0].replace("%40", "@").strip().lower()
+            if _EMAIL.fullmatch(address):
+                at = max(0, min(link.line, len(document.lines) - 1))
+                found.append(Mention(address, at, at, link.text or address))
+    for index, line in enumerate(document.lines):
+        if "@" in line.text:
+            found += [Mention(one[0].lower(), index, index, line.text) for one in _EMAIL.finditer(line.text)]
+    return _each_once(found)
+
+
+def _each_once(found: Sequence[Mention]) -> list[Mention]:
+    kept: dict[tuple[Any, int], Mention] = {}
+    for one in found:
+        kept.setdefault((one.value, one.first), one)
+    return list(kept.values())
+
+
+# Opening hours
+
+
+def hours(lines: Sequence[Line]) -> list[Mention]:
+    """Return the opening hours: runs of lines that speak of days and times and of nothing else."""
+    found: list[Mention] = []
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        kinds = _kinds(line.text)
+        if kinds and not kinds.isdisjoint("DTSA"):
+            run.append(index)
+        elif run and not (kinds is not None and index == run[-1] + 1 and len(line.text) < _NEAR):
+            found += _read_run(lines, run)
+            run = []
+    return found + (_read_run(lines, run) if run else [])
+
+
+@lru_cache(maxsize=8192)
+def _kinds(text: str) -> frozenset[str] | None:
+    """Return the kinds of words of a line, None when some language does not know them all."""
+    if len(text) > 200 or not (_DIGIT.search(text) or len(text) < _NEAR):
+        return None
+    for language in languages_of(text):
+        words = read_words(text, language)
+        if words:
+            return frozenset(word.kind for word in words)
+    return None
+
+
+def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
+    """Return the hours of a run of lines; lines at its ends that spoil it are left out."""
+    if not any("D" in (_kinds(lines[index].text) or ()) or "A" in (_kinds(lines[index].text) or ()) for index in run):
+        return []
+    if _is_of_other(lines, run[0]):
+        return []
+    for first, last in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        part = run[first : len(run) - last]
+        text = _joined([lines[index].text for index in part])
+        osm = read_text(text) if text else None
+        if osm is not None:
+            return [Mention(osm, part[0], part[-1], text.replace("\n", "; "))]
+    return []
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Return lines as one text; a line of days alone and the hours below it become one line."""
+    joined: list[str] = []
+    bare = False  # the last line names days alone
+    for line in texts:
+        kinds = _kinds(line) or frozenset()
+        text = line.replace("\t", " ")
+        if bare and "D" not in kinds:
+            joined[-1] += f": {text}"
+        else:
+            joined.append(text)
+        bare = "D" in kinds and kinds.isdisjoint("TSA")
+    return "\n".join(joined)
+
+
+def _is_of_other(lines: Sequence[Line], first: int) -> bool:
+    """Tell hours of the kitchen, the telephone or the like, by the heading above them."""
+    return any(has_word("other_hours", lines[index].text) for index in range(max(0, first - 2), first + 1))

@@ -1,0 +1,78 @@
+"""A small web for tests: pages by path on one server of 127.0.0.1, and an enricher over sources that read it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from tests.integration.web.conftest import LIMITS
+
+from placewright.enrichment import Enricher
+from placewright.model.outputs import Result
+from placewright.outgoing.fetch import Fetcher
+from placewright.outgoing.guard import Guard
+from placewright.sources import Source
+
+Pages = Mapping[str, str | tuple[int, str]]  # path → page, or status and page; {port} stands for the server's
+
+
+class Server:
+    """Answers with pages, and counts what it is asked for."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages, self.port = pages, 0
+        self.asked: Counter[str] = Counter()
+        self.requests: list[web.Request] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.asked[request.path] += 1
+        self.requests.append(request)
+        page = self.pages.get(request.path, "" if request.path == "/robots.txt" else (404, "not here"))
+        status, body = (200, page) if isinstance(page, str) else page
+        body = body.replace("{port}", str(self.port))
+        if 300 <= status < 400:
+            return web.Response(status=status, headers={"Location": body})
+        kind = "application/json" if body.startswith("{") else "text/html"
+        return web.Response(status=status, text=body, content_type=kind)
+
+
+@asynccontextmanager
+async def served(pages: Pages):
+    """Serve pages on a free port."""
+    server = Server(pages)
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", server.handle)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.port = runner.addresses[0][1]
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def enrich(
+    folder: Path,
+    pages: Pages,
+    sources: Callable[[Server, Fetcher], Sequence[Source]],
+    inputs: Mapping[str, Any],
+    attributes: Sequence[str],
+) -> tuple[Result, Server]:
+    """Return the answer of some sources while the pages are served."""
+
+    async def run() -> tuple[Result, Server, Enricher]:
+        async with served(pages) as server:
+            enricher = Enricher(sources(server, Fetcher(folder / "cache", Guard(["127.0.0.0/8"]), LIMITS)))
+            return await enricher.enrich(inputs, attributes), server, enricher
+
+    result, server, enricher = asyncio.run(run())
+    enricher.close()
+    return result, server
