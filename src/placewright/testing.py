@@ -14,7 +14,7 @@ from placewright.dispatch import open_dispatcher
 from placewright.errors import LeaseLost
 from placewright.model.inputs import JobInputs, point_of
 from placewright.model.job import ClaimedJob, FinishedJob, Slice, SubmittedJob
-from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.model.outputs import AttributeStatus, Confidence, Output, Resolved, Result
 from placewright.model.place import Candidate, Dataset, Query, Record
 from placewright.settings import load_settings
 from placewright.store import Batch, BatchSubmission, StoredJob, batches, open_database, organisations
@@ -87,6 +87,7 @@ class FixedSource:
 
     name = "fixed"
     remote = False
+    stop_at: Confidence | None = None
 
     def __init__(
         self, records: Sequence[Record], attributes: frozenset[str], dataset: Dataset, *, wave: int = 0

@@ -12,7 +12,7 @@ from placewright.enrichment.run import Asked, Run
 from placewright.errors import SourceError
 from placewright.matching import joined, judge
 from placewright.model.inputs import LOCATING
-from placewright.model.outputs import AttributeStatus, Resolved
+from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import RESOLVERS, Case, resolve, unresolved
 from placewright.sources.base import Source
@@ -36,12 +36,21 @@ async def search(run: Run) -> Run:
         return run
     sources = [one for one in run.sources if not one.attributes.isdisjoint(run.attributes)]
     for _, wave in groupby(sorted(sources, key=_wave), _wave):
-        run = await _ask_wave(run, tuple(wave))
+        wanted = [one for one in wave if one.stop_at is None or _is_open(run, one, one.stop_at)]
+        run = await _ask_wave(run, wanted) if wanted else run
     return run
 
 
 def _wave(source: Source) -> int:
     return source.wave
+
+
+def _is_open(run: Run, source: Source, enough: Confidence) -> bool:
+    """Tell whether an attribute that a source could fill is not answered surely enough yet."""
+    open_ones = msgspec.structs.replace(
+        run, attributes=tuple(key for key in run.attributes if key in source.attributes)
+    )
+    return any(confidence(one.outputs[0]).rank < enough.rank for one in answers(open_ones))
 
 
 async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:

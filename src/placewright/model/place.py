@@ -97,6 +97,7 @@ class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
     socials: Mapping[str, str] = {}  # network → address or handle as written: {"facebook": "https://…"}
     quotes: Mapping[str, str] = {}  # of a page: attribute → the words that say so, 300 characters at most
     sha256: str | None = None  # of a page: of its bytes as they were read, hexadecimal
+    outputs: Mapping[str, Any] = {}  # of a provider: outputs of CONTRACT section 8, ready-made
     tags: Mapping[str, str] = {}  # what the source says beyond the fields above, in its own words
     origins: tuple[str, ...] = ()  # records of other datasets that it was made of: foursquare:4b05…, meta:109093534897
 

@@ -53,6 +53,7 @@ class Fetcher:
         self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
         self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
         self._gates_of: asyncio.AbstractEventLoop | None = None
+        self._closed = False
         self.answers = 0  # pages given from the network
         self.kept = 0  # pages given from the cache
 
@@ -204,7 +205,10 @@ class Fetcher:
         return await asyncio.get_running_loop().run_in_executor(self._files, function, *arguments)
 
     def close(self) -> None:
-        """Close connections and files; the loop that used them has ended."""
+        """Close connections and files; the loop that used them has ended. It may be called again."""
+        if self._closed:
+            return
+        self._closed = True
         self._web.close()
         self._files.submit(self._cache.tidy).result()
         self._files.shutdown()

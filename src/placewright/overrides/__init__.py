@@ -3,10 +3,10 @@
 `stored` brings the answers in the store up to date; it is not imported here, so that who has no store needs none.
 """
 
+from placewright.normalize.output_values import canonical, from_cell
 from placewright.overrides.apply import bare, overridden
 from placewright.overrides.files import CSV, NDJSON, listed, written
 from placewright.overrides.reading import Sent, read_override, read_overrides
-from placewright.overrides.values import canonical, from_cell
 
 __all__ = [
     "CSV",

@@ -12,7 +12,7 @@ import msgspec
 from placewright.errors import InvalidInput, Problem
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
-from placewright.overrides.values import from_cell
+from placewright.normalize.output_values import from_cell
 
 NDJSON, CSV = "ndjson", "csv"
 COLUMNS = ("id", "place_id", "attribute", "output", "value", "author", "reason", "created_at", "expires_at")

@@ -19,7 +19,7 @@ from placewright.model.override import (
     make_override,
 )
 from placewright.model.suggestions import unknown_attribute
-from placewright.overrides.values import canonical
+from placewright.normalize.output_values import canonical
 
 _LISTED = 100  # problems that are told
 _ATTRIBUTE_OF = {output: key for key, one in ATTRIBUTES.items() for output in one.outputs}

@@ -12,12 +12,18 @@ from placewright.resolution import (
     hours,
     names,
     phones,
+    provided,
     websites,
 )
 from placewright.resolution.case import Case
 
 __all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
 
+_PROVIDED = (  # nothing open tells these; see sources/providers.py
+    *("menu", "price_tier", "naics", "merchant", "located_within", "building_footprint", "parking_spaces"),
+    *("available_services", "storefrontImages", "one_line_summary", "place_existence"),
+    *("user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"),
+)
 RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
     "closed_permanently": closed_permanently.resolve,
     "websites": websites.resolve,
@@ -27,6 +33,7 @@ RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
     "address": address.resolve,
     "categories": categories.resolve,
     "coordinates": coordinates.resolve,
+    **{attribute: provided.resolver(attribute) for attribute in _PROVIDED},
 }
 
 

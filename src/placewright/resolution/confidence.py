@@ -16,6 +16,7 @@ from placewright.resolution.calibration import SUREST, calibrated
 from placewright.resolution.case import FIRST_PARTIES, Witness
 from placewright.resolution.trust import reliability, trust
 
+_MANY_WRONG = 20  # values that a source could have given instead, of an attribute that the table does not name
 _OLDER_YEARS = 0.5  # a listing takes about so long to learn what the place itself says
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
 
@@ -61,7 +62,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     if len(claims) == 1 and not input_keys:
         return [_alone(attribute, claims[0])]
     table = trust()
-    wrong = table.wrong_values[attribute]
+    wrong = table.wrong_values.get(attribute, _MANY_WRONG)
     by_key: dict[str, list[Claim]] = {}
     for one in _superseded(claims):
         by_key.setdefault(one.key, []).append(one)

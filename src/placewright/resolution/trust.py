@@ -42,6 +42,7 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closures: dict[
         str, Reliability
     ]  # kind of source → how often its word "closed" is right, by years since the closing
+    provided: float  # how often an output that a provider gives ready-made is right
     superseded: float  # what is left of a claim's accuracy when the place itself says otherwise later
     unfound_absent: float  # how often a place that neither data nor the web know is indeed unknown to the Internet
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed

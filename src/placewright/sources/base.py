@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from placewright.model.outputs import Confidence
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 
 
@@ -16,6 +17,7 @@ class Source(Protocol):
     name: str  # stable: reference, website …
     attributes: frozenset[str]  # keys of model.attributes that its records can fill
     remote: bool  # it waits for other machines, so jobs should overlap
+    stop_at: Confidence | None = None  # not asked for attributes that are answered so surely; None: always asked
     wave: int  # sources are asked in waves, lowest first; a later one is told what the earlier ones found
 
     @property

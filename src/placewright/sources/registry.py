@@ -22,6 +22,7 @@ def open_sources(settings: Settings) -> list[Source]:
         sources.append(_nominatim(settings))
     if settings.overpass:
         sources.append(_overpass(settings))
+    sources += _providers(settings)
     if settings.website:
         sources.append(_website(settings))
     if settings.search:
@@ -39,6 +40,17 @@ def _overpass(settings: Settings) -> Source:
     from placewright.sources.overpass import OverpassSource
 
     return OverpassSource(settings.overpass, _fetcher(settings), age_days=settings.web_days)
+
+
+def _providers(settings: Settings) -> list[Source]:
+    from placewright.sources.providers import FILE, read_providers
+
+    if not (settings.data / FILE).exists():
+        return []  # without importing what reads it
+    from placewright.sources.provider import ProviderSource
+
+    found = read_providers(settings.data)
+    return [ProviderSource(one, _fetcher(settings), age_days=settings.web_days) for one in found]
 
 
 def _website(settings: Settings) -> Source:

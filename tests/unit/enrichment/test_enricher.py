@@ -66,7 +66,7 @@ def test_an_unknown_attribute_is_refused(enricher) -> None:
 
 def test_attributes_are_those_offered_and_known_here(source, broken) -> None:
     attributes = Enricher([broken, source]).attributes
-    assert attributes == ("websites", "phoneNumbers", "openingHours", "names", "coordinates")
+    assert attributes == ("websites", "phoneNumbers", "openingHours", "names", "coordinates", "menu")
 
 
 def test_the_version_changes_with_the_data(enricher, source) -> None:

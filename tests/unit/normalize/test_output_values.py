@@ -4,7 +4,7 @@ import pytest
 
 from placewright.errors import InvalidInput
 from placewright.model.attributes import ATTRIBUTES
-from placewright.overrides.values import canonical, from_cell
+from placewright.normalize.output_values import canonical, from_cell
 
 GOOD = [
     ("phone", "+377 93 25 65 65", "+37793256565"),
