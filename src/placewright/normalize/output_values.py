@@ -10,6 +10,7 @@ from placewright.errors import InvalidInput, Problem
 from placewright.model.inputs import escape
 from placewright.model.output_types import OUTPUT_TYPES
 from placewright.model.place import Address
+from placewright.model.rings import of_geojson
 from placewright.normalize.addresses import format_address, parse_address
 from placewright.normalize.categories import from_text, is_category
 from placewright.normalize.hours import from_days, normalize_osm, weekly
@@ -234,8 +235,11 @@ def _currency(value: Any) -> str:
 
 
 def _geometry(value: Any) -> dict[str, Any]:
+    """Return a GeoJSON geometry; polygons must be ones: closed rings of positions on the Earth."""
     if not {"type", "coordinates"} <= _object(value).keys():
         raise _refuse("This must be a GeoJSON geometry.")
+    if value["type"] in ("Polygon", "MultiPolygon"):
+        of_geojson(value)
     return dict(value)
 
 
