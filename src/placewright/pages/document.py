@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 from lxml import etree, html
 from resiliparse.parse.encoding import detect_encoding
-from yarl import URL
 
 _MOST_BYTES = 3 * 2**20
 _MOST_LINES, _MOST_LINKS = 6_000, 3_000
@@ -117,10 +117,10 @@ def _base(tree: Any, url: str) -> str:
 def _joined(base: str, href: str) -> str | None:
     """Return an absolute URL; None for what is none."""
     href = href.strip()
-    if href.lower().startswith(("tel:", "mailto:")):
+    if href[:8].lower().startswith(("tel:", "mailto:", "http://", "https://")):
         return href
     try:
-        return str(URL(base).join(URL(href)))
+        return urljoin(base, href)
     except ValueError:
         return None
 

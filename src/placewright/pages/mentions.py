@@ -75,7 +75,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 def _holds(piece: str, asked: Address | None) -> bool:
     """Tell whether a piece has the street and the house number that are asked for."""
-    if asked is None or not asked.street or not asked.house or not _DIGIT.search(piece):
+    if asked is None or not asked.street or not asked.house or asked.house.casefold() not in piece.casefold():
         return False
     return _words(asked.street) <= _words(piece) and _words(asked.house) <= _words(piece)
 

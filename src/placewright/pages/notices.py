@@ -39,11 +39,9 @@ def find_notice(document: Document, query: Query, year: int, lines: Sequence[int
 
 
 def _notices(lines: Sequence[Line], query: Query, year: int, chosen: Sequence[int]) -> Iterator[Notice]:
-    for index in chosen:
+    for index in _telling(lines, chosen):
         text = lines[index].text
         folded = text.casefold().replace("’", "'")
-        if not _any_notice().search(folded):
-            continue
         for sentence in _SENTENCE.split(folded):
             kind = _kind(sentence, year)
             if kind is None or _is_elsewhere(sentence, query):
@@ -52,6 +50,19 @@ def _notices(lines: Sequence[Line], query: Query, year: int, chosen: Sequence[in
                 at = folded.find(sentence)
                 quote = text[at : at + len(sentence)] if len(folded) == len(text) else text
                 yield Notice(KINDS[kind], quote.strip()[:LONGEST_QUOTE], index)
+
+
+def _telling(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
+    """Return the lines that may hold a notice, by the stems of its words: the patterns take long to look for one."""
+    folded = {index: lines[index].text.casefold() for index in chosen}
+    whole = "\n".join(folded.values())
+    stems = [stem for stem in _stems() if stem in whole]
+    return [index for index, text in folded.items() if any(stem in text for stem in stems)]
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(_pattern("stem").pattern.split("|"))
 
 
 def _kind(sentence: str, year: int) -> str | None:
@@ -108,8 +119,3 @@ def _pattern(kind: str) -> re.Pattern[str]:
     text = files(__package__).joinpath("notices.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return re.compile("|".join(row[2].replace("{d}", _date()) for row in rows if row[0] == kind))
-
-
-@cache
-def _any_notice() -> re.Pattern[str]:
-    return re.compile("|".join(_pattern(kind).pattern for kind in KINDS))

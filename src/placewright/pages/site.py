@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -82,11 +83,19 @@ def _socials(document: Document) -> dict[str, str]:
     """Return network → page, of networks to which the page links in one way only."""
     found: dict[str, set[str]] = {}
     for link in document.links:
-        url = canonical_url(link.url) if not link.url.startswith(("tel:", "mailto:")) else None
-        network = social_network(url) if url else None
-        if url and network and not _SHARING.search(url) and (page := social_page(url, network)):
+        network = _network(link.url.split("/", 3)[2]) if link.url.startswith("http") else None
+        if network is None or _SHARING.search(link.url):
+            continue
+        url = canonical_url(link.url)
+        if url and (page := social_page(url, network)):
             found.setdefault(network, set()).add(page)
     return {network: pages.pop() for network, pages in sorted(found.items()) if len(pages) == 1}
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str | None:
+    """Return the social network of a host; a site links to few hosts, and to itself most."""
+    return social_network(f"https://{host}/")
 
 
 def records_of(readings: Sequence[Reading], query: Query, year: int) -> list[Record]:
