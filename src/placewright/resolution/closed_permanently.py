@@ -2,8 +2,9 @@
 
 A record that describes the place as present speaks for Open, the less the older its last edit, and a listing the less
 the more its own signs point to a closure (`presence`). Only somebody's word speaks for Closed: a lifecycle tag of the
-map's community, set by one who stood before the door, or a closing date in a dataset. Absence proves nothing here
-unless sources that read the web were asked too (CONTRACT section 8).
+map's community, set by one who stood before the door, or a closing date in a dataset. That a record has vanished from
+its dataset backs such a word. Absence proves nothing by itself unless sources that read the web were asked too
+(CONTRACT section 8).
 """
 
 from collections.abc import Callable
@@ -14,9 +15,9 @@ from placewright.normalize.categories import parents
 from placewright.resolution.answers import capital, evidence, found, missing
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import MOST, Claim, Standing, claim, weigh
-from placewright.resolution.presence import closed_probability, remarks
-from placewright.resolution.signs import has_own_site
-from placewright.resolution.trust import closure_reliability, trust
+from placewright.resolution.presence import closed_probability, independent_factor, remarks
+from placewright.resolution.signs import has_own_site, is_flagged
+from placewright.resolution.trust import closure_reliability, trust, validity, vanished_share
 
 ATTRIBUTE = "closed_permanently"
 STALE_YEARS = 3.0  # 36 months: too old to speak for itself; the published policy
@@ -31,6 +32,7 @@ WORDS = {
     Lifecycle.OPEN: "Open",
     Lifecycle.TEMPORARILY_CLOSED: "Temporarily Closed",
     Lifecycle.CLOSED: "Closed",
+    Lifecycle.VANISHED: "Closed",
 }
 
 
@@ -50,7 +52,10 @@ def resolve(case: Case) -> tuple[Output, ...]:
 
 
 def _status(case: Case) -> Output:
-    ranked = weigh(ATTRIBUTE, [_claim(witness, forgotten(case)) for witness in case.witnesses])
+    is_forgotten = forgotten(case)
+    claims = [_claim(witness, is_forgotten) for witness in case.witnesses]
+    independent = len({witness.group for witness in case.witnesses})
+    ranked = weigh(ATTRIBUTE, claims, leaning={WORDS[Lifecycle.CLOSED]: independent_factor(independent)})
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
     sentence = _told(best)
@@ -74,10 +79,17 @@ def _passes(standing: Standing) -> bool:
 
 
 def _attested(standing: Standing) -> bool:
-    """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree."""
-    families = {one.witness.family for one in standing.supporting}
+    """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree.
+
+    That a record has vanished can be the second of two. It is no word, so it is never enough alone, however many.
+    """
+    families = {one.witness.family for one in standing.supporting if not _has_vanished(one.witness)}
     independent = {one.witness.group for one in standing.supporting}
-    return len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE)
+    return bool(families) and (len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE))
+
+
+def _has_vanished(witness: Witness) -> bool:
+    return witness.record.lifecycle is Lifecycle.VANISHED
 
 
 def _first_party(standing: Standing) -> bool:
@@ -88,7 +100,7 @@ def _refusal(best: Standing) -> str:
     if best.key == WORDS[Lifecycle.TEMPORARILY_CLOSED] and not _first_party(best):
         return " Only a notice of the place itself would show that it is closed for a while."
     if best.key == WORDS[Lifecycle.CLOSED] and best.probability >= CLOSED_BAR:
-        return " One such word is not enough to call it closed."
+        return " That alone is not enough to call it closed."
     return f" That is too uncertain to call it {best.value.lower()} (about {best.probability:.0%} likely)."
 
 
@@ -99,13 +111,16 @@ def _claim(witness: Witness, is_forgotten: bool) -> Claim:
         word = WORDS[Lifecycle.CLOSED]
         return Claim(witness=witness, key=word, value=word, accuracy=witness.probability * trust().forgotten_storefront)
     word = WORDS[state]
-    if state is not Lifecycle.OPEN:
+    if state is Lifecycle.VANISHED:
+        right = vanished_share(witness)
+    elif state is not Lifecycle.OPEN:
         right = closure_reliability(witness)
     else:
+        doubt = validity("unconfirmed_closure" if is_flagged(witness.record) else None)
         gone = closed_probability(witness)
         if gone is None:
-            return claim(witness, ATTRIBUTE, word, word)
-        right = 1.0 - gone
+            return claim(witness, ATTRIBUTE, word, word, doubt)
+        right = (1.0 - gone) * doubt
     return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right))
 
 
@@ -138,12 +153,17 @@ def _told(standing: Standing) -> str:
 
 def _statement(witness: Witness) -> str:
     record = witness.record
+    if record.lifecycle is Lifecycle.VANISHED:
+        seen = f"; it held it last on {record.last_seen[:10]}" if record.last_seen else ""
+        return f"{witness.subject} is gone from its dataset without a successor nearby{seen}"
     if record.lifecycle is not Lifecycle.OPEN:
         state = "closed for a while" if record.lifecycle is Lifecycle.TEMPORARILY_CLOSED else "closed"
         return f"{witness.subject} is marked as {state}" + (
             f" ({record.lifecycle_note})" if record.lifecycle_note else ""
         )
     signs = remarks(witness) if closed_probability(witness) is not None else []
+    if is_flagged(record):
+        signs = ["users have flagged it as gone, which nobody has confirmed", *signs]
     thin = f", though {' and '.join(signs)}" if signs else ""
     return f"{witness.subject} describes it as present{_age_remark(witness.age_years)}{thin}"
 

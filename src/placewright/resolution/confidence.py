@@ -6,7 +6,7 @@ values that it could have claimed instead. A single claim so keeps its own accur
 are far surer than each; a rival claim takes away what it can back up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from placewright.resolution.calibration import SUREST, calibrated
 from placewright.resolution.case import Witness
 from placewright.resolution.trust import reliability, trust
 
+NOTHING: Mapping[str, float] = {}
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
 
 
@@ -47,10 +48,13 @@ def claim(
     return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note)
 
 
-def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = ()) -> list[Standing]:
+def weigh(
+    attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (), leaning: Mapping[str, float] = NOTHING
+) -> list[Standing]:
     """Return the claimed values, most probable first; `input_keys` are the values that the user's own list gives.
 
-    What the user sent can back a claimed value or speak against it; it is never a value of its own.
+    What the user sent can back a claimed value or speak against it; it is never a value of its own. `leaning` holds
+    key → factor on its odds, where values are not equally likely before anybody is heard.
     """
     if not claims:
         return []
@@ -61,7 +65,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     by_key: dict[str, list[Claim]] = {}
     for one in claims:
         by_key.setdefault(one.key, []).append(one)
-    odds = {key: _odds(group, wrong) for key, group in by_key.items()}
+    odds = {key: _odds(group, wrong) * leaning.get(key, 1.0) for key, group in by_key.items()}
     own = wrong * _ratio(table.input[attribute]) if input_keys and attribute in table.input else 0.0
     stray = 0.0 if any(key in odds for key in input_keys) else own
     for key in input_keys if own else ():

@@ -31,6 +31,14 @@ class Flaw(msgspec.Struct, frozen=True):
     seen: int = 0
 
 
+class Share(msgspec.Struct, frozen=True):
+    """How often something is so."""
+
+    share: float
+    belief: float
+    seen: int = 0
+
+
 class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of trust.json."""
 
@@ -42,6 +50,7 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closures: dict[
         str, Reliability
     ]  # kind of source → how often its word "closed" is right, by years since the closing
+    vanished: dict[str, Share]  # kind of source → how often a place has closed that it held and no longer does
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
 
@@ -62,7 +71,14 @@ def reliability(witness: Witness, attribute: str) -> float:
     """Return the probability that the witness's value of an attribute is right, given that it is the place."""
     table = trust()
     found = table.sources.get(witness.family, {}).get(attribute) or table.sources["other"][attribute]
-    return found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+    right = found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+    return right * (1.0 - vanished_share(witness)) if witness.is_vanished else right
+
+
+def vanished_share(witness: Witness) -> float:
+    """Return the probability that a place has closed whose record is gone from its dataset without a successor."""
+    table = trust().vanished
+    return (table.get(witness.family) or table["other"]).share
 
 
 def closure_reliability(witness: Witness) -> float:
@@ -70,5 +86,4 @@ def closure_reliability(witness: Witness) -> float:
     table = trust()
     found = table.closures.get(witness.family) or table.closures["other"]
     years = witness.closed_years if witness.closed_years is not None else witness.age_years
-    unconfirmed = "unresolved_flags" in witness.record.tags and witness.record.closed_on is None
-    return found.after(years or 0.0) * (validity("unconfirmed_closure") if unconfirmed else 1.0)
+    return found.after(years or 0.0)
