@@ -31,6 +31,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     subject: str  # the same in front of a verb: with the comma that closes the insertion
     distance_m: float | None
     age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
+    seen: str | None = None  # when the record was last known to be so: its last edit, else the date of its dataset
     closed_years: float | None = None  # from the record's closing date to that date; None without one
     group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
@@ -95,6 +96,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
         subject=f"{label}," if insertions else label,
         distance_m=match.candidate.distance_m,
         age_years=_age_years(record.observed_at, today),
+        seen=record.observed_at or (dataset.observed_at if dataset else None),
         closed_years=_age_years(record.closed_on, today),
     )
 

@@ -7,7 +7,9 @@ its dataset backs such a word. Absence proves nothing by itself unless sources t
 (CONTRACT section 8).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
+
+import msgspec
 
 from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Lifecycle, Record
@@ -15,9 +17,9 @@ from placewright.normalize.categories import parents
 from placewright.resolution.answers import capital, evidence, found, missing
 from placewright.resolution.case import Case, Witness
 from placewright.resolution.confidence import MOST, Claim, Standing, claim, weigh
-from placewright.resolution.presence import closed_probability, independent_factor, remarks
+from placewright.resolution.presence import base_share, closed_probability, independent_factor, remarks
 from placewright.resolution.signs import has_own_site, is_flagged
-from placewright.resolution.trust import closure_reliability, trust, validity, vanished_share
+from placewright.resolution.trust import SEEN_SINCE, closure_reliability, trust, validity, vanished_share
 
 ATTRIBUTE = "closed_permanently"
 STALE_YEARS = 3.0  # 36 months: too old to speak for itself; the published policy
@@ -27,6 +29,9 @@ FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the p
 ENOUGH_ALONE = FIRST_PARTIES | {"openstreetmap", "overture"}  # whose word is a survey's, or that of several providers
 WEB_SOURCES = frozenset({"search", "website"})  # sources that would find the place if it were still on the web
 STOREFRONTS = frozenset({"beauty_and_spa", "eat_and_drink", "retail"})  # roots of kinds that customers walk into
+# What vanishes from the first may be no more than the word of the second: of Overture's rows that Foursquare says were
+# closed between two releases, the later release lacks nearly all (docs/quality.md).
+TAKES_CLOSINGS_OF: Mapping[str, Set[str]] = {"overture": frozenset({"foursquare"})}
 
 WORDS = {
     Lifecycle.OPEN: "Open",
@@ -53,7 +58,10 @@ def resolve(case: Case) -> tuple[Output, ...]:
 
 def _status(case: Case) -> Output:
     is_forgotten = forgotten(case)
-    claims = [_claim(witness, is_forgotten) for witness in case.witnesses]
+    sightings = [one.seen for one in case.witnesses if one.record.lifecycle is Lifecycle.OPEN and one.seen]
+    closings = [one.record.closed_on for one in case.witnesses if one.record.lifecycle is Lifecycle.CLOSED]
+    sighting, closing = max(sightings, default=None), max((day for day in closings if day), default=None)
+    claims = [_in_time(_claim(witness, is_forgotten), sighting=sighting, closing=closing) for witness in case.witnesses]
     independent = len({witness.group for witness in case.witnesses})
     ranked = weigh(ATTRIBUTE, claims, leaning={WORDS[Lifecycle.CLOSED]: independent_factor(independent)})
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
@@ -84,8 +92,13 @@ def _attested(standing: Standing) -> bool:
     That a record has vanished can be the second of two. It is no word, so it is never enough alone, however many.
     """
     families = {one.witness.family for one in standing.supporting if not _has_vanished(one.witness)}
-    independent = {one.witness.group for one in standing.supporting}
+    independent = {one.witness.group for one in standing.supporting if not _follows(one.witness, families)}
     return bool(families) and (len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE))
+
+
+def _follows(witness: Witness, families: Set[str]) -> bool:
+    """Tell whether a record vanished perhaps only because its source takes over the closings of one that is heard."""
+    return _has_vanished(witness) and not TAKES_CLOSINGS_OF.get(witness.family, frozenset()).isdisjoint(families)
 
 
 def _has_vanished(witness: Witness) -> bool:
@@ -122,6 +135,28 @@ def _claim(witness: Witness, is_forgotten: bool) -> Claim:
             return claim(witness, ATTRIBUTE, word, word, doubt)
         right = (1.0 - gone) * doubt
     return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right))
+
+
+def _in_time(one: Claim, *, sighting: str | None, closing: str | None) -> Claim:
+    """Return a claim in the light of when the place was seen last, and when it is said to have closed.
+
+    Who saw it before the closing day does not deny that it closed later, and says no more than that it was a place: as
+    few of those have closed as of all. And a closing day after which somebody saw the place is a doubtful one.
+    """
+    record = one.witness.record
+    if record.lifecycle is Lifecycle.OPEN and one.key == WORDS[Lifecycle.OPEN]:
+        if closing is None or one.witness.seen is None or _is_later(one.witness.seen, closing):
+            return one
+        usual = one.witness.probability * (1.0 - base_share())
+        return msgspec.structs.replace(one, accuracy=min(one.accuracy, usual))
+    if record.lifecycle is Lifecycle.CLOSED and record.closed_on and sighting and _is_later(sighting, record.closed_on):
+        return msgspec.structs.replace(one, accuracy=one.accuracy * validity(SEEN_SINCE))
+    return one
+
+
+def _is_later(seen: str, closing: str) -> bool:
+    """Tell whether a time is after a day, which may be told as a month or a year only: YYYY[-MM[-DD]]."""
+    return seen[: len(closing)] > closing
 
 
 def forgotten(case: Case) -> bool:

@@ -65,6 +65,11 @@ def closed_probability(witness: Witness) -> float | None:
     return 1.0 / (1.0 + exp2(-closed_weight(signs_of(witness.record, witness.age_years))))
 
 
+def base_share() -> float:
+    """Return the share of listed places that have closed, 0..1: what is believed before anything is looked at."""
+    return 1.0 / (1.0 + exp2(-presence().prior))
+
+
 def independent_factor(witnesses: int) -> float:
     """Return by what the odds of a closure grow when so many independent witnesses are weighed together.
 

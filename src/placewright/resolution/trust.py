@@ -8,6 +8,8 @@ import msgspec
 
 from placewright.resolution.case import Witness
 
+SEEN_SINCE = "seen_since_closing"  # flaw of a closing day after which somebody saw the place
+
 
 class Reliability(msgspec.Struct, frozen=True):
     """The share of right values of a source, and how it falls with the years since the record's last edit."""

@@ -58,7 +58,7 @@ def _told(probability: float, right: bool) -> Told:
 def test_trust_is_learned_beside_the_reliability_of_who_judges() -> None:
     row = Reliability(0.9, 0.01, 0.7, (0.9, 0.01, 0.7))
     right = np.arange(2000) % 100 < 72  # two of 0.85 agree in 72 % of the cases
-    learned = _fitted(row, np.zeros(2000), right, np.full(2000, 0.85), 0.01)
+    learned = _fitted(row, np.zeros(2000), right, np.full(2000, 0.85))
     assert learned.fresh == pytest.approx(0.85, abs=0.015)
     assert msgspec.structs.replace(learned, belief=row.belief) == learned
 
