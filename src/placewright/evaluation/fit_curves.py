@@ -11,7 +11,7 @@ from placewright.evaluation.told import Told
 _BIN = 40  # answers in a bin at least
 _MOST_BINS = 12
 _DOUBT = 4.0  # answers that would be right as often as was weighed, added to each bin
-_CAUTION = 0.25  # standard errors that a bin is held to be worse than it was: a word is a promise, not a hope
+_CAUTION = 1.0  # standard errors that a bin is held to be worse than it was: a word is a promise, not a hope
 _LEAST_ANSWERS = 30  # with fewer the attribute gets no curve
 
 
