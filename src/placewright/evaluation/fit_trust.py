@@ -22,16 +22,20 @@ _ROUNDS = 4
 def learn_trust(before: Trust, told: Sequence[Told], listings: Sequence[Listing], released: str) -> Trust:
     """Return the table with what answers with one witness teach; where there are none, the belief stays."""
     flaws = {name: _flaw(name, flaw, told) for name, flaw in before.validity.items()}
+    by_family = {
+        family: {name: _flaw(name, flaw, told, family) for name, flaw in rows.items()}
+        for family, rows in before.validity_of.items()
+    }
     sources = {
         family: {attribute: msgspec.structs.replace(row, **_believed(row)) for attribute, row in rows.items()}
         for family, rows in before.sources.items()
     }
     for attribute in {one.attribute for one in told}:
-        _learn_attribute(attribute, sources, [one for one in told if one.attribute == attribute], flaws)
+        _learn_attribute(attribute, sources, [one for one in told if one.attribute == attribute], flaws, by_family)
     flaws[SEEN_SINCE] = _seen_since(before.closures["foursquare"], before.validity[SEEN_SINCE], listings, released)
     vanished = dict(before.vanished)
     vanished["overture"] = _vanished(before.vanished["overture"], listings)
-    return msgspec.structs.replace(before, sources=sources, validity=flaws, vanished=vanished)
+    return msgspec.structs.replace(before, sources=sources, validity=flaws, validity_of=by_family, vanished=vanished)
 
 
 def _believed(row: Reliability) -> dict[str, float]:
@@ -39,13 +43,17 @@ def _believed(row: Reliability) -> dict[str, float]:
     return {"fresh": fresh, "yearly_loss": loss, "least": least, "seen": 0}
 
 
-def _flaw(name: str, flaw: Flaw, told: Sequence[Told]) -> Flaw:
-    """Return the factor of a flaw: how often such values are confirmed, over how often those without a flaw are."""
-    flawed = [one for one in told if one.rival and one.flaw == name]
+def _flaw(name: str, flaw: Flaw, told: Sequence[Told], family: str | None = None) -> Flaw:
+    """Return the factor of a flaw: how often such values are confirmed, over how often those without a flaw are.
+
+    Of a kind of source with a factor of its own by what became of its values, of the others by other providers.
+    """
+    heard = [one for one in told if (one.rival if family is None else one.rival is None and one.family == family)]
+    flawed = [one for one in heard if one.flaw == name]
     if not flawed:
         return msgspec.structs.replace(flaw, factor=flaw.belief, seen=0)
     attribute = flawed[0].attribute
-    sound = [one for one in told if one.rival and one.attribute == attribute and one.flaw is None]
+    sound = [one for one in heard if one.attribute == attribute and one.flaw is None]
     usual = sum(one.right for one in sound) / len(sound)
     hits = sum(one.right for one in flawed) + _FLAW_WORTH * flaw.belief * usual
     factor = min(1.0, hits / (len(flawed) + _FLAW_WORTH) / usual)
@@ -53,7 +61,11 @@ def _flaw(name: str, flaw: Flaw, told: Sequence[Told]) -> Flaw:
 
 
 def _learn_attribute(
-    attribute: str, sources: dict[str, dict[str, Reliability]], told: Sequence[Told], flaws: dict[str, Flaw]
+    attribute: str,
+    sources: dict[str, dict[str, Reliability]],
+    told: Sequence[Told],
+    flaws: dict[str, Flaw],
+    by_family: dict[str, dict[str, Flaw]],
 ) -> None:
     """Learn the rows of all families of one attribute, each in turn while the others stand."""
     families = sorted({one.witness.family for one in told if one.witness})
@@ -61,7 +73,8 @@ def _learn_attribute(
         own = [one for one in told if one.witness and one.witness.family == family]
         years = np.array([_years(one.witness.age_years) for one in own if one.witness])
         right = np.array([one.right for one in own])
-        others = np.array([flaws[one.flaw].factor if one.flaw in flaws else 1.0 for one in own]) * np.array(
+        known = flaws | by_family.get(family, {})
+        others = np.array([known[one.flaw].factor if one.flaw in known else 1.0 for one in own]) * np.array(
             [
                 sources[one.rival.family][attribute].after(_years(one.rival.age_years)) if one.rival else 1.0
                 for one in own

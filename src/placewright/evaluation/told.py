@@ -62,6 +62,12 @@ class Told(msgspec.Struct, frozen=True):
         return None
 
     @property
+    def family(self) -> str:
+        """Return the kind of source that the value is from."""
+        witness = self.witness or self.judge
+        return witness.family if witness else "overture"
+
+    @property
     def share(self) -> float:
         """Return how far it counts as right, 0..1.
 
@@ -70,10 +76,10 @@ class Told(msgspec.Struct, frozen=True):
         the reliability of that source, which is learned from how values age and from other providers.
         """
         if self.judge is not None:
-            return self.right * reliability(self.judge, self.attribute) * validity(self.flaw)
+            return self.right * reliability(self.judge, self.attribute) * validity(self.flaw, self.family)
         if self.right or self.witness is None or self.rival is None:
             return float(self.right)
-        a = reliability(self.witness, self.attribute) * validity(self.flaw)
+        a = reliability(self.witness, self.attribute) * validity(self.flaw, self.family)
         b = reliability(self.rival, self.attribute)
         return a * (1.0 - b) / (1.0 - a * b)
 

@@ -79,7 +79,7 @@ def weigh(
 
 def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = calibrated(attribute, min(SUREST, one.accuracy), one.witness.probability)
+    probability = calibrated(attribute, one.witness.family, min(SUREST, one.accuracy), one.witness.probability)
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -109,7 +109,8 @@ def _calibrated(attribute: str, standing: Standing) -> Standing:
     missed = 1.0
     for group in {one.witness.group for one in standing.supporting}:
         missed *= 1.0 - max(one.witness.probability for one in standing.supporting if one.witness.group == group)
-    probability = calibrated(attribute, standing.probability, 1.0 - missed)
+    family = standing.supporting[0].witness.family
+    probability = calibrated(attribute, family, standing.probability, 1.0 - missed)
     return msgspec.structs.replace(standing, probability=probability)
 
 
@@ -147,10 +148,11 @@ def _heaviest(one: Claim) -> tuple[float, str, str]:
 def together(attribute: str, claims: Sequence[Claim], value: Any) -> Standing:
     """Return the standing of a value that is put together from all claims: as sure as the weakest of them."""
     ordered = tuple(sorted(claims, key=_heaviest))
+    last = ordered[-1]
     return Standing(
         value=value,
         key="",
-        probability=calibrated(attribute, min(SUREST, ordered[-1].accuracy), ordered[-1].witness.probability),
+        probability=calibrated(attribute, last.witness.family, min(SUREST, last.accuracy), last.witness.probability),
         supporting=ordered,
         note=ordered[0].note,
     )

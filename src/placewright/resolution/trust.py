@@ -55,6 +55,7 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vanished: dict[str, Share]  # kind of source → how often a place has closed that it held and no longer does
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
+    validity_of: dict[str, dict[str, Flaw]] = {}  # kind of source → the same, where it is otherwise
 
 
 @cache
@@ -63,9 +64,16 @@ def trust() -> Trust:
     return msgspec.json.decode(files(__package__).joinpath("trust.json").read_bytes(), type=Trust)
 
 
-def validity(flaw: str | None) -> float:
-    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one."""
-    found = trust().validity.get(flaw) if flaw else None
+def validity(flaw: str | None, family: str = "other") -> float:
+    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one.
+
+    Args:
+        family: kind of source of the value.
+    """
+    if flaw is None:
+        return 1.0
+    table = trust()
+    found = table.validity_of.get(family, {}).get(flaw) or table.validity.get(flaw)
     return found.factor if found else 1.0
 
 

@@ -60,7 +60,7 @@ def pages_of(record: Record) -> tuple[str, ...]:
 
 def _claim(witness: Witness, url: str) -> Claim:
     flaw = flaw_of(url, tuple(name.text for name in witness.record.names))
-    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), NOTES.get(flaw or ""))
+    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw, witness.family), NOTES.get(flaw or ""))
 
 
 def flaw_of(url: str, names: tuple[str, ...]) -> str | None:
