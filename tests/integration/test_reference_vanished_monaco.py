@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from placewright.enrichment import open_enricher
 from placewright.evaluation.data import data_file
 from placewright.evaluation.measure import Skipped
 from placewright.evaluation.vanished import NEWER, OLDER, Seen, ask
+from placewright.settings import Settings
+from placewright.worker.pins import versions
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +25,7 @@ def seen() -> list[Seen]:
 
 
 def run(*words: str) -> str:
-    command = [sys.executable, "-m", "placewright", "reference", *words]
+    command = [sys.executable, "-m", "placewright", *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -47,9 +50,15 @@ def test_adding_and_listing_tell_how_many_vanished(tmp_path: Path) -> None:
         files = [str(data_file(name)) for name in (OLDER, NEWER)]
     except Skipped as reason:
         pytest.skip(str(reason))
-    told = [run("add", file, "--name", "monaco", "--data", str(tmp_path)) for file in files]
+    told = [run("reference", "add", file, "--name", "monaco", "--data", str(tmp_path)) for file in files]
     assert "vanished" not in told[0]
     assert ", 10 vanished since older versions" in told[1]
-    listed = run("list", "--data", str(tmp_path)).splitlines()
+    listed = run("reference", "list", "--data", str(tmp_path)).splitlines()
     assert listed[0].split()[:4] == ["name", "source", "places", "vanished"]
     assert listed[1].split()[:4] == ["monaco", "openstreetmap", "773", "10"]
+    run("keys", "create", "acme", "--data", str(tmp_path))
+    pinned = run("organisations", "pin", "acme", "--data", str(tmp_path)).splitlines()
+    enricher = open_enricher(Settings(data=tmp_path))
+    assert dict(line.rsplit(" ", 1) for line in pinned) == dict(versions(enricher))
+    assert len(pinned) == 2
+    enricher.close()
