@@ -134,9 +134,30 @@ def test_explain_is_readable(data) -> None:
     text = placewright("explain", *place, "--data", data).stdout
     for part in ("What was asked", "Which records were compared", "node/267901435", "Verdict", "website ="):
         assert part in text
+    assert "Second best: " in text
+    assert "without openstreetmap node/267901435: no answer" in text
     trace = json.loads(placewright("explain", *place, "--attributes", "websites", "--json", "--data", data).stdout)
     assert trace["accepted"][0]["candidate"]["record"]["id"] == "node/267901435"
     assert trace["resolved"][0]["attribute"] == "websites"
+
+
+def test_explain_shows_the_overrides_that_lie_over_the_answer(data) -> None:
+    placewright("keys", "create", "acme", "--data", data)
+    said = ("website=https://example.org/", "--reason", "Asked them", "--author", "Maria")
+    made = placewright("overrides", "add", "acme", "p1", *said, "--data", data).stdout.strip()
+    place = ("--name", "Stars n Bars", "--lat", "43.7328", "--lon", "7.4253", "--attributes", "websites")
+    told = ("explain", *place, "--org", "acme", "--data", data)
+    text = placewright(*told, "--place-id", "p1").stdout
+    shown = text[text.index("Overrides laid over it") :]
+    for part in (made, 'website = "https://example.org/"', "Corrected by Maria", "Without the correction", "+1.000"):
+        assert part in shown
+    answer = json.loads(placewright(*told, "--place-id", "p1", "--json").stdout)
+    assert answer["answer"]["outputs"] == {"website": "https://example.org/"}
+    assert answer["overrides"][0]["id"] == made
+    assert answer["resolved"][0]["outputs"][0]["value"] != "https://example.org/"
+    assert "There are none for this place." in placewright(*told, "--place-id", "p2").stdout
+    alone = placewright(*told)
+    assert (alone.returncode, "give both --org and --place-id" in alone.stderr) == (2, True)
 
 
 def test_explain_refuses_what_cannot_be_asked(data) -> None:

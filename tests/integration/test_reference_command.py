@@ -36,7 +36,7 @@ def test_a_list_of_ones_own(tmp_path: Path) -> None:
     assert "2 rows were skipped: no name 1, repeated id 1." in added.stderr
     assert "Data © The Guild, licence CC-BY-4.0" in added.stderr
     listed = run("list", "--data", tmp_path).stdout.splitlines()
-    assert listed[0].split() == ["name", "source", "places", "version", "data", "of", "age", "licence"]
+    assert listed[0].split() == ["name", "source", "places", "vanished", "version", "data", "of", "age", "licence"]
     assert listed[1].split()[:3] == ["own", "guild", "2"]
     assert listed[1].split()[-1] == "CC-BY-4.0"
 

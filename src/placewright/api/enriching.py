@@ -98,6 +98,7 @@ class Enriching:
                 for source in enricher.sources
                 if key in source.attributes
                 for dataset in source.datasets
+                if dataset.of is None  # what vanished from a dataset is no other source than the dataset
             ]
             for key in attributes
         }

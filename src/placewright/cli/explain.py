@@ -2,11 +2,15 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from placewright.cli.options import Data
+
+if TYPE_CHECKING:
+    from placewright.model.override import Override
 
 
 def explain(
@@ -19,11 +23,19 @@ def explain(
     category: Annotated[str | None, typer.Option("--category", help="As in restaurant.")] = None,
     phone: Annotated[str | None, typer.Option("--phone")] = None,
     website: Annotated[str | None, typer.Option("--website")] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--org", metavar="ORG", help="Lay its overrides over the answer; with --place-id.")
+    ] = None,
+    place_id: Annotated[
+        str | None, typer.Option("--place-id", metavar="ID", help="Your id of the place, for its overrides.")
+    ] = None,
     attributes: Annotated[str | None, typer.Option("--attributes", metavar="A,B", help="Default: core.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the trace as JSON.")] = False,
     data: Data = None,
 ) -> None:
-    """Show how the answer for one place came about: candidates, comparisons, evidence.
+    """Show how the answer for one place came about: candidates, comparisons, evidence, overrides.
+
+    Of each output: what each piece of evidence weighs, and what would be answered without it.
 
     Example: placewright explain --name "Café de Paris" --lat 43.7392 --lon 7.4268
     """
@@ -31,7 +43,7 @@ def explain(
     from placewright.cli.enrich import split
     from placewright.cli.tables.command import opened_enricher, wanted_attributes
     from placewright.cli.tables.streaming import sentence
-    from placewright.cli.trace import as_text, print_trace
+    from placewright.cli.trace import Laid, as_text, print_trace
     from placewright.errors import UsageError
     from placewright.model.inputs import check_inputs
 
@@ -43,9 +55,24 @@ def explain(
     problem = sentence(check_inputs(inputs))
     if problem:
         raise UsageError(problem)
+    if (organisation is None) != (place_id is None):
+        raise UsageError("Overrides are of an organisation and a place: give both --org and --place-id.")
+    overrides = _overrides(organisation, place_id, data) if organisation and place_id else ()
     with opened_enricher(data) as enricher:
         trace = asyncio.run(enricher.explain(inputs, wanted_attributes(split(attributes), None)))
+    laid = Laid.over(trace, overrides, inputs) if place_id else None
     if as_json:
-        sys.stdout.write(as_text(trace))
+        sys.stdout.write(as_text(trace, laid))
     else:
-        print_trace(trace)
+        print_trace(trace, laid)
+
+
+def _overrides(organisation: str, place_id: str, data: Path | None) -> "tuple[Override, ...]":
+    """Return the overrides of a place, those that are over too."""
+    from placewright.cli.overrides import own_id
+    from placewright.cli.start import opened_store
+    from placewright.store import overrides
+
+    with opened_store(quiet=True, data=data) as (_, database):
+        own = own_id(database, organisation)
+        return database.read(lambda conn: overrides.of_places(conn, own, [place_id])).get(place_id, ())

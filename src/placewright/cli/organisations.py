@@ -67,10 +67,11 @@ def pin(
 
     A worker that has other datasets, or other versions of them, takes none of its jobs and says so in its log.
     """
-    from placewright.reference.datasets import list_datasets
+    from placewright.reference.datasets import list_manifests
 
     with opened_store(data=data) as (settings, database):
-        pinned = None if off else {one.name: one.version for one in list_datasets(settings.reference)}
+        held = [one for manifest in list_manifests(settings.reference) for one in manifest.datasets]
+        pinned = None if off else {one.name: one.version for one in held}
         if not database.write(lambda conn: organisations.pin(conn, organisation, pinned)):
             raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
     if pinned is None:

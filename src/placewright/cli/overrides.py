@@ -65,7 +65,7 @@ def add(
     except InvalidInput as error:
         raise UsageError(told(error)) from error
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = own_id(database, organisation)
         database.write(lambda conn: overrides.put(conn, own, [one]))
         changed = 0 if later else _apply(database, own, [one])
     sys.stdout.write(f"{one.id}\n")
@@ -89,7 +89,7 @@ def list_(organisation: Organisation, place: PlaceId = None, attribute: Attribut
     """List overrides, oldest first."""
     wanted = _filter(place, attribute)
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = own_id(database, organisation)
         page = database.read(lambda conn: overrides.page(conn, own, wanted, limit=_SHOWN))
     if not page.overrides:
         sys.stderr.write("There is no such override.\n")
@@ -114,7 +114,7 @@ def remove(
 ) -> None:
     """Remove an override; the answers of the sources come back."""
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = own_id(database, organisation)
         gone = database.write(lambda conn: overrides.remove(conn, own, override_id))
         changed = 0 if later else _apply(database, own, [gone])
     sys.stderr.write(f"Override {override_id} is removed; {changed} stored answers changed.\n")
@@ -132,7 +132,7 @@ def export(
     wanted, kind = _filter(place, attribute), kind_of(out)
     number = 0
     with opened_store(data=data) as (_, database):
-        found = overrides.stream(database, _own(database, organisation), wanted)
+        found = overrides.stream(database, own_id(database, organisation), wanted)
 
         def counted() -> Any:
             nonlocal number
@@ -162,13 +162,13 @@ def import_(
     """
     new = read_file(in_, datetime.now(UTC))
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = own_id(database, organisation)
         database.write(lambda conn: overrides.put(conn, own, new))
         changed = 0 if later else _apply(database, own, new)
     sys.stderr.write(f"{len(new):,} overrides hold from now on; {changed:,} stored answers changed.\n")
 
 
-def _own(database: Database, organisation: str) -> int:
+def own_id(database: Database, organisation: str) -> int:
     work: Callable[[Connection], Any] = lambda conn: organisations.find(conn, organisation)  # noqa: E731
     found = database.read(work)
     if found is None:

@@ -54,6 +54,9 @@ def add(
 ) -> None:
     """Index files as reference data; a dataset of the same name is replaced when the new one is ready.
 
+    What the older version held and the new one does not, though it still looks there, is kept as vanished: weak
+    evidence that the place has closed.
+
     Known are OpenStreetMap extracts (.osm.pbf), Overture Places and Foursquare OS Places (Parquet), All The Places
     (GeoJSON), and files of your own: CSV, GeoJSON, GeoJSON lines and Parquet, whose columns are found by their names.
     Text may be compressed (.gz, .zst). A folder stands for all files in it.
@@ -123,8 +126,10 @@ def _add(files: list[Path], folder: Path, name: str, options: "Options") -> None
 
     with _shown("places") as progress:
         dataset = add_dataset(files, folder, name, progress, options)
-    sys.stdout.write(f"{dataset.name}: {dataset.places:,} places, version {dataset.version}\n")
-    skipped = manifest.read(folder / name).skipped
+    built = manifest.read(folder / name)
+    gone = f", {built.vanished.places:,} vanished since older versions" if built.vanished else ""
+    sys.stdout.write(f"{dataset.name}: {dataset.places:,} places, version {dataset.version}{gone}\n")
+    skipped = built.skipped
     if skipped:
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(skipped.items(), key=lambda one: -one[1]))
         sys.stderr.write(f"{sum(skipped.values()):,} rows were skipped: {reasons}.\n")
@@ -138,17 +143,20 @@ def list_(data: Data = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from placewright.reference.datasets import list_datasets
+    from placewright.reference.datasets import list_manifests
 
-    found = list_datasets(_folder(data))
+    found = list_manifests(_folder(data))
     if not found:
         sys.stderr.write("There is no reference data yet. Add some: placewright reference add FILE\n")
         return
-    table = Table("name", "source", "places", "version", "data of", "age", "licence", box=None, pad_edge=False)
-    for each in found:
+    heads = ("name", "source", "places", "vanished", "version", "data of", "age", "licence")
+    table = Table(*heads, box=None, pad_edge=False)
+    for built in found:
+        each = built.dataset
         places = "" if each.places is None else f"{each.places:,}"
         day = (each.observed_at or "")[:10]
-        table.add_row(each.name, each.source, places, each.version, day, _age(day), each.licence or "unknown")
+        gone = f"{built.vanished.places:,}" if built.vanished else ""
+        table.add_row(each.name, each.source, places, gone, each.version, day, _age(day), each.licence or "unknown")
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 

@@ -28,6 +28,7 @@ from placewright.evaluation import (
     osm_monaco,
     place_pairs,
     values,
+    vanished,
 )
 from placewright.evaluation.data import build_folder
 from placewright.evaluation.measure import Measure, Row, Skipped
@@ -39,6 +40,7 @@ MEASURES: Mapping[str, Measure] = {
     "fodors_zagats": fodors_zagats.measure,
     "osm_monaco": osm_monaco.measure,
     "noisy_queries": noisy_queries.measure,
+    "vanished": vanished.measure,
     "values": values.measure,
     "opening_hours": opening_hours.measure,
     "addresses": addresses.measure,

@@ -50,7 +50,7 @@ def answers() -> Iterator[Answer]:
 
 def _listings() -> Iterator[Told]:
     for one in of_listings():
-        weighed = calibrated(one.attribute, one.output.probability or 0.0, 1.0)
+        weighed = calibrated(one.attribute, one.family, one.output.probability or 0.0, 1.0)
         yield msgspec.structs.replace(one, output=msgspec.structs.replace(one.output, probability=weighed))
 
 

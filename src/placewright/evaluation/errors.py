@@ -84,9 +84,9 @@ def _values() -> list[Cause]:
 def _conflicts() -> list[Cause]:
     """Count by the kind of conflict and by whether the newer value was the right one."""
     found = list(conflicts.conflicts())
-    label = {one: f"{one.kind}, the {'newer' if one.newest == one.right else 'older'} value is right" for one in found}
-    of = Counter(label.values())
-    wrong = Counter(("chose the other", label[one]) for one in found if one.chosen != one.right)
+    label = [f"{one.kind}, the {'newer' if one.newest == one.right else 'older'} value is right" for one in found]
+    of = Counter(label)
+    wrong = Counter(("chose the other", how) for one, how in zip(found, label, strict=True) if one.chosen != one.right)
     return _causes("conflicts", wrong, of)
 
 

@@ -25,6 +25,7 @@ class Listing(msgspec.Struct, frozen=True):
     closed: bool
     fold: int
     rival: Record | None = None  # what Foursquare says of the same place, where it says that it has closed
+    elsewhere: bool | None = None  # whether Foursquare says that it has closed; None where it does not know the place
 
 
 def listings() -> list[Listing]:
@@ -50,7 +51,9 @@ def _sf() -> list[Listing]:
         one = record(row, "base_")
         if one is not None:
             one = msgspec.structs.replace(one, id=f"{one.id} {number}")
-            found.append(_listing(SF, one, None, row["open_in_later_release"] == 0, _foursquare(row)))
+            listing = _listing(SF, one, None, row["open_in_later_release"] == 0, _foursquare(row))
+            told = {"open": False, "closed": True}.get(row["fsq_label"])
+            found.append(msgspec.structs.replace(listing, elsewhere=told))
     return found
 
 

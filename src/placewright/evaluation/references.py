@@ -26,8 +26,12 @@ def read_records(file: Path) -> list[Record]:
 
 
 @contextmanager
-def enricher_over(file: Path, without: Set[str] = frozenset()) -> Iterator[Enricher]:
-    """Open an enricher over the places of an OpenStreetMap extract, but for those objects (node/1, way/2)."""
+def enricher_over(file: Path, without: Set[str] = frozenset(), older: Path | None = None) -> Iterator[Enricher]:
+    """Open an enricher over the places of an OpenStreetMap extract, but for those objects (node/1, way/2).
+
+    Args:
+        older: an extract that was added before under the same name.
+    """
     with TemporaryDirectory(prefix="placewright-evaluation-") as folder:
         settings = Settings(data=Path(folder))
         settings.reference.mkdir(parents=True)
@@ -35,7 +39,8 @@ def enricher_over(file: Path, without: Set[str] = frozenset()) -> Iterator[Enric
             target = Path(folder) / "without.osm.pbf"
             write_without(file, target, without)
             file = target
-        add([file], settings.reference, name="evaluation")
+        for each in (file,) if older is None else (older, file):
+            add([each], settings.reference, name="evaluation")
         enricher = open_enricher(settings)
         try:
             yield enricher

@@ -6,7 +6,8 @@ What is called true differs by where it comes from, and each kind is named with 
 - `overture_pairs`: the value of one provider is right when another provider says the same of the same place. Either
   may be wrong, so this is a lower bound.
 - `cities`: spoilt queries over the real road; right when it is what the record of the place asked for says. This tests
-  match and resolution, not the source.
+  match and resolution, not the source: what the map says may be wrong, or have changed since, so it counts as right
+  only as far as the source is believed after the age of the record (`Told.share`).
 - `listings`: `Open` for a listing of Overture, by weights learned without it, against the labels of open and closed.
 """
 
@@ -48,26 +49,37 @@ class Told(msgspec.Struct, frozen=True):
     right: bool
     witness: Witness | None = None  # the only record that it comes from
     rival: Witness | None = None  # the record of another provider that judged it, which may be wrong itself
+    judge: Witness | None = None  # the record that was asked for, where the answer is from the same source as the truth
 
     @property
     def flaw(self) -> str | None:
         """Return what is doubtful in the value itself, as `trust.validity` names it."""
-        if self.attribute == "phoneNumbers" and self.witness:
-            return flaw_of(self.output.value, self.witness.record.country_code)
-        if self.attribute == "websites" and self.witness:
-            return page_flaw(self.output.value, tuple(name.text for name in self.witness.record.names))
+        witness = self.witness or self.judge
+        if self.attribute == "phoneNumbers" and witness:
+            return flaw_of(self.output.value, witness.record.country_code)
+        if self.attribute == "websites" and witness:
+            return page_flaw(self.output.value, tuple(name.text for name in witness.record.names))
         return None
+
+    @property
+    def family(self) -> str:
+        """Return the kind of source that the value is from."""
+        witness = self.witness or self.judge
+        return witness.family if witness else "overture"
 
     @property
     def share(self) -> float:
         """Return how far it counts as right, 0..1.
 
         Where another provider judges and disagrees, one of the two is wrong, or both; with reliabilities a and b the
-        value is right all the same with a·(1−b)/(1−a·b).
+        value is right all the same with a·(1−b)/(1−a·b). Where the truth is what the same source says, it is right with
+        the reliability of that source, which is learned from how values age and from other providers.
         """
+        if self.judge is not None:
+            return self.right * reliability(self.judge, self.attribute) * validity(self.flaw, self.family)
         if self.right or self.witness is None or self.rival is None:
             return float(self.right)
-        a = reliability(self.witness, self.attribute) * validity(self.flaw)
+        a = reliability(self.witness, self.attribute) * validity(self.flaw, self.family)
         b = reliability(self.rival, self.attribute)
         return a * (1.0 - b) / (1.0 - a * b)
 
@@ -134,8 +146,12 @@ def cities(parts: frozenset[str]) -> Iterator[Told]:
         asked = [spoil(one, random, Telling(), records) for one in records if part_of(one.id) in parts]
         with enricher_over(path, without=removed_third(records)) as enricher:
             results = asyncio.run(_enrich_all(enricher, [one.inputs for one in asked]))
+            (extract,) = enricher.sources[0].datasets
         for one, outputs in zip(asked, results, strict=True):
-            yield from _judged("cities", one.record, outputs)
+            own = msgspec.structs.replace(one.record, dataset=extract.name)
+            (judge,) = case_of([own], [extract]).witnesses
+            for told in _judged("cities", one.record, outputs):
+                yield msgspec.structs.replace(told, judge=judge)
 
 
 async def _enrich_all(enricher: Enricher, inputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Output]]:

@@ -77,6 +77,7 @@ class Lifecycle(StrEnum):
     OPEN = "open"  # described as present, or nothing said
     TEMPORARILY_CLOSED = "temporarily_closed"
     CLOSED = "closed"
+    VANISHED = "vanished"  # its dataset held it once, and holds neither it nor a successor any more
 
 
 class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
@@ -99,6 +100,7 @@ class Record(Place, frozen=True, kw_only=True, omit_defaults=True):
     sha256: str | None = None  # of a page: of its bytes as they were read, hexadecimal
     outputs: Mapping[str, Any] = {}  # of a provider: outputs of CONTRACT section 8, ready-made
     tags: Mapping[str, str] = {}  # what the source says beyond the fields above, in its own words
+    last_seen: str | None = None  # of a vanished one: RFC 3339 time of the newest version that held it
     origins: tuple[str, ...] = ()  # records of other datasets that it was made of: foursquare:4b05…, meta:109093534897
 
 
@@ -112,6 +114,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
     attribution: str | None = None
     observed_at: str | None = None  # RFC 3339 time of the data
     places: int | None = None
+    of: str | None = None  # name of the dataset whose vanished places these are; None: a dataset of its own
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -12,6 +12,13 @@ from placewright.model.outputs import AttributeStatus, Confidence, Evidence, Out
 from placewright.model.override import FOLLOWING, Override
 from placewright.normalize.hours import from_days, grouped, is_open_24h
 
+# Outputs that a correction changes beside the one it sets: see `_siblings`; and an open place has not closed.
+SIBLINGS = {
+    "phone_additional": "phone",
+    "common_names": "name",
+    "alt_name": "name",
+    "date_closed": "open_closed_status",
+}
 SOURCE = "override"  # what evidence names as its source
 CERTAIN = 1.0  # probability and weight: a person vouches for it
 
@@ -47,7 +54,7 @@ def bare(result: Result) -> Result:
 def _laid(result: Result, one: Override, inputs: Mapping[str, Any]) -> Result:
     parts = _Parts(result)
     status = result.attribute_status[one.attribute]
-    for name, value in _with_following(one, inputs).items():
+    for name, value in (_with_following(one, inputs) | _siblings(one, result.outputs)).items():
         replaced = parts.replaced(name, status)
         parts.outputs[name] = value
         parts.scores[name] = Confidence.NONE if value is None else Confidence.VERY_HIGH
@@ -136,6 +143,30 @@ def _with_following(one: Override, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _siblings(one: Override, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs of which a part is now the answer itself, or is what the answer was before and is not.
+
+    Who corrects the phone says nothing of the other numbers, but the corrected one is no other number; and where there
+    is no phone, there is no second one.
+    """
+    values: dict[str, Any] = {}
+    if "phone" in one.outputs:
+        others = [number for number in before.get("phone_additional") or () if number != one.outputs["phone"]]
+        values["phone_additional"] = (others or None) if one.outputs["phone"] is not None else None
+    name, former = one.outputs.get("name"), before.get("name")
+    if name is not None:
+        same = {text.casefold() for text in (name, former) if text is not None}
+        common = [text for text in before.get("common_names") or () if text.casefold() not in same]
+        values["common_names"] = [name, *common] if before.get("common_names") else None
+        alternative = before.get("alt_name")
+        values["alt_name"] = alternative if alternative and alternative.casefold() != name.casefold() else None
+    return {
+        output: value
+        for output, value in values.items()
+        if output in before and output not in one.outputs and value != before[output]
+    }
+
+
 def _distance(coordinates: Sequence[float] | None, inputs: Mapping[str, Any]) -> int | None:
     latitude, longitude = inputs.get("latitude"), inputs.get("longitude")
     if coordinates is None or latitude is None or longitude is None:
@@ -147,7 +178,7 @@ def _told(one: Override, name: str, value: Any, replaced: Replaced) -> str:
     """Return the sentences that say who corrected it, when and why, and what the sources say."""
     what = "Corrected" if value is not None else "Corrected to none"
     if name not in one.outputs:
-        given = FOLLOWING.get(name, "open_closed_status")
+        given = FOLLOWING.get(name) or SIBLINGS[name]
         what = f"Follows from {given}, which was corrected"
     until = "" if one.expires_at is None else f" It holds until {one.expires_at:%Y-%m-%d}."
     reason = one.reason if one.reason[-1:] in ".!?" else f"{one.reason}."

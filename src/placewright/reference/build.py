@@ -1,4 +1,4 @@
-"""Build a dataset from files: read them, sort the places by cell, write places, names and manifest."""
+"""Build a dataset from files: read them, sort the places by cell, write what there is and what is gone."""
 
 import hashlib
 import tempfile
@@ -13,7 +13,8 @@ import msgspec
 import placewright
 from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
-from placewright.reference import manifest
+from placewright.reference import manifest, vanished
+from placewright.reference.extent import Extent
 from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
 from placewright.reference.formats.detect import detect
@@ -37,6 +38,7 @@ class Content(msgspec.Struct, frozen=True):
     counts: Counter[str]
     checksum: str
     newest: str | None
+    extent: Extent
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -48,9 +50,17 @@ class _Told(msgspec.Struct, frozen=True):
 
 
 def build(
-    files: Sequence[Path], folder: Path, name: str, progress: Progress, options: Options = _NO_OPTIONS
+    files: Sequence[Path],
+    folder: Path,
+    name: str,
+    progress: Progress,
+    options: Options = _NO_OPTIONS,
+    older: Path | None = None,
 ) -> Manifest:
     """Build a dataset called `name` from files of one format in an empty folder, and return its manifest.
+
+    Args:
+        older: folder of the version that is replaced, if there is one; places that are gone since are kept apart.
 
     Raises:
         FormatError: a file is of no known format, damaged, or of another format than the first; or none has a place.
@@ -63,12 +73,15 @@ def build(
     # Beside the dataset rather than in /tmp: it needs as much room as the dataset itself.
     with tempfile.TemporaryDirectory(dir=folder, prefix="scratch-") as scratch:
         content, told = _read_and_write(readers[0], files, folder, Path(scratch), name, progress, options)
-    if not content.counts["places"]:
-        raise FormatError(f"{files[0]} holds no named place{_because(told.skipped)}.")
-    dataset = _dataset(name, told.origin, content, told.observed_at)
+        if not content.counts["places"]:
+            raise FormatError(f"{files[0]} holds no named place{_because(told.skipped)}.")
+        dataset = _dataset(name, told.origin, content, told.observed_at)
+        gone = None if older is None else _keep_vanished(older, folder, dataset, content, Path(scratch), progress)
+    counts = content.counts | Counter({"vanished": gone.places or 0} if gone else {})
     built = Manifest(
         dataset=dataset,
-        counts=dict(sorted(content.counts.items())),
+        vanished=gone,
+        counts=dict(sorted(counts.items())),
         skipped=dict(sorted(told.skipped.items())),
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         build_seconds=round(time.monotonic() - started, 2),
@@ -103,6 +116,27 @@ def _read_and_write(
     return content, _Told(opened[0].origin, newest, skipped)
 
 
+def _keep_vanished(
+    older: Path, folder: Path, dataset: Dataset, content: Content, scratch: Path, progress: Progress
+) -> Dataset | None:
+    """Write the places of the older version that are gone as a dataset within the dataset; None when none are."""
+    before = vanished.older_of(older, dataset)
+    if before is None:
+        return None
+    name = f"{dataset.name} {vanished.FOLDER}"  # with a space, which no dataset of a user's has
+    of = msgspec.structs.replace(dataset, name=name, of=dataset.name)
+    apart = Path(tempfile.mkdtemp(dir=scratch))
+    staging = Staging(Path(tempfile.mkdtemp(dir=scratch)))
+    try:
+        if not vanished.stage_vanished(before, folder, of, content.extent, staging, apart, progress):
+            return None
+        (folder / vanished.FOLDER).mkdir()
+        written = write(staging, folder / vanished.FOLDER, progress)
+    finally:
+        staging.close()
+    return msgspec.structs.replace(of, version=_version(dataset.observed_at, written), places=written.counts["places"])
+
+
 def _stage(opened: Reader, file: Path, name: str, staging: Staging, progress: Progress) -> None:
     count = 0
     for batch in _batches(opened, name):
@@ -130,6 +164,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
     counts: Counter[str] = Counter()
     digest = hashlib.sha256()
     newest: str | None = None
+    extent = Extent()
     decode = msgspec.msgpack.Decoder(Record).decode
     try:
         for cell, blob in staging.sorted():
@@ -139,6 +174,8 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
             counts.update(_kinds(record))
             digest.update(blob)
             newest = max(newest or "", record.observed_at or "") or None
+            if record.point is not None:
+                extent.add(record.point)
             if counts["places"] % _EVERY == 0:
                 progress("Indexing", counts["places"], total)
         places.finish()
@@ -147,7 +184,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
         names.close()
         places.close()
     progress("Indexing", total, total)
-    return Content(counts, digest.hexdigest(), newest)
+    return Content(counts, digest.hexdigest(), newest, extent)
 
 
 def _kinds(record: Record) -> Iterator[str]:
@@ -164,13 +201,16 @@ def _kinds(record: Record) -> Iterator[str]:
 
 def _dataset(name: str, origin: Origin, content: Content, told: str | None) -> Dataset:
     observed_at = told or content.newest
-    day = (observed_at or "undated")[:10]
     return Dataset(
         name=name,
         source=origin.source or name,
-        version=f"{day}-{content.checksum[:8]}",
+        version=_version(observed_at, content),
         licence=origin.licence,
         attribution=origin.attribution,
         observed_at=observed_at,
         places=content.counts["places"],
     )
+
+
+def _version(observed_at: str | None, content: Content) -> str:
+    return f"{(observed_at or 'undated')[:10]}-{content.checksum[:8]}"

@@ -55,6 +55,8 @@ def add(
 ) -> Dataset:
     """Build one dataset from files of one format; an older dataset of the same name is replaced at once at the end.
 
+    Places of the older one that are gone from the new one are kept apart (see `vanished`).
+
     A folder stands for all files in it, as releases in parts come. Without a name a single file or folder gives its
     own (monaco.osm.pbf → monaco).
 
@@ -70,7 +72,8 @@ def add(
         folder.mkdir(parents=True, exist_ok=True)
         swap.clear_leftovers(folder)
         with swap.replacing(folder / chosen) as building:
-            return build(parts, building, chosen, progress or silent, options or Options()).dataset
+            older = folder / chosen
+            return build(parts, building, chosen, progress or silent, options or Options(), older).dataset
     except (OSError, sqlite3.Error) as error:
         raise ReferenceDataError(f"The dataset {chosen} cannot be written to {folder}: {error}.") from error
 

@@ -25,12 +25,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int = FORMAT
     dataset: Dataset
+    vanished: Dataset | None = None  # the places of older versions that are gone from it
     counts: Mapping[str, int]  # places, closed, with_phone … and one for each kind of record
     skipped: Mapping[str, int] = {}  # rows that became no place, by reason
     built_at: str  # RFC 3339
     build_seconds: float
     built_by: str  # version of Placewright
     files: Mapping[str, FileEntry]  # path within the folder → entry
+
+    @property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """Return the dataset, and what has vanished from it."""
+        return (self.dataset,) if self.vanished is None else (self.dataset, self.vanished)
 
 
 def describe_files(folder: Path) -> dict[str, FileEntry]:

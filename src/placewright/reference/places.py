@@ -1,16 +1,16 @@
 """The places of a dataset in one read-only SQLite file, clustered by cell."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from math import cos, radians, sin
+from collections.abc import Iterable, Iterator, Sequence
+from math import cos, pi, radians, sin
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
 from placewright.errors import ReferenceDataError
-from placewright.model.cells import Span
-from placewright.model.geo import Point
+from placewright.model.cells import FINE, Span
+from placewright.model.geo import EARTH_RADIUS_M, Point
 from placewright.model.place import Lifecycle, Record
 
 FILE = "places.sqlite"
@@ -33,8 +33,12 @@ _CELLS = f"SELECT cell, x, y, z, cell << {_NUMBER_BITS} | number, names FROM pla
 _NAMES = "SELECT names FROM places WHERE cell = ? AND number = ?"
 _RECORD = "SELECT record FROM places WHERE cell = ? AND number = ?"
 _KEY = "SELECT key FROM ids WHERE id = ?"
+_BLOBS = "SELECT record FROM places"
 
 Row: TypeAlias = tuple[int, float, float, float, int, str]  # cell, x, y, z, key, name keys (one to a line)
+# A place that was found and not yet decoded: squared chord to the point asked for (0.0 without one; the unit is the
+# radius of the earth), key, name keys (one to a line). A plain tuple, for it is made by the thousand and sorted.
+Spot: TypeAlias = tuple[float, int, str]
 
 
 class Traits(msgspec.Struct, frozen=True, gc=False):
@@ -136,6 +140,19 @@ class Places:
                 found += rows
         return found
 
+    def spots(self, point: Point, radius_m: float) -> list[Spot]:
+        """Return all places within the radius (and perhaps some a millimetre beyond), nearest first."""
+        a, b, c = vector(point)
+        chord = 2 * sin(min(radius_m / EARTH_RADIUS_M, pi) / 2)
+        most = chord * chord * (1 + 1e-9) + 1e-20
+        found = [
+            (square, key, names)
+            for _, x, y, z, key, names in self.in_spans(FINE.cover(point, radius_m))
+            if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= most
+        ]
+        found.sort()
+        return found
+
     def names(self, key: int) -> str:
         """Return the name keys of a place that the dataset holds, one to a line."""
         (names,) = self._connection.execute(_NAMES, _parts(key)).fetchone()
@@ -145,6 +162,11 @@ class Places:
         """Return a place that the dataset holds."""
         (blob,) = self._connection.execute(_RECORD, _parts(key)).fetchone()
         return self._decode(blob)
+
+    def blobs(self) -> Iterator[bytes]:
+        """Yield every place as it is stored, in the order of the cells."""
+        for (blob,) in self._connection.execute(_BLOBS):
+            yield blob
 
     def traits(self, key: int) -> Traits:
         """Return the traits of a place that the dataset holds."""

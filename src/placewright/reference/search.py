@@ -2,36 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import pi, sin
 from pathlib import Path
-from typing import TypeAlias
+
+import msgspec
 
 from placewright.errors import ReferenceDataError
 from placewright.model.area import Area, Place, directions
 from placewright.model.cells import FINE
-from placewright.model.geo import EARTH_RADIUS_M, Point, distance_m
+from placewright.model.geo import Point, distance_m
 from placewright.model.place import Address, Candidate, Dataset, Name, Record
 from placewright.reference import manifest as manifests
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex
-from placewright.reference.places import Places, Traits, vector
+from placewright.reference.places import Places, Spot, Traits
 from placewright.reference.terms import locality_terms, name_keys, neighbourhood_terms, street_terms
+from placewright.reference.vanished import FOLDER as VANISHED
 
 _HOT_RECORDS = 4096  # decoded records that are kept, some 20 MB
 _TRIES = 5
 
 
-# A place that was found and not yet decoded: squared chord to the point asked for (0.0 without one; the unit is the
-# radius of the earth), key, name keys (one to a line). A plain tuple, for it is made by the thousand and sorted.
-Spot: TypeAlias = tuple[float, int, str]
-
-
 class Index:
     """One dataset, open for reading. It stays whole when its folder is replaced or removed meanwhile."""
 
-    def __init__(self, manifest: Manifest, places: Places, names: NameIndex) -> None:
+    def __init__(self, manifest: Manifest, places: Places, names: NameIndex, vanished: "Index | None" = None) -> None:
         self.manifest = manifest
+        self.vanished = vanished  # the places that are gone from the dataset, as an index of their own
         self._places = places
         self._names = names
         self._record: Callable[[int], Record] = lru_cache(maxsize=_HOT_RECORDS)(places.record)
@@ -59,9 +56,22 @@ class Index:
     @classmethod
     def _open(cls, folder: Path) -> "Index":
         manifest = manifests.read(folder)
+        gone = manifest.vanished
+        vanished = None
+        if gone is not None:
+            vanished = cls._of(folder / VANISHED, msgspec.structs.replace(manifest, dataset=gone, vanished=None))
+        try:
+            return cls._of(folder, manifest, vanished)
+        except BaseException:
+            if vanished is not None:
+                vanished.close()
+            raise
+
+    @classmethod
+    def _of(cls, folder: Path, manifest: Manifest, vanished: "Index | None" = None) -> "Index":
         places = Places(folder)
         try:
-            return cls(manifest, places, NameIndex(folder / NAMES))
+            return cls(manifest, places, NameIndex(folder / NAMES), vanished)
         except BaseException:
             places.close()
             raise
@@ -73,16 +83,7 @@ class Index:
 
     def spots(self, point: Point, radius_m: float) -> list[Spot]:
         """Return all places within the radius (and perhaps some a millimetre beyond), nearest first."""
-        a, b, c = vector(point)
-        chord = 2 * sin(min(radius_m / EARTH_RADIUS_M, pi) / 2)
-        most = chord * chord * (1 + 1e-9) + 1e-20
-        found = [
-            (square, key, names)
-            for _, x, y, z, key, names in self._places.in_spans(FINE.cover(point, radius_m))
-            if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= most
-        ]
-        found.sort()
-        return found
+        return self._places.spots(point, radius_m)
 
     def near(self, point: Point, radius_m: float, limit: int = 50) -> list[Candidate]:
         """Return the nearest places within the radius, nearest first."""
@@ -174,6 +175,8 @@ class Index:
     def close(self) -> None:
         """Release the files."""
         self._places.close()
+        if self.vanished is not None:
+            self.vanished.close()
 
     def _candidate(self, key: int, found_by: str, point: Point | None) -> Candidate:
         record = self._record(key)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from placewright.model.geo import Point
 from placewright.model.place import Candidate, Query
-from placewright.reference.search import Index, Spot
+from placewright.reference.places import Spot
+from placewright.reference.search import Index
 from placewright.reference.similar import alike, similarities
 from placewright.reference.terms import name_keys
 
@@ -23,7 +24,21 @@ _BY_ADDRESS = 12
 
 
 def shortlist(index: Index, query: Query) -> list[Candidate]:
-    """Return the candidates of one dataset, best guess first; at most some 45."""
+    """Return the candidates of one dataset, best guess first: at most some 45, then those that vanished from it."""
+    found = _present(index, query)
+    return found if index.vanished is None else found + _vanished(index.vanished, query)
+
+
+def _vanished(index: Index, query: Query) -> list[Candidate]:
+    """Return the candidates among what is gone. It is sparse, so it is not looked for farther off than it stood."""
+    keys = name_keys(query.names)
+    if query.point is None:
+        return _anywhere(index, query, keys)
+    chosen, _ = _choose(index.spots(query.point, radius_m(query.precision_m)), keys)
+    return index.candidates(chosen, "near", query.point)
+
+
+def _present(index: Index, query: Query) -> list[Candidate]:
     keys = name_keys(query.names)
     if query.point is None:
         return _anywhere(index, query, keys)

@@ -4,11 +4,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from placewright.model.cells import FINE
 from placewright.model.place import Record
+
+T = TypeVar("T")
 
 
 class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -34,8 +37,13 @@ def stage(record: Record, dataset: str) -> Staged:
 
 def stage_all(records: Iterable[Record], dataset: str) -> Iterator[Sequence[Staged]]:
     """Yield the records of a dataset as they are stored, some thousand at a time."""
-    staged = (stage(record, dataset) for record in records)
-    while batch := list(islice(staged, _BATCH)):
+    yield from in_batches(stage(record, dataset) for record in records)
+
+
+def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield items a thousand at a time."""
+    left = iter(items)
+    while batch := list(islice(left, _BATCH)):
         yield batch
 
 
@@ -75,6 +83,13 @@ class Staging:
     def sorted(self) -> Iterator[tuple[int, bytes]]:
         """Yield cell and msgpack of the records, by cell, then by id."""
         yield from self._connection.execute("SELECT cell, blob FROM staged ORDER BY cell, id")
+
+    def newest(self) -> Iterator[bytes]:
+        """Yield the msgpack of the records, the newest first, then by cell and id."""
+        for (blob,) in self._connection.execute(
+            "SELECT blob FROM staged ORDER BY observed_at DESC NULLS LAST, cell, id"
+        ):
+            yield blob
 
     def close(self) -> None:
         """Release the file; its folder is removed by whoever made it."""

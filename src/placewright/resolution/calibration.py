@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import msgspec
 
+ANY = "any"
 SUREST = 0.995  # no value is called surer than this
 
 
@@ -17,12 +18,18 @@ class Curves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     about: str
     calibrated_with: str
-    curves: Mapping[str, Sequence[tuple[float, float]]]  # attribute → rising points (weighed, held true), 0..1 each
+    # attribute → kind of source (ANY for those not named) → rising points (weighed, held true), 0..1 each
+    curves: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]]
 
     def __post_init__(self) -> None:
-        for points in self.curves.values():
+        for points in (each for by_family in self.curves.values() for each in by_family.values()):
             if any(a[0] >= b[0] or a[1] > b[1] for a, b in pairwise(points)):
                 raise ValueError("the points of a calibration must rise")
+
+    def of(self, attribute: str, family: str) -> Sequence[tuple[float, float]]:
+        """Return the points for values of an attribute of which the heaviest witness is of a kind of source."""
+        by_family = self.curves.get(attribute, {})
+        return by_family.get(family) or by_family.get(ANY, ())
 
 
 @cache
@@ -44,14 +51,15 @@ def uncalibrated() -> Iterator[None]:
         _in_use.pop()
 
 
-def calibrated(attribute: str, probability: float, matched: float) -> float:
+def calibrated(attribute: str, family: str, probability: float, matched: float) -> float:
     """Return the calibrated probability of a value, rounded to four digits.
 
     Args:
+        family: kind of source of the heaviest witness: one kind is too sure where another is not sure enough.
         matched: probability that any record behind the value is the place; the value is never surer than that.
     """
     if _in_use[-1]:
-        probability = interpolated(curves().curves.get(attribute, ()), probability)
+        probability = interpolated(curves().of(attribute, family), probability)
     return round(min(SUREST, probability, matched), 4)
 
 

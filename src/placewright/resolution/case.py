@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from placewright.model.match import Match, Verdict
-from placewright.model.place import Dataset, JudgedSite, Query, Record
+from placewright.model.place import Dataset, JudgedSite, Lifecycle, Query, Record
 from placewright.resolution.origins import grouped, marks_of
 
 SOURCE_NAMES = {
@@ -34,9 +34,15 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     subject: str  # the same in front of a verb: with the comma that closes the insertion
     distance_m: float | None
     age_years: float | None  # from the record's last edit to the date of the newest dataset; None when unknown
+    seen: str | None = None  # when the record was last known to be so: its last edit, else the date of its dataset
     closed_years: float | None = None  # from the record's closing date to that date; None without one
     leans_on: float | None = None  # probability of the witness by whose words it was found; None: found by itself
     group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
+
+    @property
+    def is_vanished(self) -> bool:
+        """Tell whether its dataset no longer holds the record."""
+        return self.record.lifecycle is Lifecycle.VANISHED or self.record.last_seen is not None
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -51,7 +57,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def witnesses(self) -> tuple[Witness, ...]:
-        """Return the accepted records, most probable first; of one record in two versions only the newest."""
+        """Return the accepted records, most probable first; of one record in two versions only the newest.
+
+        One that vanished from its dataset is heard only where none of its family is still there: else it is the
+        place under an older id, and has nothing to say.
+        """
         # Age counts to the newest data there are, not to the clock: the same data give the same answer at any time.
         today = max((one.observed_at for one in self.datasets.values() if one.observed_at), default=None)
         newest: dict[tuple[str, str], Witness] = {}
@@ -63,12 +73,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             version = (dataset.observed_at or "", dataset.name) if dataset else ("", "")
             if key not in newest or version > versions[key]:
                 newest[key], versions[key] = witness, version
-        return _with_groups(sorted(newest.values(), key=lambda w: (-w.probability, w.source, w.record.id)))
+        there = {one.family for one in newest.values() if not one.is_vanished}
+        heard = [one for one in newest.values() if not one.is_vanished or one.family not in there]
+        return _with_groups(sorted(heard, key=lambda w: (-w.probability, w.source, w.record.id)))
 
     @cached_property
     def absence(self) -> str:
         """Return the sentences that say why no record stands for the place, and what was asked."""
-        asked = ", ".join(_called(dataset) for _, dataset in sorted(self.datasets.items()))
+        asked = ", ".join(_called(one) for _, one in sorted(self.datasets.items()) if one.of is None)
         scope = f"Asked: {asked}." if asked else "No reference data was asked, since none is installed."
         failure = f" Not answered: {', '.join(self.failed)}." if self.failed else ""
         reason = self.verdict.reason if self.verdict.rejected else "No record of that name was found at this location."
@@ -90,6 +102,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
         subject=f"{label}," if insertions else label,
         distance_m=match.candidate.distance_m,
         age_years=_age_years(record.observed_at, today),
+        seen=record.observed_at or (dataset.observed_at if dataset else None),
         closed_years=_age_years(record.closed_on, today),
     )
 

@@ -2,11 +2,14 @@
 
 A record that describes the place as present speaks for Open, the less the older its last edit, and a listing the less
 the more its own signs point to a closure (`presence`). Only somebody's word speaks for Closed: a lifecycle tag of the
-map's community, set by one who stood before the door, or a closing date in a dataset. Absence proves nothing here
-unless sources that read the web were asked too (CONTRACT section 8).
+map's community, set by one who stood before the door, or a closing date in a dataset. That a record has vanished from
+its dataset backs such a word. Absence proves nothing by itself unless sources that read the web were asked too
+(CONTRACT section 8).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
+
+import msgspec
 
 from placewright.model.outputs import FLOORS, Confidence, Output
 from placewright.model.place import Lifecycle, Record
@@ -14,9 +17,9 @@ from placewright.normalize.categories import parents
 from placewright.resolution.answers import capital, evidence, found, missing
 from placewright.resolution.case import FIRST_PARTIES, Case, Witness
 from placewright.resolution.confidence import MOST, Claim, Standing, claim, weigh
-from placewright.resolution.presence import closed_probability, remarks
-from placewright.resolution.signs import has_own_site
-from placewright.resolution.trust import closure_reliability, trust, validity
+from placewright.resolution.presence import base_share, closed_probability, independent_factor, remarks
+from placewright.resolution.signs import has_own_site, is_flagged
+from placewright.resolution.trust import SEEN_SINCE, closure_reliability, trust, validity, vanished_share
 
 ATTRIBUTE = "closed_permanently"
 STALE_YEARS = 3.0  # 36 months: too old to speak for itself; the published policy
@@ -25,6 +28,9 @@ CLOSED_BAR = FLOORS[Confidence.MEDIUM]  # a place is called closed only from her
 ENOUGH_ALONE = FIRST_PARTIES | {"openstreetmap", "overture"}  # whose word is a survey's, or that of several providers
 WEB_SEARCH = "search"  # the source that would find the place if it were still on the web
 STOREFRONTS = frozenset({"beauty_and_spa", "eat_and_drink", "retail"})  # roots of kinds that customers walk into
+# What vanishes from the first may be no more than the word of the second: of Overture's rows that Foursquare says were
+# closed between two releases, the later release lacks nearly all (docs/quality.md).
+TAKES_CLOSINGS_OF: Mapping[str, Set[str]] = {"overture": frozenset({"foursquare"})}
 
 UNKNOWN_TO_ALL = "No Internet Presence"
 _DOUBTFUL = 0.3  # a candidate from here on may be the place after all
@@ -33,6 +39,7 @@ WORDS = {
     Lifecycle.OPEN: "Open",
     Lifecycle.TEMPORARILY_CLOSED: "Temporarily Closed",
     Lifecycle.CLOSED: "Closed",
+    Lifecycle.VANISHED: "Closed",
 }
 
 
@@ -79,7 +86,14 @@ def _is_absent(case: Case) -> bool:
 
 
 def _status(case: Case) -> Output:
-    ranked = weigh(ATTRIBUTE, [_claim(witness, case, forgotten(case)) for witness in case.witnesses])
+    is_forgotten = forgotten(case)
+    sightings = [one.seen for one in case.witnesses if one.record.lifecycle is Lifecycle.OPEN and one.seen]
+    closings = [one.record.closed_on for one in case.witnesses if one.record.lifecycle is Lifecycle.CLOSED]
+    sighting, closing = max(sightings, default=None), max((day for day in closings if day), default=None)
+    said = [_claim(witness, case, is_forgotten) for witness in case.witnesses]
+    claims = [_in_time(one, sighting=sighting, closing=closing) for one in said]
+    independent = len({witness.group for witness in case.witnesses})
+    ranked = weigh(ATTRIBUTE, claims, leaning={WORDS[Lifecycle.CLOSED]: independent_factor(independent)})
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
     sentence = _told(best, case)
@@ -103,10 +117,22 @@ def _passes(standing: Standing) -> bool:
 
 
 def _attested(standing: Standing) -> bool:
-    """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree."""
-    families = {one.witness.family for one in standing.supporting}
-    independent = {one.witness.group for one in standing.supporting}
-    return len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE)
+    """Tell whether a closure has the witnesses that the policy wants; other third parties must be two that agree.
+
+    That a record has vanished can be the second of two. It is no word, so it is never enough alone, however many.
+    """
+    families = {one.witness.family for one in standing.supporting if not _has_vanished(one.witness)}
+    independent = {one.witness.group for one in standing.supporting if not _follows(one.witness, families)}
+    return bool(families) and (len(independent) > 1 or not families.isdisjoint(ENOUGH_ALONE))
+
+
+def _follows(witness: Witness, families: Set[str]) -> bool:
+    """Tell whether a record vanished perhaps only because its source takes over the closings of one that is heard."""
+    return _has_vanished(witness) and not TAKES_CLOSINGS_OF.get(witness.family, frozenset()).isdisjoint(families)
+
+
+def _has_vanished(witness: Witness) -> bool:
+    return witness.record.lifecycle is Lifecycle.VANISHED
 
 
 def _first_party(standing: Standing) -> bool:
@@ -117,7 +143,7 @@ def _refusal(best: Standing) -> str:
     if best.key == WORDS[Lifecycle.TEMPORARILY_CLOSED] and not _first_party(best):
         return " Only a notice of the place itself would show that it is closed for a while."
     if best.key == WORDS[Lifecycle.CLOSED] and best.probability >= CLOSED_BAR:
-        return " One such word is not enough to call it closed."
+        return " That alone is not enough to call it closed."
     return f" That is too uncertain to call it {best.value.lower()} (about {best.probability:.0%} likely)."
 
 
@@ -128,17 +154,42 @@ def _claim(witness: Witness, case: Case, is_forgotten: bool) -> Claim:
         word = WORDS[Lifecycle.CLOSED]
         return Claim(witness=witness, key=word, value=word, accuracy=witness.probability * trust().forgotten_storefront)
     word = WORDS[state]
-    if state is not Lifecycle.OPEN:
+    if state is Lifecycle.VANISHED:
+        right = vanished_share(witness)
+    elif state is not Lifecycle.OPEN:
         right = closure_reliability(witness)
     else:
         lost = has_own_site(witness.record) and not _has_living_site(witness.record, case)
-        left = validity("site_gone") if lost else 1.0
+        doubt = validity("unconfirmed_closure" if is_flagged(witness.record) else None)
+        doubt *= validity("site_gone" if lost else None)
         gone = closed_probability(witness)
         if gone is None:
-            return claim(witness, ATTRIBUTE, word, word, left)
-        right = (1.0 - gone) * left
+            return claim(witness, ATTRIBUTE, word, word, doubt)
+        right = (1.0 - gone) * doubt
     quote = witness.record.quotes.get(ATTRIBUTE)
     return Claim(witness=witness, key=word, value=word, accuracy=min(MOST, witness.probability * right), quote=quote)
+
+
+def _in_time(one: Claim, *, sighting: str | None, closing: str | None) -> Claim:
+    """Return a claim in the light of when the place was seen last, and when it is said to have closed.
+
+    Who saw it before the closing day does not deny that it closed later, and says no more than that it was a place: as
+    few of those have closed as of all. And a closing day after which somebody saw the place is a doubtful one.
+    """
+    record = one.witness.record
+    if record.lifecycle is Lifecycle.OPEN and one.key == WORDS[Lifecycle.OPEN]:
+        if closing is None or one.witness.seen is None or _is_later(one.witness.seen, closing):
+            return one
+        usual = one.witness.probability * (1.0 - base_share())
+        return msgspec.structs.replace(one, accuracy=min(one.accuracy, usual))
+    if record.lifecycle is Lifecycle.CLOSED and record.closed_on and sighting and _is_later(sighting, record.closed_on):
+        return msgspec.structs.replace(one, accuracy=one.accuracy * validity(SEEN_SINCE))
+    return one
+
+
+def _is_later(seen: str, closing: str) -> bool:
+    """Tell whether a time is after a day, which may be told as a month or a year only: YYYY[-MM[-DD]]."""
+    return seen[: len(closing)] > closing
 
 
 def forgotten(case: Case) -> bool:
@@ -174,6 +225,9 @@ def _told(standing: Standing, case: Case) -> str:
 
 def _statement(witness: Witness, case: Case) -> str:
     record = witness.record
+    if record.lifecycle is Lifecycle.VANISHED:
+        seen = f"; it held it last on {record.last_seen[:10]}" if record.last_seen else ""
+        return f"{witness.subject} is gone from its dataset without a successor nearby{seen}"
     if record.lifecycle is not Lifecycle.OPEN:
         state = "closed for a while" if record.lifecycle is Lifecycle.TEMPORARILY_CLOSED else "closed"
         return f"{witness.subject} is marked as {state}" + (
@@ -182,6 +236,8 @@ def _statement(witness: Witness, case: Case) -> str:
     signs = remarks(witness) if closed_probability(witness) is not None else []
     if has_own_site(record) and not _has_living_site(record, case):
         signs = [*signs, "its website is gone"]
+    if is_flagged(record):
+        signs = ["users have flagged it as gone, which nobody has confirmed", *signs]
     thin = f", though {' and '.join(signs)}" if signs else ""
     return f"{witness.subject} describes it as present{_age_remark(witness.age_years)}{thin}"
 

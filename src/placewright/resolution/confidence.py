@@ -6,7 +6,7 @@ values that it could have claimed instead. A single claim so keeps its own accur
 are far surer than each; a rival claim takes away what it can back up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -18,6 +18,7 @@ from placewright.resolution.trust import reliability, trust
 
 _MANY_WRONG = 20  # values that a source could have given instead, of an attribute that the table does not name
 _OLDER_YEARS = 0.5  # a listing takes about so long to learn what the place itself says
+NOTHING: Mapping[str, float] = {}
 MOST = 0.99  # no single claim is believed more, so that one slip in a source cannot outvote all others
 
 
@@ -52,10 +53,13 @@ def claim(
     return Claim(witness=witness, key=key, value=value, accuracy=min(MOST, accuracy), note=note, quote=quote)
 
 
-def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = ()) -> list[Standing]:
+def weigh(
+    attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (), leaning: Mapping[str, float] = NOTHING
+) -> list[Standing]:
     """Return the claimed values, most probable first; `input_keys` are the values that the user's own list gives.
 
-    What the user sent can back a claimed value or speak against it; it is never a value of its own.
+    What the user sent can back a claimed value or speak against it; it is never a value of its own. `leaning` holds
+    key → factor on its odds, where values are not equally likely before anybody is heard.
     """
     if not claims:
         return []
@@ -66,7 +70,7 @@ def weigh(attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (
     by_key: dict[str, list[Claim]] = {}
     for one in _superseded(claims):
         by_key.setdefault(one.key, []).append(one)
-    odds = {key: _odds(group, wrong) for key, group in by_key.items()}
+    odds = {key: _odds(group, wrong) * leaning.get(key, 1.0) for key, group in by_key.items()}
     own = wrong * _ratio(table.input[attribute]) if input_keys and attribute in table.input else 0.0
     stray = 0.0 if any(key in odds for key in input_keys) else own
     for key in input_keys if own else ():
@@ -95,7 +99,8 @@ def _superseded(claims: Sequence[Claim]) -> Sequence[Claim]:
 
 def _alone(attribute: str, one: Claim) -> Standing:
     """Return the standing of the only claim: the same as by the rule, without the work; most values come so."""
-    probability = calibrated(attribute, min(SUREST, one.accuracy), _matched([one.witness]))
+    matched = _matched([one.witness])
+    probability = calibrated(attribute, one.witness.family, min(SUREST, one.accuracy), matched)
     return Standing(value=one.value, key=one.key, probability=probability, supporting=(one,), note=one.note)
 
 
@@ -122,7 +127,8 @@ def _standing(key: str, by_key: dict[str, list[Claim]], odds: dict[str, float], 
 
 def _calibrated(attribute: str, standing: Standing) -> Standing:
     """Return a standing as sure as such ones have proved to be, and no surer than the match of its records."""
-    probability = calibrated(attribute, standing.probability, _matched([one.witness for one in standing.supporting]))
+    witnesses = [one.witness for one in standing.supporting]
+    probability = calibrated(attribute, witnesses[0].family, standing.probability, _matched(witnesses))
     return msgspec.structs.replace(standing, probability=probability)
 
 
@@ -168,10 +174,11 @@ def _heaviest(one: Claim) -> tuple[float, str, str]:
 def together(attribute: str, claims: Sequence[Claim], value: Any) -> Standing:
     """Return the standing of a value that is put together from all claims: as sure as the weakest of them."""
     ordered = tuple(sorted(claims, key=_heaviest))
+    last = ordered[-1]
     return Standing(
         value=value,
         key="",
-        probability=calibrated(attribute, min(SUREST, ordered[-1].accuracy), ordered[-1].witness.probability),
+        probability=calibrated(attribute, last.witness.family, min(SUREST, last.accuracy), last.witness.probability),
         supporting=ordered,
         note=ordered[0].note,
     )

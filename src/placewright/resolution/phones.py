@@ -51,7 +51,9 @@ def _claims(witness: Witness) -> list[Claim]:
     found_claims = []
     for number in witness.record.phones:
         flaw = flaw_of(number, country)
-        found_claims.append(claim(witness, ATTRIBUTE, number, number, validity(flaw), NOTES.get(flaw or "")))
+        found_claims.append(
+            claim(witness, ATTRIBUTE, number, number, validity(flaw, witness.family), NOTES.get(flaw or ""))
+        )
     return found_claims
 
 

@@ -65,6 +65,20 @@ def closed_probability(witness: Witness) -> float | None:
     return 1.0 / (1.0 + exp2(-closed_weight(signs_of(witness.record, witness.age_years))))
 
 
+def base_share() -> float:
+    """Return the share of listed places that have closed, 0..1: what is believed before anything is looked at."""
+    return 1.0 / (1.0 + exp2(-presence().prior))
+
+
+def independent_factor(witnesses: int) -> float:
+    """Return by what the odds of a closure grow when so many independent witnesses are weighed together.
+
+    Each is believed on the ground that few places have closed at all. Multiplied, the odds of several would count that
+    ground once for each; it counts once.
+    """
+    return exp2(-presence().prior * (witnesses - 1))
+
+
 def remarks(witness: Witness, most: int = 2) -> list[str]:
     """Return the labels of the signs that speak most for a closure, the heaviest first; only those from one bit on.
 

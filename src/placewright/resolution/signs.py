@@ -22,6 +22,7 @@ _SCORES = (
     ("score_35", 0.35), ("score_low", 0.0),
 )  # fmt: skip
 _YEARS = (("years_7", 7.0), ("years_5", 5.0), ("years_3", 3.0), ("years_2", 2.0), ("years_1", 1.0), ("fresh", 0.0))
+_GONE_FLAGS = frozenset({"closed", "doesnt_exist"})  # of Foursquare
 _LAST_WORDS = re.compile(
     r"\b(?:permanently closed|closed permanently|now closed|formerly|has moved|dauerhaft geschlossen|"
     r"définitivement fermé|cerrado permanentemente|chiuso definitivamente)\b|\(closed\)",
@@ -73,6 +74,11 @@ def providers_of(tags: Mapping[str, str]) -> frozenset[str]:
     """Return the providers that the listing was made of, in small letters."""
     names = (name.strip().casefold() for name in re.split(r"[;,|]", tags.get("sources", "")))
     return frozenset("microsoft" if name == "msft" else name for name in names if name)
+
+
+def is_flagged(record: Record) -> bool:
+    """Tell whether somebody has said that a place is gone which its source describes as present, unconfirmed so far."""
+    return not _GONE_FLAGS.isdisjoint(record.tags.get("unresolved_flags", "").split(";"))
 
 
 def has_own_site(record: Record) -> bool:

@@ -8,6 +8,8 @@ import msgspec
 
 from placewright.resolution.case import Witness
 
+SEEN_SINCE = "seen_since_closing"  # flaw of a closing day after which somebody saw the place
+
 
 class Reliability(msgspec.Struct, frozen=True):
     """The share of right values of a source, and how it falls with the years since the record's last edit."""
@@ -31,6 +33,14 @@ class Flaw(msgspec.Struct, frozen=True):
     seen: int = 0
 
 
+class Share(msgspec.Struct, frozen=True):
+    """How often something is so."""
+
+    share: float
+    belief: float
+    seen: int = 0
+
+
 class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of trust.json."""
 
@@ -45,8 +55,10 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     provided: float  # how often an output that a provider gives ready-made is right
     superseded: float  # what is left of a claim's accuracy when the place itself says otherwise later
     unfound_absent: float  # how often a place that neither data nor the web know is indeed unknown to the Internet
+    vanished: dict[str, Share]  # kind of source → how often a place has closed that it held and no longer does
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
+    validity_of: dict[str, dict[str, Flaw]] = {}  # kind of source → the same, where it is otherwise
 
 
 @cache
@@ -55,9 +67,16 @@ def trust() -> Trust:
     return msgspec.json.decode(files(__package__).joinpath("trust.json").read_bytes(), type=Trust)
 
 
-def validity(flaw: str | None) -> float:
-    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one."""
-    found = trust().validity.get(flaw) if flaw else None
+def validity(flaw: str | None, family: str = "other") -> float:
+    """Return the factor on the reliability of a value with a flaw; 1 for a flaw not in the table, and without one.
+
+    Args:
+        family: kind of source of the value.
+    """
+    if flaw is None:
+        return 1.0
+    table = trust()
+    found = table.validity_of.get(family, {}).get(flaw) or table.validity.get(flaw)
     return found.factor if found else 1.0
 
 
@@ -65,7 +84,14 @@ def reliability(witness: Witness, attribute: str) -> float:
     """Return the probability that the witness's value of an attribute is right, given that it is the place."""
     table = trust()
     found = table.sources.get(witness.family, {}).get(attribute) or table.sources["other"][attribute]
-    return found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+    right = found.after(table.unknown_age_years if witness.age_years is None else witness.age_years)
+    return right * (1.0 - vanished_share(witness)) if witness.is_vanished else right
+
+
+def vanished_share(witness: Witness) -> float:
+    """Return the probability that a place has closed whose record is gone from its dataset without a successor."""
+    table = trust().vanished
+    return (table.get(witness.family) or table["other"]).share
 
 
 def closure_reliability(witness: Witness) -> float:
@@ -73,5 +99,4 @@ def closure_reliability(witness: Witness) -> float:
     table = trust()
     found = table.closures.get(witness.family) or table.closures["other"]
     years = witness.closed_years if witness.closed_years is not None else witness.age_years
-    unconfirmed = "unresolved_flags" in witness.record.tags and witness.record.closed_on is None
-    return found.after(years or 0.0) * (validity("unconfirmed_closure") if unconfirmed else 1.0)
+    return found.after(years or 0.0)

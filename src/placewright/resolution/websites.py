@@ -64,7 +64,7 @@ def _claim(witness: Witness, url: str, judged: Mapping[str, JudgedSite]) -> Clai
     site = judged.get(key(url))
     flaw = site.flaw if site else flaw_of(url, tuple(name.text for name in witness.record.names))
     note = f"but on {site.observed_at[:10]} {site.says}" if site else NOTES.get(flaw or "")
-    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw), note)
+    return claim(witness, ATTRIBUTE, key(url), url, validity(flaw, witness.family), note)
 
 
 def flaw_of(url: str, names: tuple[str, ...]) -> str | None:

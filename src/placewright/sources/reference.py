@@ -29,8 +29,8 @@ class ReferenceSource(Source):
 
     @property
     def datasets(self) -> Sequence[Dataset]:
-        """Return the datasets as they are now, by name."""
-        return [index.dataset for index in self._watched.indexes()]
+        """Return the datasets as they are now, by name, each with what has vanished from it."""
+        return [dataset for index in self._watched.indexes() for dataset in index.manifest.datasets]
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
         """Return the candidates of every dataset, those of one after those of another.

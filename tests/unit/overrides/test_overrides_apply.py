@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from placewright.model.outputs import Confidence, Result
+from placewright.model.outputs import AttributeStatus, Confidence, Output, Resolved, Result
 from placewright.overrides import bare, overridden
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -66,6 +66,35 @@ FOLLOWING = [
 def test_other_outputs_that_follow(override, attribute, outputs, name, value) -> None:
     asked = Result(attribute_status={attribute: "RUN"})
     assert overridden(asked, [override(attribute, **outputs)], SENT, NOW).outputs[name] == value
+
+
+SIBLINGS = [
+    ({"phone": "+2", "phone_additional": ["+3", "+1"]}, {"phone": "+1"}, {"phone_additional": ["+3"]}),
+    ({"phone": "+2", "phone_additional": ["+1"]}, {"phone": "+1"}, {"phone_additional": None}),
+    ({"phone": "+2", "phone_additional": ["+3"]}, {"phone": "+1"}, {"phone_additional": ["+3"]}),
+    ({"phone": "+2", "phone_additional": ["+3"]}, {"phone": None}, {"phone_additional": None}),
+    (
+        {"phone": "+2", "phone_additional": ["+3"]},
+        {"phone": "+1", "phone_additional": ["+1"]},
+        {"phone_additional": ["+1"]},
+    ),
+    (
+        {"name": "Bar", "alt_name": "Cafe", "common_names": ["Bar", "cafe", "Zinc"]},
+        {"name": "Cafe"},
+        {"alt_name": None, "common_names": ["Cafe", "Zinc"]},
+    ),
+    ({"name": "Bar", "alt_name": "Zinc", "common_names": None}, {"name": "Cafe"}, {"alt_name": "Zinc"}),
+]
+
+
+@pytest.mark.parametrize(("said", "corrected", "left"), SIBLINGS)
+def test_the_siblings_of_a_correction_do_not_repeat_it(override, said, corrected, left) -> None:
+    attribute = "phoneNumbers" if "phone" in said else "names"
+    outputs = tuple(Output(name=name, value=value, reasoning="So.") for name, value in said.items())
+    before = Result.of([Resolved(attribute=attribute, status=AttributeStatus.RUN, outputs=outputs)])
+    done = overridden(before, [override(attribute, **corrected)], SENT, NOW)
+    assert {name: done.outputs[name] for name in left} == left
+    assert bare(done) == before
 
 
 def test_what_was_not_asked_for_is_not_answered(said, override) -> None:

@@ -58,8 +58,8 @@ def test_every_column_is_read(read: Read, write_parquet: WriteParquet) -> None:
     [
         ("'2023-05-01' AS date_closed", Lifecycle.CLOSED, "date_closed 2023-05-01", "2023-05-01"),
         ("DATE '2023-05-01' AS date_closed", Lifecycle.CLOSED, "date_closed 2023-05-01", "2023-05-01"),
-        ("['duplicate', 'closed'] AS unresolved_flags", Lifecycle.CLOSED, "unresolved flag closed", None),
-        ("['doesnt_exist'] AS unresolved_flags", Lifecycle.CLOSED, "unresolved flag doesnt_exist", None),
+        ("['duplicate', 'closed'] AS unresolved_flags", Lifecycle.OPEN, "unresolved flag closed", None),
+        ("['doesnt_exist'] AS unresolved_flags", Lifecycle.OPEN, "unresolved flag doesnt_exist", None),
         ("['duplicate'] AS unresolved_flags", Lifecycle.OPEN, None, None),
         ("NULL AS date_closed", Lifecycle.OPEN, None, None),
     ],

@@ -7,7 +7,7 @@ import pytest
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus
 from placewright.resolution import RESOLVERS, resolve, unresolved
-from placewright.resolution.calibration import calibrated, curves, interpolated, uncalibrated
+from placewright.resolution.calibration import ANY, Curves, calibrated, curves, interpolated, uncalibrated
 from placewright.resolution.confidence import claim, weigh
 from placewright.resolution.trust import reliability, trust
 
@@ -67,7 +67,7 @@ def test_a_value_is_no_surer_than_the_match(case_of) -> None:
     (witness,) = case_of({}, probability=0.9).witnesses
     standings = weigh("websites", [claim(witness, "websites", "a", "a")], ("a",))
     assert standings[0].probability == 0.9
-    assert calibrated("websites", 0.99, 0.7) == 0.7
+    assert calibrated("websites", "openstreetmap", 0.99, 0.7) == 0.7
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,17 @@ def test_a_curve_is_straight_between_its_points(weighed: float, true: float) -> 
 
 
 def test_the_curves_rise_and_name_attributes() -> None:
-    for attribute, points in curves().curves.items():
+    for attribute, by_family in curves().curves.items():
         assert attribute in RESOLVERS
-        assert all(0.0 < y <= 1.0 for _, y in points)
+        assert ANY in by_family
+        assert all(0.0 < y <= 1.0 for points in by_family.values() for _, y in points)
+
+
+def test_a_kind_of_source_without_a_curve_of_its_own_has_that_of_all() -> None:
+    table = Curves("", "", {"names": {ANY: [(0.9, 0.8)], "overture": [(0.9, 0.7)]}})
+    assert [table.of("names", family) for family in ("overture", "guild")] == [[(0.9, 0.7)], [(0.9, 0.8)]]
+    assert table.of("menu", "overture") == ()
 
 
 def test_an_attribute_without_a_curve_keeps_what_was_weighed() -> None:
-    assert calibrated("menu", 0.7321, 1.0) == 0.7321
+    assert calibrated("menu", "other", 0.7321, 1.0) == 0.7321

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from placewright.model.outputs import Confidence, confidence
 from placewright.model.place import Lifecycle, Name
 from placewright.resolution import resolve
 
@@ -101,3 +102,79 @@ def test_a_storefront_that_nobody_has_heard_of_for_years(case_of, searched: tupl
     case = case_of({"observed_at": "2018-01-01", "categories": ("cafe",)})
     output = status(msgspec.structs.replace(case, searched=searched))["open_closed_status"]
     assert output.value == value
+
+
+DATED = {"dataset": "foursquare", "id": "4b05", "lifecycle": Lifecycle.CLOSED, "closed_on": "2023-11-02"}
+TAGGED = {"lifecycle": Lifecycle.CLOSED, "lifecycle_note": "tagged disused:amenity=cafe"}
+
+
+def test_two_independent_words_close_a_place_at_high(case_of) -> None:
+    both = status(case_of(TAGGED, DATED))
+    assert both["open_closed_status"].value == "Closed"
+    assert confidence(both["open_closed_status"]).rank >= Confidence.HIGH.rank
+    assert {one.value for one in both["open_closed_status"].evidence} == {"Closed"}
+    assert both["date_closed"].value == "2023-11-02"
+
+
+@pytest.mark.parametrize("flag", ["closed", "doesnt_exist"])
+def test_a_flag_that_nobody_has_confirmed_closes_nothing(case_of, flag: str) -> None:
+    flagged = {"dataset": "foursquare", "id": "4b05", "tags": {"unresolved_flags": f"duplicate;{flag}"}}
+    alone, sure = (status(case_of(one))["open_closed_status"] for one in (flagged, flagged | {"tags": {}}))
+    assert (alone.value, sure.value) == (None, "Open")
+    assert alone.evidence[0].weight < sure.evidence[0].weight
+    assert "flagged it as gone, which nobody has confirmed" in alone.reasoning
+    assert status(case_of(flagged, {}))["open_closed_status"].value == "Open"
+    second = {"dataset": "guild", "id": "1", "lifecycle": Lifecycle.CLOSED}
+    assert status(case_of(flagged, second))["open_closed_status"].value != "Closed"
+
+
+GONE = {"lifecycle": Lifecycle.VANISHED, "last_seen": "2021-04-21T20:21:00Z", "observed_at": "2020-10-01"}
+
+
+def test_what_has_vanished_leans_to_closed_and_closes_nothing(case_of) -> None:
+    output = status(case_of(GONE | {"opened_on": "1995"}))
+    assert output["open_closed_status"].value is None
+    assert output["open_closed_status"].evidence[0].value == "Closed"
+    assert "is gone from its dataset without a successor nearby; it held it last on 2021-04-21" in (
+        output["open_closed_status"].reasoning
+    )
+    assert output["date_opened"].value is None  # what a place that is perhaps gone says is withheld too
+
+
+@pytest.mark.parametrize(
+    ("vanished", "word", "value"),
+    [
+        ({}, DATED, "Closed"),  # the map no longer holds it, and Foursquare gives a day
+        ({"dataset": "overture", "id": "08f"}, DATED, None),  # Overture may only have followed Foursquare
+        ({"dataset": "overture", "id": "08f"}, {"id": "node/2", **GONE}, None),  # two absences are no word
+    ],
+)
+def test_what_has_vanished_backs_the_word_of_another(case_of, vanished, word, value) -> None:
+    assert status(case_of(GONE | vanished, word))["open_closed_status"].value == value
+
+
+def test_what_is_still_there_silences_what_has_vanished(case_of) -> None:
+    present = {"id": "node/2", "phones": ("+37797989898",)}
+    case = case_of(present, GONE | {"phones": ("+37793000000",)})
+    assert [one.record.id for one in case.witnesses] == ["node/2"]
+    assert status(case)["open_closed_status"].probability == status(case_of(present))["open_closed_status"].probability
+
+
+def test_values_of_what_has_vanished_never_outrank_those_of_what_is_there(case_of) -> None:
+    there = {"dataset": "overture", "id": "08f", "phones": ("+37797989898",)}
+    (phone, _) = resolve("phoneNumbers", case_of(GONE | {"phones": ("+37793000000",)}, there)).outputs
+    assert phone.value == "+37797989898"
+    (alone, _) = resolve("phoneNumbers", case_of(GONE | {"phones": ("+37793000000",)})).outputs
+    assert alone.value is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "leaning"),
+    [
+        ("2023-10-01", "Closed"),  # seen before it closed: that does not deny it
+        ("2023-12-01", "Open"),  # seen since
+    ],
+)
+def test_a_closing_counts_by_when_the_place_was_seen(case_of, seen: str, leaning: str) -> None:
+    listing = LISTING | {"id": "08f", "observed_at": f"{seen}T00:00:00Z"}
+    assert status(case_of(listing, DATED))["open_closed_status"].evidence[0].value == leaning

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 import msgspec
 
@@ -22,6 +23,11 @@ class Contacts(msgspec.Struct, frozen=True, kw_only=True):
     emails: tuple[str, ...] = ()
     socials: Mapping[str, str] = {}  # network → as written
     keys: frozenset[str] = frozenset()  # the keys of tags that were understood
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of a record that hold them."""
+        return {name: getattr(self, name) for name in ("phones", "websites", "emails", "socials")}
 
 
 def contacts_from(

@@ -4,6 +4,7 @@ Finding the rows is kept apart from understanding them, which takes ten times as
 it (`reference.spread`).
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,7 +19,7 @@ from placewright.reference.formats.parquet import columns_of, row_count, rows
 _decode = msgspec.json.Decoder().decode
 
 
-class RowReader:
+class RowReader(ABC):
     """Reads rows. A format says how they are found and what each of them means."""
 
     origin: Origin
@@ -46,13 +47,13 @@ class RowReader:
             else:
                 yield record
 
+    @abstractmethod
     def raws(self) -> Iterator[Any]:
         """Yield the rows as they are found, hardly touched.
 
         Raises:
             FormatError: as `records`.
         """
-        raise NotImplementedError
 
     def read(self, raw: Any) -> Record | str:
         """Return the record of a row that `raws` gave, or the reason why it can be none."""
@@ -63,8 +64,9 @@ class RowReader:
                 return "not JSON"
         return self._record(raw) if isinstance(raw, Mapping) else "not a JSON object"
 
+    @abstractmethod
     def _record(self, row: Mapping[str, Any]) -> Record | str:
-        raise NotImplementedError
+        """Return the record of a row, or the reason why it can be none."""
 
 
 class ParquetReader(RowReader):

@@ -19,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 _REVIEW = "https://foursquare.com/placemakers/review-place/"  # where the published schema says that a person may look
 _NO_PLACE = frozenset({"privatevenue", "inappropriate", "delete"})  # flags of what should not be in the data
-_GONE = ("closed", "doesnt_exist")  # flags that users set and nobody has confirmed yet
+_GONE = ("closed", "doesnt_exist")  # flags that users set and nobody has confirmed yet: a doubt, no closure
 _KEPT = ("admin_region", "post_town", "po_box", "date_created")
 
 
@@ -55,10 +55,7 @@ def record_of(row: Mapping[str, Any], point: Point | None) -> Record | str:
         address=address,
         country_code=country,
         categories=_categories(labels),
-        phones=contacts.phones,
-        websites=contacts.websites,
-        emails=contacts.emails,
-        socials=contacts.socials,
+        **contacts.fields,
         observed_at=_day(row.get("date_refreshed")) or _day(row.get("date_created")),
         lifecycle=lifecycle,
         lifecycle_note=note,
@@ -99,10 +96,8 @@ def _socials(row: Mapping[str, Any]) -> dict[str, str]:
 def _life(closed_on: str | None, flags: list[str]) -> tuple[Lifecycle, str | None]:
     if closed_on is not None:
         return Lifecycle.CLOSED, f"date_closed {closed_on}"
-    for flag in _GONE:
-        if flag in flags:
-            return Lifecycle.CLOSED, f"unresolved flag {flag}"
-    return Lifecycle.OPEN, None
+    flag = next((flag for flag in _GONE if flag in flags), None)
+    return Lifecycle.OPEN, f"unresolved flag {flag}" if flag else None
 
 
 def _day(value: Any) -> str | None:
