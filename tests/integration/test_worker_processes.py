@@ -56,6 +56,7 @@ def test_workers_do_the_jobs_and_end_when_told(store: TemporaryStore) -> None:
         pids = supervisor.pids
         assert len(pids) == 2
     assert store.batch().counts["completed"] == 30
+    assert supervisor.reading().counts["placewright_worker_jobs_total"] == {"completed": 30}
     assert not any(map(lives, pids))
 
 
@@ -83,9 +84,10 @@ def test_trouble_of_one_job_is_its_own(store: TemporaryStore) -> None:
 
 def test_a_job_that_kills_its_worker_is_found_out(store: TemporaryStore) -> None:
     store.submit([sent_job(f"p{n}") for n in range(7)] + [sent_job("poison", trouble="crash")])
-    with Supervisor(store.settings, store.database, enricher=ECHO):
+    with Supervisor(store.settings, store.database, enricher=ECHO) as supervisor:
         wait_until(lambda: ended(store))
     assert store.ids() == {"completed": [f"p{n}" for n in range(7)], "failed": ["poison"]}
+    assert supervisor.reading().counts["placewright_worker_slices_total"]["finished"] >= 1
     assert b"poisonous" in bytes(store.job("poison").error or b"")
 
 
