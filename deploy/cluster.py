@@ -150,17 +150,21 @@ def run(servers: int, workers: int, folder: Path, code: Path | None) -> bool:
         signal.signal(number, lambda *_: stop.set())
     (folder / "data").mkdir(parents=True)
     cluster = Cluster(folder, code)
-    with postgres() as url:
+    with postgres() as database_url:
         try:
-            cluster.keep_secret(url)
+            cluster.keep_secret(database_url)
             say("Making tables, reference data and a key …")
             cluster.run("migrate")
+            urls = start(cluster, servers, workers)
+            # They notice new reference data and keys by themselves, so they need not wait for these to start.
             cluster.run("reference", "add", str(MAP), "--name", "monaco")
             key = cluster.run("keys", "create", ORGANISATION, "--name", "make cluster")
-            started = start(cluster, servers, workers)
-            for line in (*started, f"organisation {ORGANISATION}", f"key {key}"):
+            for name, url in urls.items():
+                cluster.wait_until_ready(name, f"{url}/readyz" if name.startswith("server") else f"{url}/healthz")
+                say(f"{name} {url}{'' if name.startswith('server') else '/metrics'}")
+            for line in (f"organisation {ORGANISATION}", f"key {key}"):
                 say(line)
-            first = started[0].split()[-1]
+            first = urls["server-1"]
             say(f"ready; Ctrl-C drains all. Try: placewright top --url {first} --org {ORGANISATION} --key {key}")
             while not stop.wait(LOOK_SECONDS):
                 dead = [name for name, process in cluster.processes.items() if process.poll() is not None]
@@ -173,8 +177,8 @@ def run(servers: int, workers: int, folder: Path, code: Path | None) -> bool:
     return well
 
 
-def start(cluster: Cluster, servers: int, workers: int) -> list[str]:
-    """Start all and wait until they answer; return a line for each, with its URL."""
+def start(cluster: Cluster, servers: int, workers: int) -> dict[str, str]:
+    """Start all and return the URL of each; it is not ready yet."""
     urls = {}
     for n in range(1, servers + 1):
         port = free_port()
@@ -184,9 +188,7 @@ def start(cluster: Cluster, servers: int, workers: int) -> list[str]:
         port = free_port()
         urls[f"worker-{n}"] = f"http://127.0.0.1:{port}"
         cluster.start(f"worker-{n}", "worker", metrics_port=str(port))
-    for name, url in urls.items():
-        cluster.wait_until_ready(name, f"{url}/readyz" if name.startswith("server") else f"{url}/healthz")
-    return [f"{name} {url}{'/metrics' if name.startswith('worker') else ''}" for name, url in urls.items()]
+    return urls
 
 
 def say(line: str) -> None:

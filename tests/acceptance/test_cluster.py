@@ -16,7 +16,7 @@ import pytest
 from placewright.client import Client
 
 SCRIPT = Path(__file__).parents[2] / "deploy" / "cluster.py"
-PATIENCE = 90  # seconds
+PATIENCE = 150  # seconds
 INPUTS = {"name": "Café de Paris", "latitude": 43.7394, "longitude": 7.4272}
 
 

@@ -170,3 +170,10 @@ def test_a_worker_with_other_data_than_the_pinned_ones_leaves_the_jobs(store: Te
         assert store.ids() == {"queued": ["p"]}
         store.database.write(functools.partial(pin, datasets=None))
         wait_until(lambda: ended(store))
+
+
+def test_a_server_of_the_api_alone_starts_no_worker(store: TemporaryStore) -> None:
+    settings = store.settings.model_copy(update={"api_only": True})
+    with Supervisor(settings, store.database, enricher=ECHO) as supervisor:
+        time.sleep(0.3)
+        assert supervisor.pids == []
