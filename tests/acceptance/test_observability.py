@@ -14,8 +14,11 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client.parser import text_string_to_metric_families
 
+from placewright.cli.top.command import top
+from placewright.errors import ApiError
+
 PATIENCE = 60
-TRACE = "0af7651916cd43dd8448eb211c80319c"
+TRACE, OTHER_TRACE = "0af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319d"
 JOBS = [{"place_id": f"p{n}", "inputs": {"name": f"Café {n}", "city": "Monaco"}} for n in range(12)]
 
 
@@ -73,7 +76,14 @@ def scraped(url: str) -> dict[tuple[str, ...], float]:
     return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
 
 
-def test_the_work_of_a_server_and_its_worker_is_seen(serve, placewright, data: Path, collector: Collector) -> None:
+def ended(told: dict[tuple[str, ...], float]) -> bool:
+    finished = told.get(("placewright_worker_slices_total", "finished"), 0)
+    return (finished, told["placewright_jobs", "completed"]) == (1, len(JOBS))
+
+
+def test_the_work_of_a_server_and_its_worker_is_seen(
+    serve, placewright, data: Path, collector: Collector, capsys
+) -> None:
     key = placewright("keys", "create", "acme", "--data", data).stdout.strip()
     server = serve("--workers", "1", data=data)
     url = server.url()
@@ -82,25 +92,27 @@ def test_the_work_of_a_server_and_its_worker_is_seen(serve, placewright, data: P
         headers = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
         client.post("/batches", json=body, headers=headers).raise_for_status()
         deadline = time.monotonic() + PATIENCE
-        while (told := scraped(url)).get(("placewright_worker_jobs_total", "completed"), 0) < len(JOBS):
+        # The worker tells the server once a second, and the store knows when the answers are saved.
+        while not ended(told := scraped(url)):
             assert time.monotonic() < deadline, told
             time.sleep(0.1)
-    assert told["placewright_worker_slices_total", "finished"] == 1
+        headers = {"traceparent": f"00-{OTHER_TRACE}-b7ad6b7169203331-01"}
+        client.post("/enrich", json=JOBS[0], headers=headers).raise_for_status()
+    assert told["placewright_worker_jobs_total", "completed"] == len(JOBS)
     assert told["placewright_cache_total", "miss"] == len(JOBS)
     assert told["placewright_enrichment_source_seconds_count", "reference"] == len(JOBS)
     assert told["placewright_enrichment_attribute_seconds_count", "websites"] == len(JOBS)
     assert told["placewright_enrichment_stage_seconds_count", "match"] == len(JOBS)
-    assert told["placewright_jobs", "completed"] == len(JOBS)
     assert told["placewright_oldest_slice_seconds",] == 0
 
     shown = placewright("top", "--url", url, "--key", key, "--org", "acme", "--every", "0.2")
-    assert "completed 12" in shown.stdout
+    assert "completed 13" in shown.stdout
     assert "No batch of acme waits or runs." in shown.stdout
-    told_json = json.loads(placewright("top", "--json", "--url", url, "--key", key, "--org", "acme").stdout)
-    assert (told_json["jobs"]["completed"], told_json["batches"]) == (12, [])
-    refused = placewright("top", "--once", "--url", url, "--key", "pw_wrong", "--org", "acme")
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith("Error: ")
+    top(url=url, key=key, organisation="acme", every=0.2, as_json=True)
+    as_json = json.loads(capsys.readouterr().out)
+    assert (as_json["jobs"]["completed"], as_json["batches"]) == (13, [])
+    with pytest.raises(ApiError, match="key"):
+        top(url=url, key="pw_wrong", organisation="acme", once=True)
 
     assert server.stop() == 0
     check_spans(collector.spans)
@@ -126,3 +138,5 @@ def check_spans(spans: list[tuple[str, Span]]) -> None:
     assert all(parents[span.parent_span_id] is slice_ for span in places)
     stages = [span.name for _, span in ours if span.parent_span_id == places[0].span_id]
     assert stages == ["read", "collect", "match", "answer"]
+    here = [span.name for service, span in spans if span.trace_id.hex() == OTHER_TRACE and service == "placewright-api"]
+    assert here == [*stages, "place", "POST /v1/{org_slug}/place_enrichment/enrich"]  # in the order in which they end

@@ -74,7 +74,7 @@ class LeaseKeeper:
             self._dispatcher.renew(slice_)
         except LeaseLost:
             METERS.count(LEASE_LOSSES)
-            log.warning("lease_lost", slice=slice_.id, token=slice_.token)
+            log.info("lease_lost", slice=slice_.id, token=slice_.token)
             self.forget(slice_)
         except StoreUnavailable as error:
             log.warning("lease_not_renewed", slice=slice_.id, error=str(error))

@@ -140,10 +140,11 @@ class Worker:
                 await run.run(slice_)
         finally:
             self._keeper.progressed(running=False)
+            lost = self._keeper.lost(slice_)  # asked before the saver lets the slice be
             self._saving.append(self._saver.submit(self._leave, slice_, len(slice_.jobs) - run.handed_over))
         seconds = time.monotonic() - started
         METERS.timer(SLICE_SECONDS).add(seconds)
-        METERS.count(SLICES, "lost" if self._keeper.lost(slice_) else ended(len(slice_.jobs), run.handed_over))
+        METERS.count(SLICES, "lost" if lost else ended(len(slice_.jobs), run.handed_over))
         log.info(
             "slice_finished",
             **named,
