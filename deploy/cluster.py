@@ -153,12 +153,11 @@ def run(servers: int, workers: int, folder: Path, code: Path | None) -> bool:
     with postgres() as database_url:
         try:
             cluster.keep_secret(database_url)
-            say("Making tables, reference data and a key …")
-            cluster.run("migrate")
+            say("Making tables, a key and reference data …")
+            key = cluster.run("keys", "create", ORGANISATION, "--name", "make cluster")  # it makes the tables too
             urls = start(cluster, servers, workers)
-            # They notice new reference data and keys by themselves, so they need not wait for these to start.
+            # They notice new reference data by themselves, so they can start meanwhile.
             cluster.run("reference", "add", str(MAP), "--name", "monaco")
-            key = cluster.run("keys", "create", ORGANISATION, "--name", "make cluster")
             for name, url in urls.items():
                 cluster.wait_until_ready(name, f"{url}/readyz" if name.startswith("server") else f"{url}/healthz")
                 say(f"{name} {url}{'' if name.startswith('server') else '/metrics'}")

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from placewright.cli.top.command import _watch
 from placewright.cli.top.frame import bar, duration, frame
-from placewright.cli.top.look import Working, _rate, seen
+from placewright.cli.top.look import Look, Working, _rate, seen
 
 METRICS = """
 placewright_build_info{version="1.2"} 1.0
@@ -70,3 +71,18 @@ def test_a_time_is_said_as_people_say_it(seconds: float | None, said: str) -> No
 
 def test_a_bar_of_nothing_is_empty() -> None:
     assert bar(msgspec.structs.replace(BATCH, total=0, completed=0, failed=0)) == "░" * 20
+
+
+def test_a_terminal_is_drawn_anew_until_ctrl_c(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes the output for a terminal then
+    monkeypatch.setenv("TERM", "xterm-256color")
+    looks = [seen(METRICS.replace("300.0", f"{n}.0"), url="", organisation="acme", at=NOON) for n in (301, 302)]
+
+    def again(before: Look) -> Look:
+        if not looks:
+            raise KeyboardInterrupt
+        return looks.pop(0)
+
+    with pytest.raises(KeyboardInterrupt):
+        _watch(seen(METRICS, url="", organisation="acme", at=NOON), again, 0.01)
+    assert "completed 302" in capsys.readouterr().out

@@ -65,7 +65,7 @@ def _print(seen: Look, *, as_json: bool) -> None:
 
 
 def _watch(seen: Look, again: Callable[[Look], Look], every: float) -> None:
-    with Live(frame(seen), screen=True, auto_refresh=False) as live:
+    with Live(frame(seen), console=Console(), screen=True, auto_refresh=False) as live:
         while True:
             time.sleep(every)
             seen = again(seen)
