@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench eval train lock clean
+.PHONY: help setup demo serve cluster test check bench eval train lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: setup ## Enrich the bundled list of Monaco's places through the real API a
 
 serve: setup ## Serve the same data on 127.0.0.1:8080 until Ctrl-C
 	$(BIN)/python examples/monaco/demo.py --serve
+
+cluster: setup ## Run two servers and three workers on PostgreSQL, from a wheel, until Ctrl-C
+	$(BIN)/python deploy/cluster.py
 
 test: setup ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -43,8 +46,13 @@ train: setup ## Learn weights, trust and calibration anew from labelled data
 	$(BIN)/python -m placewright.evaluation.train
 	$(BIN)/python -m placewright.evaluation.train_resolution
 
+# The image takes the versions of requirements.lock, without what only developers need.
+IMAGE_LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --constraint requirements.lock
+
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --group build pyproject.toml -o requirements.lock
+	uv pip compile $(IMAGE_LOCK) --extra postgres --extra otel pyproject.toml -o deploy/locks/runtime.txt
+	uv pip compile $(IMAGE_LOCK) --group build -o deploy/locks/build.txt
 
 clean: ## Remove what the commands made
 	rm -rf $(VENV) build dist

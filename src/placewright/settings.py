@@ -1,4 +1,4 @@
-"""All settings, typed, read once from PLACEWRIGHT_* variables or a `placewright.env` file in the data folder."""
+"""All settings, typed, read once: PLACEWRIGHT_* variables, `placewright.env` in the data folder, secret files."""
 
 import os
 from functools import cached_property
@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     workers: int = Field(0, ge=0, le=256, description="Worker processes that serve starts; 0: one for each core.")
+    api_only: bool = Field(False, description="serve starts no workers: `placewright worker` does the jobs.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="Least level that is logged.")
     log_format: str = Field("auto", pattern="^(auto|text|json)$", description="auto: text on a terminal, else JSON.")
 
@@ -93,6 +94,28 @@ class Settings(BaseSettings):
     webhook_retry_hours: float = Field(72, gt=0, description="How long a delivery is tried again.")
     webhook_log_days: int = Field(30, ge=4, description="How long events and their deliveries can be looked up.")
 
+    metrics_host: str = Field("127.0.0.1", description="Address of the metrics port of `placewright worker`.")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port for /metrics and /healthz of `placewright worker`; 0: none."
+    )
+    metrics_organisations: int = Field(
+        0, ge=0, le=1000, description="Organisations that /metrics names, those with most waiting first; 0: none."
+    )
+    traces_url: str | None = Field(
+        None, description="Where traces go by OTLP, as http://127.0.0.1:4318/v1/traces; default: nowhere."
+    )
+    traces_share: float = Field(1, ge=0, le=1, description="Share of the traces begun here that is sent.")
+    secrets: Path | None = Field(
+        None, description="Folder with a file for each secret setting, such as placewright_database_url."
+    )
+
+    @field_validator("traces_url")
+    @classmethod
+    def _is_a_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
+        return value or None
+
     @field_validator("outgoing_allow")
     @classmethod
     def _are_networks(cls, value: str) -> str:
@@ -143,8 +166,11 @@ def load_settings(**given: Any) -> Settings:
     """
     chosen = {key: value for key, value in given.items() if value is not None}
     data = Path(chosen.get("data") or os.environ.get("PLACEWRIGHT_DATA") or "data")
+    secrets = chosen.get("secrets") or os.environ.get("PLACEWRIGHT_SECRETS") or None
+    if secrets is not None and not Path(secrets).is_dir():
+        raise SettingsError(f"A setting is wrong: PLACEWRIGHT_SECRETS: there is no folder {secrets}.")
     try:
-        return Settings(_env_file=data / "placewright.env", **chosen)
+        return Settings(_env_file=data / "placewright.env", _secrets_dir=secrets, **chosen)
     except ValidationError as error:
         sentences = "; ".join(f"PLACEWRIGHT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors() if e["loc"])
         raise SettingsError(f"A setting is wrong: {sentences}.") from error

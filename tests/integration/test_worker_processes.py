@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[TemporaryStore]:
     made.close()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not come true in time"
@@ -56,6 +56,7 @@ def test_workers_do_the_jobs_and_end_when_told(store: TemporaryStore) -> None:
         pids = supervisor.pids
         assert len(pids) == 2
     assert store.batch().counts["completed"] == 30
+    assert supervisor.reading().counts["placewright_worker_jobs_total"] == {"completed": 30}
     assert not any(map(lives, pids))
 
 
@@ -83,9 +84,10 @@ def test_trouble_of_one_job_is_its_own(store: TemporaryStore) -> None:
 
 def test_a_job_that_kills_its_worker_is_found_out(store: TemporaryStore) -> None:
     store.submit([sent_job(f"p{n}") for n in range(7)] + [sent_job("poison", trouble="crash")])
-    with Supervisor(store.settings, store.database, enricher=ECHO):
+    with Supervisor(store.settings, store.database, enricher=ECHO) as supervisor:
         wait_until(lambda: ended(store))
     assert store.ids() == {"completed": [f"p{n}" for n in range(7)], "failed": ["poison"]}
+    assert supervisor.reading().counts["placewright_worker_slices_total"]["finished"] >= 1
     assert b"poisonous" in bytes(store.job("poison").error or b"")
 
 
@@ -168,3 +170,10 @@ def test_a_worker_with_other_data_than_the_pinned_ones_leaves_the_jobs(store: Te
         assert store.ids() == {"queued": ["p"]}
         store.database.write(functools.partial(pin, datasets=None))
         wait_until(lambda: ended(store))
+
+
+def test_a_server_of_the_api_alone_starts_no_worker(store: TemporaryStore) -> None:
+    settings = store.settings.model_copy(update={"api_only": True})
+    with Supervisor(settings, store.database, enricher=ECHO) as supervisor:
+        time.sleep(0.3)
+        assert supervisor.pids == []

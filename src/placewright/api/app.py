@@ -25,6 +25,7 @@ from placewright.api.middleware.limits import Limits
 from placewright.api.middleware.measure import Measure
 from placewright.api.middleware.raw_path import RawPath
 from placewright.api.middleware.request_id import RequestId
+from placewright.api.middleware.trace import Trace
 from placewright.api.once import Underway
 from placewright.api.problems import HANDLERS
 from placewright.api.routes import (
@@ -118,6 +119,7 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
     """Return the middleware in the order in which a request meets it."""
     return [
         Middleware(RequestId),
+        Middleware(Trace),
         Middleware(Measure, metrics=metrics),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL, exclude_content_types=_PACKED),
         Middleware(Errors),

@@ -11,6 +11,7 @@ import msgspec
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.place import Dataset
+from placewright.telemetry import tracing
 
 
 class Source(Protocol):
@@ -116,7 +117,9 @@ class Enriching:
         return Enriched(result, time.perf_counter() - started)
 
     async def _run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:
-        return await (await self._opened()).enrich(inputs, attributes)
+        enricher = await self._opened()
+        with tracing.place(0):
+            return await enricher.enrich(inputs, attributes)
 
     def close(self) -> None:
         """Stop the thread and close the enricher; a second call is harmless."""

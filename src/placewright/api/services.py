@@ -1,6 +1,7 @@
 """What the handlers share: settings, the database in threads, the enricher, and whether the server is draining."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TypeVar
 
 import anyio
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from placewright.api.enriching import Enriching
 from placewright.settings import Settings
 from placewright.store import Database
+from placewright.telemetry import tracing
 
 T = TypeVar("T")
 
@@ -37,6 +39,12 @@ class Services:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one durable transaction; returns when it is committed."""
+        if tracing.on():  # the thread that writes does it for many requests, and knows of none
+            context, asked = copy_context(), work
+
+            def work(conn: Connection) -> T:
+                return context.run(asked, conn)
+
         return await anyio.to_thread.run_sync(self.database.write, work, limiter=self._writers)
 
     async def export(self, work: Callable[[], T]) -> T:

@@ -15,6 +15,7 @@ __all__ = ["COMMANDS", "main"]
 COMMANDS = (
     Command("serve", "placewright.cli.serve:serve", "Serve the API, with workers beside it, until Ctrl-C."),
     Command("worker", "placewright.cli.worker:worker", "Run one more worker process."),
+    Command("top", "placewright.cli.top.command:top", "Show how a server and its work do, until Ctrl-C."),
     Command("keys", "placewright.cli.keys:app", "Create, list and revoke API keys."),
     Command("organisations", "placewright.cli.organisations:app", "List organisations; set how long results are kept."),
     Command("reference", "placewright.cli.reference:app", "Add, fetch and list reference data."),

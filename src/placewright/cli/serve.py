@@ -21,6 +21,9 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(min=0, help="Worker processes. Default: 0, which is one for each core.")
     ] = None,
+    api_only: Annotated[
+        bool | None, typer.Option("--api-only", help="Start no workers: `placewright worker` does the jobs.")
+    ] = None,
 ) -> None:
     """Serve the API and do its jobs, until SIGTERM or Ctrl-C.
 
@@ -29,13 +32,19 @@ def serve(
     """
     from placewright.api import create_app
     from placewright.api.server import run
+    from placewright.telemetry import tracing
     from placewright.worker.supervisor import Supervisor
 
-    with opened_store(data=data, host=host, port=port, workers=workers) as (settings, database):
+    with opened_store(data=data, host=host, port=port, workers=workers, api_only=api_only) as (settings, database):
+        tracing.start(settings.traces_url, settings.traces_share, "placewright-api")
         hint(settings, database)
         app = create_app(settings, database)
         with Supervisor(settings) as supervisor:
-            run(app, settings.host, settings.port, on_ready=announce, on_draining=supervisor.drain)
+            app.state.metrics.workers = supervisor.reading
+            try:
+                run(app, settings.host, settings.port, on_ready=announce, on_draining=supervisor.drain)
+            finally:
+                tracing.stop()
 
 
 def announce(url: str) -> None:

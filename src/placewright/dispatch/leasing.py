@@ -14,6 +14,7 @@ from placewright.model.job import FinishedJob, Slice
 from placewright.settings import Settings
 from placewright.store import Database, finishing, lifecycle, slices
 from placewright.store.codes import now_us
+from placewright.telemetry.meters import METERS, TAKEN_BACK
 
 
 class LeasingDispatcher:
@@ -54,7 +55,16 @@ class LeasingDispatcher:
             return None
         token = held.token + 1
         slices.lease(conn, held.id, token, self._holder, now_us() + self._lease_us())
-        return Slice(id=held.id, token=token, jobs=jobs, lease_seconds=self._lease_seconds)
+        slug, batch_id, trace = slices.owner(conn, held.id)
+        return Slice(
+            id=held.id,
+            token=token,
+            jobs=jobs,
+            lease_seconds=self._lease_seconds,
+            organisation=slug,
+            batch_id=batch_id,
+            trace=trace,
+        )
 
     def renew(self, slice_: Slice) -> None:
         """Extend the lease by its length from now.
@@ -112,6 +122,7 @@ class LeasingDispatcher:
         number = sum([self._database.write(partial(self._take_back, held=held, lost=lost)) for held in found])
         for holder in {held.holder for held in found}:
             forget(self._hands_folder, holder)
+        METERS.count(TAKEN_BACK, number=number)
         return number
 
     def _take_back(self, conn: Connection, held: slices.Held, lost: ColumnElement[bool]) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
+from time import perf_counter
 
 import msgspec
 import structlog
@@ -16,6 +17,7 @@ from placewright.model.outputs import AttributeStatus, Confidence, Resolved, con
 from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import RESOLVERS, Case, resolve, unresolved
 from placewright.sources.base import Source
+from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERRORS, SOURCE_SECONDS
 
 log = structlog.get_logger()
 
@@ -98,14 +100,19 @@ def _field(key: str) -> str:
 async def _ask(
     source: Source, query: Query, attributes: frozenset[str]
 ) -> tuple[Asked, Sequence[Candidate | JudgedSite]]:
+    began = perf_counter()
     try:
         found = await source.collect(query, attributes)
     except SourceError as error:
+        METERS.count(SOURCE_ERRORS, source.name)
         log.warning("source_failed", source=source.name, error=str(error))
         return Asked(source.name, error=str(error)), ()
     except Exception as error:  # a fault of ours in one source must not cost the evidence of the others
+        METERS.count(SOURCE_ERRORS, source.name)
         log.exception("source_broken", source=source.name)
         return Asked(source.name, error=f"It failed unexpectedly ({type(error).__name__})."), ()
+    finally:
+        METERS.timer(SOURCE_SECONDS, source.name).add(perf_counter() - began)
     return Asked(source.name, len(found)), found
 
 
@@ -130,7 +137,9 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     lack = lacking(run.query)
     if lack:
         return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
+    began = perf_counter()
     resolved = resolve(attribute, case)
+    METERS.timer(ATTRIBUTE_SECONDS, attribute).add(perf_counter() - began)
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
     return resolved

@@ -49,6 +49,9 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     token: int  # fencing token: what is written under an older one is refused
     jobs: tuple[ClaimedJob, ...]
     lease_seconds: float
+    organisation: str = ""  # its slug, for logs and traces
+    batch_id: str | None = None  # as the API calls it; None: single jobs
+    trace: str | None = None  # traceparent (W3C) of the request that made it
 
 
 class JobError(msgspec.Struct, frozen=True):

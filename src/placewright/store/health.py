@@ -1,7 +1,7 @@
 """What `placewright doctor` and `/metrics` ask of the database: whether its file is sound, and how the work stands."""
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, case, func, insert, select, text
 
 from placewright.model.job import JobStatus
 from placewright.store.codes import CODES, STATUSES, SliceState, now_us
@@ -17,6 +17,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int  # slices that any worker may take
     leased: int  # slices that a worker holds
     overdue: int  # of the leased: slices whose lease ran out, so that some worker should have taken them back
+    delayed: int  # slices of jobs that failed and are to run again later
+    oldest_seconds: float  # how long the slice that waits longest has been waiting; 0: none waits
+    busy_workers: int  # workers, on whatever machine, that hold a slice now
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """How many jobs of an organisation are in slices of a state."""
+
+    organisation: str  # slug
+    state: str  # waiting, leased, delayed
+    jobs: int
 
 
 def try_write(conn: Connection) -> None:
@@ -53,6 +64,9 @@ def standing(conn: Connection) -> Standing:
     counts = conn.execute(select(slices.c.state, func.count()).group_by(slices.c.state))
     by_state = {int(state): int(count) for state, count in counts}
     overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= now)
+    # One that was to wait before it could run is counted from then.
+    ready_at = case((slices.c.due > slices.c.created_at, slices.c.due), else_=slices.c.created_at)
+    oldest = conn.execute(select(func.min(ready_at)).where(slices.c.state == SliceState.WAITING)).scalar()
     good = api_keys.c.revoked_at.is_(None) & (api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now))
     return Standing(
         organisations=conn.execute(select(func.count()).select_from(organisations)).scalar_one(),
@@ -60,7 +74,29 @@ def standing(conn: Connection) -> Standing:
         waiting=by_state.get(SliceState.WAITING, 0),
         leased=by_state.get(SliceState.LEASED, 0),
         overdue=conn.execute(overdue).scalar_one(),
+        delayed=by_state.get(SliceState.DELAYED, 0),
+        oldest_seconds=0.0 if oldest is None else max(0.0, (now - oldest) / 1e6),
+        busy_workers=conn.execute(
+            select(func.count(slices.c.holder.distinct())).where(slices.c.state == SliceState.LEASED)
+        ).scalar_one(),
     )
+
+
+def queues(conn: Connection, most: int) -> list[Queue]:
+    """Return the queues of the `most` organisations that have most jobs queued or running, the fullest first."""
+    if not most:
+        return []
+    size = func.sum(slices.c.size)
+    fullest = select(slices.c.organisation_id, size.label("jobs")).group_by(slices.c.organisation_id)
+    first = fullest.order_by(size.desc(), slices.c.organisation_id).limit(most).subquery()
+    rows = conn.execute(
+        select(organisations.c.slug, slices.c.state, size)
+        .join(first, first.c.organisation_id == slices.c.organisation_id)
+        .join(organisations, organisations.c.id == slices.c.organisation_id)
+        .group_by(organisations.c.slug, slices.c.state, first.c.jobs)
+        .order_by(first.c.jobs.desc(), organisations.c.slug, slices.c.state)
+    )
+    return [Queue(slug, SliceState(state).name.lower(), int(jobs)) for slug, state, jobs in rows]
 
 
 def jobs_by_status(conn: Connection) -> dict[JobStatus, int]:

@@ -198,6 +198,8 @@ slices = Table(
     Column("holder", Text),  # the worker that holds the lease
     Column("size", Integer, nullable=False),
     Column("jobs", Text, nullable=False),  # JSON array of job ids; a job still belongs if its slice_id says so
+    Column("created_at", BigInteger),  # null: made by version 0013 or before
+    Column("trace", Text),  # traceparent of the request that made it, while traces are on
     Index("ix_slices_next", "state", "priority", "id"),
     Index("ix_slices_due", "state", "due"),
     Index("ix_slices_organisation", "organisation_id", "state", "priority"),

@@ -11,12 +11,25 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.store import locks
-from placewright.store.codes import SliceState
+from placewright.store.codes import SliceState, now_us
 from placewright.store.schema import slices
 from placewright.store.sql import AnySelect, Statement, both, insert_rows, is_postgres, json_array, run
+from placewright.telemetry.tracing import carried
 
 _ids = msgspec.json.Decoder(list[int])
-_CREATED = ("id", "organisation_id", "batch_id", "state", "priority", "due", "token", "size", "jobs")
+_CREATED = (
+    "id",
+    "organisation_id",
+    "batch_id",
+    "state",
+    "priority",
+    "due",
+    "token",
+    "size",
+    "jobs",
+    "created_at",
+    "trace",
+)
 _COLUMNS = "id, organisation_id, batch_id, token, jobs, holder"
 _NEW_IDS = Statement(
     # AUTOINCREMENT hands out ids in a row within one transaction, never one that was used before.
@@ -45,6 +58,12 @@ _FIRST_SINGLES = both(
 _LEASE = both("UPDATE slices SET state = ?, token = ?, holder = ?, due = ? WHERE id = ?")
 _HOLDS = both(f"SELECT {_COLUMNS} FROM slices WHERE id = ? AND token = ? AND state = ?")
 _REMOVE = both("DELETE FROM slices WHERE id = ?")
+_OWNER = both("""
+    SELECT organisations.slug, batches.public_id, slices.trace
+    FROM slices JOIN organisations ON organisations.id = slices.organisation_id
+        LEFT JOIN batches ON batches.id = slices.batch_id
+    WHERE slices.id = ?
+""")
 _LOOKED_AT = 32  # slices that go next, of which a claim takes the first whose batch nobody holds
 
 
@@ -85,9 +104,9 @@ def create(
     state = int(SliceState.WAITING if due is None else SliceState.DELAYED)
     parts = list(_chunks(job_ids, size))
     chunks = [Chunk(*pair) for pair in zip(_new_ids(conn, len(parts)), parts, strict=True)]
-    own = (organisation_id, batch_id, state)
+    own, born = (organisation_id, batch_id, state), (now_us(), carried())
     rows = (
-        (one.slice_id, *own, first + n, due or 0, 0, len(one.job_ids), json_array(one.job_ids))
+        (one.slice_id, *own, first + n, due or 0, 0, len(one.job_ids), json_array(one.job_ids), *born)
         for n, one in enumerate(chunks)
     )
     insert_rows(conn, "slices", _CREATED, rows)
@@ -200,6 +219,12 @@ def _first_of(conn: Connection, organisation_id: int, batch_id: int | None) -> H
 def _one(conn: Connection, statement: Statement, values: tuple[Any, ...]) -> Held | None:
     row = run(conn, statement, values).fetchone()
     return None if row is None else _held(row)
+
+
+def owner(conn: Connection, slice_id: int) -> tuple[str, str | None, str | None]:
+    """Return whose slice it is: slug of the organisation, public id of the batch, traceparent of the request."""
+    slug, batch_id, trace = run(conn, _OWNER, (slice_id,)).fetchone()
+    return slug, batch_id, trace
 
 
 def lease(conn: Connection, slice_id: int, token: int, holder: str, until: int) -> None:

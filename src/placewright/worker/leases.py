@@ -10,6 +10,7 @@ import structlog
 from placewright.dispatch import Dispatcher
 from placewright.errors import LeaseLost, StoreUnavailable
 from placewright.model.job import Slice
+from placewright.telemetry.meters import LEASE_LOSSES, METERS
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,8 @@ class LeaseKeeper:
         try:
             self._dispatcher.renew(slice_)
         except LeaseLost:
+            METERS.count(LEASE_LOSSES)
+            log.info("lease_lost", slice=slice_.id, token=slice_.token)
             self.forget(slice_)
         except StoreUnavailable as error:
             log.warning("lease_not_renewed", slice=slice_.id, error=str(error))

@@ -18,11 +18,13 @@ from placewright.model.job import FinishedJob, Slice
 from placewright.model.override import Overrides
 from placewright.settings import Settings
 from placewright.store import CachedResult, Database, open_database, organisations, overrides, results
+from placewright.telemetry import tracing
+from placewright.telemetry.meters import METERS, SLICE_SECONDS, SLICES
 from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.exporter import Exporter
 from placewright.worker.leases import LeaseKeeper
-from placewright.worker.pins import Pins
+from placewright.worker.pins import Pins, versions
 from placewright.worker.slice_run import SliceRun
 
 log = structlog.get_logger(__name__)
@@ -128,13 +130,32 @@ class Worker:
             dispatcher=self._dispatcher,
             progressed=self._keeper.progressed,
         )
+        named: dict[str, str | int] = {
+            "slice": slice_.id,
+            "organisation": slice_.organisation,
+            "batch": slice_.batch_id or "",
+        }
         try:
-            await run.run(slice_)
+            with tracing.span("slice", kind="consumer", parent=slice_.trace, **named):
+                await run.run(slice_)
         finally:
             self._keeper.progressed(running=False)
+            lost = self._keeper.lost(slice_)  # asked before the saver lets the slice be
             self._saving.append(self._saver.submit(self._leave, slice_, len(slice_.jobs) - run.handed_over))
         seconds = time.monotonic() - started
-        log.info("slice_finished", slice=slice_.id, jobs=len(slice_.jobs), **run.counts, seconds=round(seconds, 3))
+        METERS.timer(SLICE_SECONDS).add(seconds)
+        METERS.count(SLICES, "lost" if lost else ended(len(slice_.jobs), run.handed_over))
+        log.info(
+            "slice_finished",
+            **named,
+            token=slice_.token,
+            jobs=len(slice_.jobs),
+            done=run.handed_over,
+            **{word: run.counts[word] for word in ("completed", "cached", "failed")},
+            seconds=round(seconds, 3),
+            jobs_per_second=round(run.handed_over / max(seconds, 1e-6), 1),
+            datasets=dict(versions(self._enricher)),
+        )
 
     def _save(self, slice_: Slice, finished: list[FinishedJob]) -> None:
         work = partial(self._dispatcher.finish, slice_, finished)
@@ -180,3 +201,8 @@ class Worker:
                 if self._stop.wait(backoff):
                     return None
                 backoff = min(2 * backoff, LONGEST_BACKOFF)
+
+
+def ended(jobs: int, handed_over: int) -> str:
+    """Say how a slice ended that was not lost: whether all of its jobs were answered."""
+    return "finished" if handed_over == jobs else "handed_back"

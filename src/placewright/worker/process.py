@@ -2,6 +2,9 @@
 
 The first line is the order as JSON. The supervisor keeps the pipe open as long as it lives: when it ends, by itself or
 by kill -9, the worker sees the end of the input, hands back what it has not finished, and ends.
+
+On its standard output it tells the supervisor its numbers (`telemetry.meters.Reading`), a line of JSON each second in
+which they grew, so that the metrics of the server count its workers too.
 """
 
 import gc
@@ -12,13 +15,17 @@ import threading
 from types import FrameType
 
 import msgspec
+import structlog
 
 from placewright.logs import configure_logging
 from placewright.settings import Settings
+from placewright.telemetry import tracing
+from placewright.telemetry.meters import METERS
 from placewright.worker.loop import run
 from placewright.worker.orders import Order
 
-STDIN = 0
+STDIN, STDOUT = 0, 1
+TELL_SECONDS = 1.0
 GC_THRESHOLD = 20_000  # new objects between two looks; Python's own is 700
 
 
@@ -38,7 +45,16 @@ def main() -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the supervisor says when to end
     threading.Thread(target=_watch, args=(stop,), name="parent-watch", daemon=True).start()
-    run(settings, stop, enricher=order.enricher, holder=order.holder)
+    tracing.start(settings.traces_url, settings.traces_share, "placewright-worker")
+    teller = threading.Thread(target=_tell, args=(stop,), name="teller", daemon=True)
+    teller.start()
+    try:
+        run(settings, stop, enricher=order.enricher, holder=order.holder)
+    finally:
+        stop.set()
+        teller.join()
+        _write(msgspec.json.encode(METERS.read()))
+        tracing.stop()
 
 
 def _first_line() -> bytes:
@@ -56,6 +72,24 @@ def _watch(stop: threading.Event) -> None:
     while os.read(STDIN, 4096):
         pass
     stop.set()
+
+
+def _tell(stop: threading.Event) -> None:
+    told = b""
+    while not stop.wait(TELL_SECONDS):
+        line = msgspec.json.encode(METERS.read())
+        if line != told:
+            told = line
+            _write(line)
+
+
+def _write(line: bytes) -> None:
+    rest = line + b"\n"
+    try:
+        while rest:
+            rest = rest[os.write(STDOUT, rest) :]
+    except BrokenPipeError:  # the supervisor is gone, and the other thread is told so by the input
+        structlog.get_logger(__name__).debug("nobody_listens")
 
 
 if __name__ == "__main__":

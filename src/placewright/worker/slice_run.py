@@ -19,6 +19,8 @@ from placewright.model.override import Overrides
 from placewright.overrides import bare
 from placewright.settings import Settings
 from placewright.store import CachedResult
+from placewright.telemetry import tracing
+from placewright.telemetry.meters import CACHE, ERRORS, JOBS, METERS
 from placewright.worker.deadline import Deadline
 from placewright.worker.enrichers import Enricher, overlap
 from placewright.worker.merging import corrected, part_of
@@ -63,6 +65,7 @@ class SliceRun:
         self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
+        self._begun = 0  # jobs that the enricher was asked for
         self._done: list[FinishedJob] = []
         self._saved_at = time.monotonic()
 
@@ -105,14 +108,18 @@ class SliceRun:
         try:
             if cached is not None and cached.attributes.issuperset(wanted):
                 self.counts["cached"] += 1
+                METERS.count(CACHE, "hit")
                 result = part_of(bare(cached.result), wanted)  # the other place's overrides are not this one's
             else:
-                with deadline:
+                METERS.count(CACHE, "miss")
+                with deadline, tracing.place(self._begun):
+                    self._begun += 1
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
             whole = self._whole(job, result)
         except Exception as error:  # whatever it is, it is this job's failure and nobody else's
             return self._failed(job, error, time.perf_counter() - started)
         self.counts["completed"] += 1
+        METERS.count(JOBS, "completed")
         return FinishedJob(
             job=job,
             result=whole,
@@ -128,12 +135,15 @@ class SliceRun:
 
     def _failed(self, job: ClaimedJob, error: Exception, seconds: float) -> FinishedJob:
         self.counts["failed"] += 1
+        METERS.count(JOBS, "failed")
         if isinstance(error, UsageError | msgspec.MsgspecError):  # running it again would end the same way
+            METERS.count(ERRORS, "invalid_inputs")
             return FinishedJob(job=job, error=JobError("invalid_inputs", str(error)), processing_seconds=seconds)
         if isinstance(error, TimeoutError):
             reason = JobError("timeout", f"The job took longer than {self._job_seconds:g} seconds.")
         else:
             reason = JobError("internal", "The job failed; the server's log tells why.")
+        METERS.count(ERRORS, reason.code)
         log.error("job_failed", job=job.id, attempt=job.attempts, code=reason.code, exc_info=error)
         return FinishedJob(job=job, error=reason, retry_after_seconds=self._retry_seconds, processing_seconds=seconds)
 

@@ -23,10 +23,12 @@ from placewright.overrides.stored import expire
 from placewright.settings import Settings
 from placewright.store import Database, events, locks, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
+from placewright.telemetry.meters import DEATHS, METERS, Reading, total
 from placewright.worker.enrichers import DEFAULT
 from placewright.worker.orders import Order
 
 log = structlog.get_logger(__name__)
+_reading = msgspec.json.Decoder(Reading).decode
 
 LOOK_SECONDS = 0.1
 RECOVER_SECONDS = 1.0
@@ -36,6 +38,7 @@ EXPIRE_SECONDS = 60.0
 OVERRIDES_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
 FORGET_SECONDS = 600.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
+LISTEN_SECONDS = 1.0  # for the last word of a process that has ended
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
 
 
@@ -44,6 +47,8 @@ class _Seat:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.listener: threading.Thread | None = None
+        self.told = Reading()  # the numbers of the process at its last word
         self.holder = ""
         self.started_at = 0.0
         self.backoff = FIRST_BACKOFF
@@ -65,7 +70,8 @@ class Supervisor:
         self._owned = database is None
         self._database = database or open_database(settings)
         self._dispatcher: Dispatcher = open_dispatcher(settings, self._database)
-        self._seats = [_Seat() for _ in range(settings.workers or os.cpu_count() or 1)]
+        self._seats = [_Seat() for _ in range(0 if settings.api_only else settings.workers or os.cpu_count() or 1)]
+        self._past = Reading()  # the numbers of those that died
         self._draining = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="supervisor")
         self._tasks = [
@@ -90,6 +96,10 @@ class Supervisor:
     def pids(self) -> list[int]:
         """Return the process ids of the workers that run now."""
         return [seat.process.pid for seat in self._seats if seat.process is not None and seat.process.poll() is None]
+
+    def reading(self) -> Reading:
+        """Return the numbers of all workers since the start, a second old at most; the dead ones count on."""
+        return total([self._past, *(seat.told for seat in self._seats)])
 
     def drain(self) -> None:
         """Begin to stop: the workers hand back what they have not finished. Does not block."""
@@ -125,7 +135,11 @@ class Supervisor:
         """Take back what a dead worker held, at once, and set when the next one starts."""
         assert seat.process is not None  # noqa: S101 - the caller looked
         log.error("worker_died", pid=seat.process.pid, code=code)
+        METERS.count(DEATHS)
         _close(seat.process)
+        if seat.listener is not None:
+            seat.listener.join(LISTEN_SECONDS)
+        self._past, seat.told = total([self._past, seat.told]), Reading()
         seat.process = None
         steady = time.monotonic() - seat.started_at > STEADY_SECONDS
         seat.backoff = FIRST_BACKOFF if steady else min(2 * seat.backoff, LONGEST_BACKOFF)
@@ -138,8 +152,12 @@ class Supervisor:
     def _start(self, seat: _Seat) -> None:
         seat.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         order = Order(msgspec.Raw(self._settings.model_dump_json().encode()), seat.holder, self._enricher)
-        process = subprocess.Popen([sys.executable, "-m", "placewright.worker.process"], stdin=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "placewright.worker.process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         seat.process, seat.started_at = process, time.monotonic()
+        seat.listener = threading.Thread(target=_listen, args=(seat, process), name="listener", daemon=True)
+        seat.listener.start()
         assert process.stdin is not None  # noqa: S101 - it was asked for
         try:
             process.stdin.write(msgspec.json.encode(order) + b"\n")
@@ -160,6 +178,9 @@ class Supervisor:
                 log.warning("worker_killed", pid=process.pid)
                 process.kill()
                 process.wait()
+        for seat in self._seats:
+            if seat.listener is not None:
+                seat.listener.join(LISTEN_SECONDS)
 
     def _refresh(self) -> int:
         settings = self._settings
@@ -214,6 +235,17 @@ class _Periodic:
             return
         if number:
             log.info(self._name, number=number)
+
+
+def _listen(seat: _Seat, process: subprocess.Popen[bytes]) -> None:
+    """Take down what a worker tells, until its output ends."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    with process.stdout as lines:
+        for line in lines:
+            try:
+                seat.told = _reading(line)
+            except msgspec.DecodeError:  # a library printed something, or the last word was cut off
+                log.debug("worker_said", pid=process.pid, line=line[:200])
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

@@ -1,11 +1,12 @@
 """Whether the server lives, is ready, and how it does: outside of /v1 and without a key."""
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from placewright.api.answers import json_answer, problem_response
-from placewright.api.metrics import Metrics
+from placewright.api.metrics import Metrics, Work
 from placewright.api.problems import RETRY_SECONDS, instance_of, problem
 from placewright.api.schemas.answers import Health
 from placewright.api.services import services_of
@@ -43,8 +44,14 @@ async def readyz(request: Request) -> Response:
 
 @router.get("/metrics", summary="Get metrics", responses={200: _TEXT, 503: problem_response(503)})
 async def metrics(request: Request) -> Response:
-    """Get requests by route and code, their seconds, jobs by status and slices by state, for Prometheus."""
+    """Get requests by route and code, their seconds, jobs by status, slices by state and age, and what this server and
+    its workers have done, for Prometheus.
+    """
     measured: Metrics = request.app.state.metrics
     services = services_of(request)
-    jobs, standing = await services.read(lambda conn: (health.jobs_by_status(conn), health.standing(conn)))
-    return Response(measured.text(jobs, standing), media_type="text/plain; version=0.0.4")
+    most = services.settings.metrics_organisations
+
+    def read(conn: Connection) -> Work:
+        return Work(health.jobs_by_status(conn), health.standing(conn), health.queues(conn, most))
+
+    return Response(measured.text(await services.read(read)), media_type="text/plain; version=0.0.4")

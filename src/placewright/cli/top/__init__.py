@@ -1,0 +1,1 @@
+"""`placewright top`: how a server and its work do, looked at again and again."""
