@@ -37,7 +37,8 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     """Enrich one place and answer with the finished job, which is stored like a submitted one.
 
-    Without attributes, with `core`. What the time limit cuts off ends as `ERROR`.
+    Without attributes, with `core`. What the time limit cuts off ends as `ERROR`. Where the organisation is pinned to
+    other reference data than this server has, the answer is 503 and nothing is stored.
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
@@ -46,7 +47,8 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
             return earlier
         job = await off_the_loop(partial(read_single, body), body)
         inputs = msgspec.json.decode(job.inputs)
-        done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
+        limit = services.settings.enrich_timeout_seconds
+        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
 
