@@ -13,7 +13,6 @@ from bench.row import TARGET, keep, show
 MEASURES = {
     "accept": "50,000 jobs over HTTP, durable when answered",
     "drain_empty": "50,000 jobs that do nothing, two workers",
-    "drain_postgres": "the same on PostgreSQL",
     "drain_real": "places enriched from local reference data, two workers",
     "index": "rows of Overture Places indexed, and the memory that takes",
     "nearby": "the 20 nearest of a million places",

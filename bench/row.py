@@ -31,6 +31,7 @@ class Row:
     better: Literal["less", "more"]
     spread: tuple[float, float] | None = None  # least and greatest of the repeated values
     note: str = ""
+    points: tuple[tuple[int, float], ...] = ()  # (how many, value): how the value grows
 
     @property
     def ratio(self) -> float | None:
