@@ -17,6 +17,7 @@ MEASURES = {
     "index": "rows of Overture Places indexed, and the memory that takes",
     "nearby": "the 20 nearest of a million places",
     "poll": "the status of a batch of 50,000, changed and unchanged",
+    "results": "a page of 10,000 results, and 50,000 streamed as NDJSON and CSV",
     "start": "`placewright --help` and `import placewright`",
 }
 

@@ -125,7 +125,7 @@ class BatchPage(msgspec.Struct, frozen=True):
     total: int
 
 
-class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
+class StoredJob(msgspec.Struct, frozen=True, gc=False):
     """A job with its answer. The `Raw` fields hold JSON text, to be sent as it is."""
 
     place_id: str
