@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -41,12 +42,11 @@ def _on(kind: str, answers: list[Result], repeat: int) -> list[Row]:
         database.close()
         with made.server(workers=1) as client:
             bare = Bare(client)
-            rows = [_page(bare, many, repeat)]
-            for name, media_type in TYPES.items():
-                file = made.data / name
-                get = partial(_received, bare, media_type, file)
-                rows.append(_stream(name, partial(get, many), file, repeat))
-                rows.append(_memory(name, partial(get, few), partial(get, many), client.pid))
+            files = {name: made.data / name for name in TYPES}
+            # Memory first: what a large page took, the process keeps.
+            rows = [_memory(bare, name, files[name], few, many, client.pid) for name in TYPES]
+            rows += [_stream(bare, name, files[name], many, repeat) for name in TYPES]
+            rows.append(_page(bare, many, repeat))
     return [replace(row, name=made.named(row.name)) for row in rows]
 
 
@@ -61,19 +61,21 @@ def _page(bare: Bare, batch_id: str, repeat: int) -> Row:
     return Row("results, one page", value, "s", PAGE, middle(floors)[0], "msgspec encoding", GOAL, "less", spread, note)
 
 
-def _received(bare: Bare, media_type: str, file: Path, batch_id: str) -> None:
-    answer = bare("GET", f"/jobs?batchId={batch_id}", headers={"Accept": media_type})
+def _received(bare: Bare, name: str, batch_id: str, file: Path | None = None) -> None:
+    """Receive all of a stream, and keep it where somebody wants to have it."""
+    answer = bare("GET", f"/jobs?batchId={batch_id}", headers={"Accept": TYPES[name]})
     buffer = bytearray(_READ)
-    with file.open("wb") as stream:
+    with file.open("wb") if file else nullcontext() as stream:
         while number := answer.readinto(buffer):
-            stream.write(memoryview(buffer)[:number])
+            if stream:
+                stream.write(memoryview(buffer)[:number])
 
 
-def _stream(name: str, get: Callable[[], None], file: Path, repeat: int) -> Row:
-    get()
-    values = [seconds(get) for _ in range(repeat)]
-    floor = _encoded_lines(file) if name == "NDJSON" else _encoded_rows(file)
-    value, spread = middle(values)
+def _stream(bare: Bare, name: str, file: Path, batch_id: str, repeat: int) -> Row:
+    """Take floor and value in turn; `file` holds what was received before."""
+    encode = _encoded_lines if name == "NDJSON" else _encoded_rows
+    pairs = [(encode(file), seconds(lambda: _received(bare, name, batch_id))) for _ in range(min(repeat, 2))]
+    floor, (value, spread) = middle([pair[0] for pair in pairs])[0], middle([pair[1] for pair in pairs])
     what = f"{'msgspec' if name == 'NDJSON' else 'csv.writer'}: encoding, {_CHUNK:,} jobs at a time"
     note = f"{file.stat().st_size / 1e6:.0f} MB"
     return Row(f"results, all as {name}", value, "s", COUNT, floor, what, GOAL, "less", spread, note)
@@ -102,11 +104,11 @@ def _chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
         yield some
 
 
-def _memory(name: str, few: Callable[[], None], many: Callable[[], None], pid: int) -> Row:
+def _memory(bare: Bare, name: str, file: Path, few: str, many: str, pid: int) -> Row:
     peaks = []
-    for get in (few, many):
+    for batch_id in (few, many):
         forget_peak(pid)
-        get()
+        _received(bare, name, batch_id, file)
         peaks.append(peak_mb(pid))
     what = f"the same with {FEW:,} jobs"
     note = "the most that the server held, shared pages included"
