@@ -33,6 +33,7 @@ def main() -> int:
     )
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="NAME", help="default: all")
     parser.add_argument("--repeat", type=int, default=3, help="how often each is taken; the median counts (default 3)")
+    parser.add_argument("--docs", action="store_true", help="then write docs/performance.md anew")
     wanted = parser.parse_args()
     os.chdir(Path(__file__).resolve().parents[1])
     console = Console(stderr=True)
@@ -43,6 +44,10 @@ def main() -> int:
     show(rows)
     keep(rows)
     print(f"Written to {TARGET}")
+    if wanted.docs:
+        from bench.docs import write
+
+        print("\n".join(f"Written to {path}" for path in write()))
     return 0
 
 

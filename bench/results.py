@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy import func, select
 
 from bench.answered import answered, real_answers
-from bench.databases import installation, kinds
+from bench.databases import SQLITE, Installation, installation, kinds
 from bench.memory import forget_peak, peak_mb
 from bench.row import Row, middle, seconds
 from bench.server import Bare
 from placewright.model.outputs import Result
-from placewright.store import open_database
+from placewright.store import Database, open_database
 
 COUNT, FEW, PAGE = 50_000, 10_000, 10_000
 GOAL = 3.0  # QUALITY section 2
@@ -39,6 +40,7 @@ def _on(kind: str, answers: list[Result], repeat: int) -> list[Row]:
         settings = made.settings()
         database = open_database(settings)
         many, few = answered(settings, database, answers, COUNT, FEW)
+        stored = _bytes_of(made, database) / (COUNT + FEW)
         database.close()
         with made.server(workers=1) as client:
             bare = Bare(client)
@@ -47,7 +49,27 @@ def _on(kind: str, answers: list[Result], repeat: int) -> list[Row]:
             rows = [_memory(bare, name, files[name], few, many, client.pid) for name in TYPES]
             rows += [_stream(bare, name, files[name], many, repeat) for name in TYPES]
             rows.append(_page(bare, many, repeat))
+    rows.append(
+        Row("stored answer", stored, "B", COUNT + FEW, None, "", None, "less", note="with job, inputs, indexes")
+    )
     return [replace(row, name=made.named(row.name)) for row in rows]
+
+
+def _bytes_of(made: Installation, database: Database) -> int:
+    """Return how large the database is."""
+    if made.kind != SQLITE:
+        return int(
+            database.read(
+                lambda conn: conn.execute(select(func.pg_database_size(func.current_database()))).scalar_one()
+            )
+        )
+    return int(
+        database.read(
+            lambda conn: conn.exec_driver_sql(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            ).scalar_one()
+        )
+    )
 
 
 def _page(bare: Bare, batch_id: str, repeat: int) -> Row:
