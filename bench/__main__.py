@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -39,10 +40,12 @@ def main() -> int:
     console = Console(stderr=True)
     rows = []
     for name in wanted.measures or MEASURES:
+        load = os.getloadavg()[0]
         with console.status(f"{name}: {MEASURES[name]} …"):
-            rows += import_module(f"bench.{name}").measure(wanted.repeat)
+            taken = [replace(row, load=load) for row in import_module(f"bench.{name}").measure(wanted.repeat)]
+        keep(taken)  # at once: what comes after may fail or be stopped
+        rows += taken
     show(rows)
-    keep(rows)
     print(f"Written to {TARGET}")
     if wanted.docs:
         from bench.docs import write

@@ -33,7 +33,7 @@ def of_curve(curve: Curve, rows: Sequence[Row]) -> dict[str, list[tuple[int, flo
     own = [row for row in rows if row.name.startswith(curve.begins)]
     found = {row.name.removeprefix(curve.begins): sorted(row.points) for row in own if row.points}
     single = sorted((row.n, row.value) for row in own if not row.points and row.unit == "s")
-    return found or ({"": single} if len(single) > 1 else {})
+    return found or ({"": single} if len(dict(single)) > 1 else {})
 
 
 def draw(path: Path, curve: Curve, rows: Sequence[Row]) -> Path:

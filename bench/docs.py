@@ -17,7 +17,7 @@ from placewright.evaluation.docs import replaced
 DOCUMENT = Path("docs") / "performance.md"
 PLOTS = Path("docs") / "performance"
 MONTHS = (1e6, 1e8, 1e9)  # places a month
-GB = 1e9
+BUSY = 5.0  # load; a measure by itself makes about three, and the one before it still counts
 
 
 def write(document: Path = DOCUMENT, plots: Path = PLOTS) -> list[Path]:
@@ -42,10 +42,17 @@ def write(document: Path = DOCUMENT, plots: Path = PLOTS) -> list[Path]:
 
 def _machine(report: Mapping[str, Any]) -> str:
     machine = report["machine"]
+    busy = any(_disturbed(row) for row in report["rows"])
     return (
         f"Placewright {report['version']}, {report['date']}; {machine['cores']} cores ({machine['processor']}), "
         f"{machine['memory_gb']} GB of memory, {machine['system']}, Python {machine['python']}."
+        + (" Rows with a * were taken while others kept the machine busy: only their ratios mean much." * busy)
     )
+
+
+def _disturbed(row: Row) -> bool:
+    """Tell whether more wanted to run than a measure itself does on these cores."""
+    return row.load > BUSY
 
 
 def _table(rows: Iterable[Row]) -> list[str]:
@@ -57,7 +64,8 @@ def _table(rows: Iterable[Row]) -> list[str]:
         met = {True: "met", False: "**missed**", None: ""}[row.met]
         words = "; ".join(word for word in dict.fromkeys((row.floor_is, row.note)) if word)
         floor, ratio = ("" if one is None else number(one) for one in (row.floor, row.ratio))
-        cells = (row.name, f"{row.n:,}", f"{number(row.value)} {row.unit}", floor, ratio, goal_of(row), met, words)
+        name = row.name + " *" * _disturbed(row)
+        cells = (name, f"{row.n:,}", f"{number(row.value)} {row.unit}", floor, ratio, goal_of(row), met, words)
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 

@@ -36,6 +36,7 @@ class Row:
     spread: tuple[float, float] | None = None  # least and greatest of the repeated values
     note: str = ""
     points: tuple[tuple[int, float], ...] = ()  # (how many, value): how the value grows
+    load: float = 0.0  # processes that wanted to run in the minute before: much over the cores, others disturbed it
 
     @property
     def ratio(self) -> float | None:
