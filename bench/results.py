@@ -74,10 +74,12 @@ def _bytes_of(made: Installation, database: Database) -> int:
 
 def _page(bare: Bare, batch_id: str, repeat: int) -> Row:
     path = f"/jobs?batchId={batch_id}&limit={PAGE}"
+    bare.close()
     body = bare("GET", path).read()
     page = msgspec.json.decode(body)
     assert len(page["jobs"]) == PAGE
     floors = [seconds(lambda: msgspec.json.encode(page)) for _ in range(repeat)]
+    bare.close()
     value, spread = middle([seconds(lambda: bare("GET", path).read()) for _ in range(repeat)])
     note = f"{len(body) / 1e6:.0f} MB"
     return Row("results, one page", value, "s", PAGE, middle(floors)[0], "msgspec encoding", GOAL, "less", spread, note)
@@ -85,6 +87,7 @@ def _page(bare: Bare, batch_id: str, repeat: int) -> Row:
 
 def _received(bare: Bare, name: str, batch_id: str, file: Path | None = None) -> None:
     """Receive all of a stream, and keep it where somebody wants to have it."""
+    bare.close()
     answer = bare("GET", f"/jobs?batchId={batch_id}", headers={"Accept": TYPES[name]})
     buffer = bytearray(_READ)
     with file.open("wb") if file else nullcontext() as stream:

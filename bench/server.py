@@ -29,6 +29,10 @@ class Bare:
         self._base = base.path.rstrip("/")
         self._key = client.headers["apiKey"]
 
+    def close(self) -> None:
+        """Let the next request open a connection of its own: the server closes one that nobody used for seconds."""
+        self._connection.close()
+
     def __call__(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> HTTPResponse:
