@@ -15,12 +15,16 @@ from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import AnyRow, among
+from placewright.store.sql import AnyRow, among, both, run
 from placewright.store.values import JobBrief, JobFilter, JobPage, StoredJob
 
 _JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
     results_table, results_table.c.job_id == jobs.c.id
 )
+
+
+# As the unique index of jobs has it.
+_SINGLE = both("SELECT id FROM jobs WHERE organisation_id = ? AND place_id = ? AND coalesce(batch_id, 0) = 0")
 
 
 def page(
@@ -103,6 +107,18 @@ def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
     if found is None:
         raise NotFound(f"There is no place {place_id!r}.")
     return job_rows.whole(conn, [found])[found]
+
+
+def single(conn: Connection, organisation_id: int, place_id: str) -> StoredJob:
+    """Return the job with that place_id that is in no batch, in two quick statements: `POST /enrich` waits for it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = run(conn, _SINGLE, (organisation_id, place_id)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no place {place_id!r} outside of batches.")
+    return job_rows.whole(conn, [row[0]])[row[0]]
 
 
 def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: Sequence[int]) -> list[JobBrief]:
