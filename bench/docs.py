@@ -46,7 +46,7 @@ def _machine(report: Mapping[str, Any]) -> str:
     return (
         f"Placewright {report['version']}, {report['date']}; {machine['cores']} cores ({machine['processor']}), "
         f"{machine['memory_gb']} GB of memory, {machine['system']}, Python {machine['python']}."
-        + (" Rows with a * were taken while others kept the machine busy: only their ratios mean much." * busy)
+        + (" Rows with a * were taken while others kept the machine busy, and are to be taken anew." * busy)
     )
 
 

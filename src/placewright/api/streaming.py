@@ -1,7 +1,6 @@
 """Streams all matching jobs as NDJSON or CSV, in constant memory, a thousand jobs at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 
@@ -68,16 +67,8 @@ async def streamed(
 
 
 def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield all parts; each is made while the one before is on its way to the client."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="streaming")
-    try:
-        coming = pool.submit(next, rest, None)
-        yield first
-        while (part := coming.result()) is not None:
-            coming = pool.submit(next, rest, None)
-            yield part
-    finally:
-        pool.shutdown(wait=False)  # a client that went away must not hold up whoever clears up after it
+    yield first
+    yield from rest
 
 
 def ndjson(found: Iterator[StoredJob]) -> Iterator[bytes]:
