@@ -12,12 +12,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
 from bench import floors, towns
+from bench.memory import children, private_mb
 from bench.row import Row, seconds
-from bench.server import folder, placewright, server, submit
+from bench.server import Served, folder, placewright, server, submit
 from placewright import __version__
 from placewright.reference.manifest import FORMAT
 
@@ -26,6 +26,7 @@ JOBS = int(os.environ.get("BENCH_JOBS", "50000"))
 WORKERS = 2
 GOAL = 4.0  # QUALITY section 2: times the floor
 GOAL_RATE = 1500.0  # places in a second
+GOAL_MEMORY = 250.0  # MB of a worker that no other process shares
 
 
 def measure(repeat: int) -> list[Row]:  # noqa: ARG001 - one drain of this size is long enough to be steady
@@ -37,7 +38,7 @@ def measure(repeat: int) -> list[Row]:  # noqa: ARG001 - one drain of this size 
         (data / "reference").symlink_to(reference().resolve())
         with server(data, WORKERS) as client:
             batch = submit(client, body).json()
-            finished = wait(client, batch["id"])
+            finished, worker_mb = wait(client, batch["id"])
     taken = _seconds_between(finished["metadata"]["started_at"], finished["metadata"]["finished_at"])
     floor = (before + by_hand(queries)) / 2
     fill = finished["metadata"]["attribute_fill_rates"].get("names", 0)
@@ -45,7 +46,9 @@ def measure(repeat: int) -> list[Row]:  # noqa: ARG001 - one drain of this size 
     what = f"nearest candidates + best token ratio on bare sqlite3, {WORKERS} processes"
     return [
         Row("enrich places, time", taken, "s", JOBS, floor, what, GOAL, "less", note=note),
-        Row("enrich places, rate", JOBS / taken, "/s", JOBS, None, note, GOAL_RATE, "more"),
+        Row("enrich places, rate", JOBS / taken, "/s", JOBS, None, "", GOAL_RATE, "more", note=note),
+        Row("enrich places, memory of a worker", worker_mb, "MB", JOBS, None, "", GOAL_MEMORY, "less", note="private"),
+        Row("reference place on disk", _bytes_of(reference()) / PLACES, "B", PLACES, None, "", None, "less"),
     ]
 
 
@@ -61,13 +64,20 @@ def reference() -> Path:
     return kept
 
 
-def wait(client: httpx.Client, batch_id: str) -> dict[str, Any]:
-    """Return the batch when all its jobs have ended; polls rarely, so as not to disturb."""
+def wait(client: Served, batch_id: str) -> tuple[dict[str, Any], float]:
+    """Return the batch when all its jobs have ended, and the most MB that a worker held alone; looks rarely, so as not
+    to disturb."""
+    most = 0.0
     while True:
         batch: dict[str, Any] = client.get(f"/batches/{batch_id}").json()
         if batch["status"] in ("completed", "failed"):
-            return batch
+            return batch, most
+        most = max(most, *map(private_mb, children(client.pid)))
         time.sleep(1)
+
+
+def _bytes_of(place: Path) -> int:
+    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
 
 
 def by_hand(queries: list[dict[str, Any]]) -> float:

@@ -29,13 +29,15 @@ class _Job(msgspec.Struct):
     inputs: msgspec.Raw
 
 
-class _Submission(msgspec.Struct):
+class Submission(msgspec.Struct):
+    """A submission, as far as a floor must read it."""
+
     jobs: list[_Job]
 
 
 def accept(connection: sqlite3.Connection, body: bytes) -> None:
     """Decode a submission, insert all its jobs at once, commit."""
-    jobs = msgspec.json.decode(body, type=_Submission).jobs
+    jobs = msgspec.json.decode(body, type=Submission).jobs
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
         "INSERT INTO job (place_id, inputs, status) VALUES (?, ?, 1)",

@@ -6,13 +6,17 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+from placewright import __version__
 
 TARGET = Path("build") / "bench.json"
 
@@ -31,6 +35,8 @@ class Row:
     better: Literal["less", "more"]
     spread: tuple[float, float] | None = None  # least and greatest of the repeated values
     note: str = ""
+    points: tuple[tuple[int, float], ...] = ()  # (how many, value): how the value grows
+    load: float = 0.0  # processes that wanted to run in the minute before: much over the cores, others disturbed it
 
     @property
     def ratio(self) -> float | None:
@@ -65,27 +71,59 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
+def goal_of(row: Row) -> str:
+    """Return the goal as it is printed: of the ratio (×), or of the value where there is no floor."""
+    if row.goal is None:
+        return ""
+    return f"{'≤' if row.better == 'less' else '≥'} {number(row.goal)}{'' if row.floor is None else ' ×'}"
+
+
 def show(rows: Sequence[Row]) -> None:
     """Print the report."""
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("measure", "n", "value", "least … greatest", "floor", "ratio", "goal", "", "the floor"):
         table.add_column(column, overflow="fold")
     for row in rows:
-        sign = "≤" if row.better == "less" else "≥"
         mark = {True: "[green]met[/]", False: "[red]missed[/]", None: ""}[row.met]
-        goal = f"{sign} {number(row.goal)}{'' if row.floor is None else ' ×'}" if row.goal is not None else ""
         spread = " … ".join(map(number, row.spread)) if row.spread else ""
-        cells = (number(row.value) + f" {row.unit}", spread, number(row.floor), number(row.ratio), goal, mark)
+        cells = (number(row.value) + f" {row.unit}", spread, number(row.floor), number(row.ratio), goal_of(row), mark)
         table.add_row(row.name, f"{row.n:,}", *cells, row.floor_is)
     Console(width=170).print(table)
 
 
 def keep(rows: Sequence[Row]) -> None:
     """Write the report to build/bench.json, beside what is there of measures that were not run now."""
-    before = json.loads(TARGET.read_text(encoding="utf-8"))["measures"] if TARGET.exists() else []
+    before = [] if not TARGET.exists() else json.loads(TARGET.read_text(encoding="utf-8")).get("rows", [])
     fresh = {row.name for row in rows}
-    now = [{**asdict(row), "ratio": row.ratio, "met": row.met} for row in rows]
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.system()}
-    report = {"machine": machine, "measures": [*(old for old in before if old["name"] not in fresh), *now]}
+    now = {"date": datetime.now(UTC).date().isoformat(), "version": __version__}
+    taken = [{**asdict(row), "ratio": row.ratio, "met": row.met, **now} for row in rows]
+    report = {"machine": _machine(), **now, "rows": [*(old for old in before if old["name"] not in fresh), *taken]}
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read() -> dict[str, Any]:
+    """Return the report of build/bench.json, its rows as `Row`.
+
+    Raises:
+        SystemExit: there is none.
+    """
+    if not TARGET.exists():
+        raise SystemExit(f"There is no {TARGET} yet: run `python -m bench` first.")
+    report: dict[str, Any] = json.loads(TARGET.read_text(encoding="utf-8"))
+    known = {one.name for one in fields(Row)}
+    rows = ({key: value for key, value in row.items() if key in known} for row in report["rows"])
+    report["rows"] = [msgspec.convert(row, Row) for row in rows]
+    return report
+
+
+def _machine() -> dict[str, Any]:
+    cpus = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    processor = next((line.split(":")[1].strip() for line in cpus if line.startswith("model name")), "")
+    return {
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "processor": processor or platform.machine(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
+        "system": platform.system(),
+    }

@@ -10,6 +10,7 @@ PlacewrightError
 ├── Conflict               the thing exists in another state than the request needs
 ├── QuotaExceeded          the organisation would have more than it may; says when a retry may work, if one may
 ├── ReferenceDataError     a reference dataset is missing, damaged or of another version
+│   └── DatasetsDiffer     this process has other reference data than the organisation is pinned to
 ├── StoreError             the database cannot do its work now
 │   ├── StoreUnavailable   passing: locked, full, read-only or out of reach; a retry may work
 │   └── LeaseLost          the slice was taken back: its jobs belong to another run now
@@ -80,6 +81,10 @@ class QuotaExceeded(PlacewrightError):
 
 class ReferenceDataError(PlacewrightError):
     """A reference dataset is missing, damaged or of another version."""
+
+
+class DatasetsDiffer(ReferenceDataError):
+    """The reference data here are not those that the organisation is pinned to; another machine may have them."""
 
 
 class StoreError(PlacewrightError):

@@ -134,3 +134,15 @@ def test_section_4_a_stream_takes_constant_memory(store: TemporaryStore) -> None
     tracemalloc.stop()
     assert number == 3000
     assert peak < 3_000_000  # all of them are 12 MB
+
+
+def test_the_single_job_of_a_place_that_batches_hold_too(store: TemporaryStore) -> None:
+    store.submit([sent_job("p")])
+    with pytest.raises(NotFound):
+        store.database.read(partial(jobs.single, organisation_id=1, place_id="p"))
+    store.database.write(partial(submit_job, organisation_id=1, job=sent_job("p")))
+    store.submit([sent_job("q")])
+    found = store.database.read(partial(jobs.single, organisation_id=1, place_id="p"))
+    assert (found.place_id, found.batch_id) == ("p", None)
+    with pytest.raises(NotFound):
+        store.database.read(partial(jobs.single, organisation_id=2, place_id="p"))

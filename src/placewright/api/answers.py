@@ -47,7 +47,8 @@ _PROBLEMS = {
     415: "The body has another type or encoding than JSON, gzip or zstd.",
     429: "Too many requests, or too much going on at once; `Retry-After` says when to try again.",
     500: "A fault of the server; the request id finds it in the log.",
-    503: "The server is stopping or its database is out of reach; `Retry-After` says when to try again.",
+    503: "The server is stopping, its database is out of reach, or it has other reference data than the organisation "
+    "is pinned to; `Retry-After` says when to try again.",
 }
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _REQUEST_ID = {"X-Request-Id": {"description": "The id of the request in the log.", "schema": {"type": "string"}}}

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 import msgspec
 
+from placewright.errors import DatasetsDiffer
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.model.pinned import told, versions
 from placewright.model.place import Dataset
 from placewright.telemetry import tracing
 
@@ -105,10 +107,23 @@ class Enriching:
         }
         return Offered(attributes, sources)
 
-    async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str], limit_seconds: float) -> Enriched:
-        """Answer one place; what the time limit cuts off ends as ERROR."""
+    async def enrich(
+        self,
+        inputs: Mapping[str, Any],
+        attributes: Sequence[str],
+        limit_seconds: float,
+        pinned: Mapping[str, str] | None = None,
+    ) -> Enriched:
+        """Answer one place; what the time limit cuts off ends as ERROR.
+
+        Args:
+            pinned: name → version of the reference data, and no other, that must answer; None: any.
+
+        Raises:
+            DatasetsDiffer: those here are others.
+        """
         started = time.perf_counter()
-        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes), self._started())
+        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned), self._started())
         try:
             # The wait has a limit here, not on the enricher's loop, so that it holds even when that loop is busy.
             result = await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
@@ -116,10 +131,17 @@ class Enriching:
             result = timed_out(attributes, limit_seconds)
         return Enriched(result, time.perf_counter() - started)
 
-    async def _run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Result:
+    async def _run(
+        self, inputs: Mapping[str, Any], attributes: Sequence[str], pinned: Mapping[str, str] | None
+    ) -> Result:
         enricher = await self._opened()
         with tracing.place(0):
-            return await enricher.enrich(inputs, attributes)
+            if pinned is None:
+                return await enricher.enrich(inputs, attributes)
+            _check_datasets(enricher, pinned)
+            result = await enricher.enrich(inputs, attributes)
+            _check_datasets(enricher, pinned)  # they may have been replaced meanwhile
+            return result
 
     def close(self) -> None:
         """Stop the thread and close the enricher; a second call is harmless."""
@@ -134,6 +156,15 @@ class Enriching:
         if self._enricher is not None:
             self._enricher.close()
             self._enricher = None
+
+
+def _check_datasets(enricher: Enricher, pinned: Mapping[str, str]) -> None:
+    here = versions(enricher.sources)
+    if here != pinned:
+        raise DatasetsDiffer(
+            f"The organisation is pinned to other reference data (pinned: {told(pinned)}; here: {told(here)}). "
+            "Nothing was stored; another server may have them."
+        )
 
 
 def _described(dataset: Dataset) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from placewright.api.schemas.faults import sentence
 from placewright.errors import (
     Conflict,
+    DatasetsDiffer,
     Gone,
     InvalidInput,
     NotFound,
@@ -120,6 +121,10 @@ async def on_placewright_error(request: Request, error: PlacewrightError) -> Res
             return problem(403, str(error), instance=where)
         case QuotaExceeded():
             return problem(429, str(error), instance=where, headers={"Retry-After": str(error.retry_seconds)})
+        case DatasetsDiffer():
+            # Not 409: the request is right, and another server, or this one with the data added, can do it.
+            log.warning("datasets_differ", reason=str(error))
+            return problem(503, str(error), instance=where, headers={"Retry-After": str(RETRY_SECONDS)})
         case StoreUnavailable():
             log.warning("store_unavailable", reason=str(error))
             return problem(503, instance=where, headers={"Retry-After": str(RETRY_SECONDS)})

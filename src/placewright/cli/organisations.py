@@ -65,7 +65,8 @@ def pin(
 ) -> None:
     """Let only the reference data that the data folder holds now answer an organisation's jobs.
 
-    A worker that has other datasets, or other versions of them, takes none of its jobs and says so in its log.
+    A worker that has other datasets, or other versions of them, takes none of its jobs and says so in its log; a
+    server answers its `POST /enrich` with 503.
     """
     from placewright.reference.datasets import list_manifests
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from time import perf_counter
 from typing import Any
 
 from placewright import __version__
@@ -16,8 +15,6 @@ from placewright.resolution import RESOLVERS
 from placewright.settings import Settings
 from placewright.sources.base import Source
 from placewright.sources.registry import open_sources
-from placewright.telemetry import tracing
-from placewright.telemetry.meters import METERS, STAGE_SECONDS
 
 
 class Enricher:
@@ -74,10 +71,7 @@ class Enricher:
             raise UsageError(f"Unknown attributes: {', '.join(unknown)}. Known are: {', '.join(ATTRIBUTES)}.")
         run = Run(inputs=inputs, attributes=requested(tuple(attributes)), sources=self._sources)
         for step in STEPS:
-            name, began = step.__name__, perf_counter()
-            with tracing.stage(name):
-                run = await step(run)
-            METERS.timer(STAGE_SECONDS, name).add(perf_counter() - began)
+            run = await step(run)
         return run
 
 

@@ -10,6 +10,7 @@ import structlog
 
 from placewright.enrichment.query import query_of, widened
 from placewright.enrichment.run import Asked, Run
+from placewright.enrichment.stages import stage
 from placewright.errors import SourceError
 from placewright.matching import joined, judge
 from placewright.model.inputs import LOCATING
@@ -29,7 +30,8 @@ NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, 
 
 async def read(run: Run) -> Run:
     """Make the query from the inputs."""
-    return msgspec.structs.replace(run, query=query_of(run.inputs))
+    with stage("read"):
+        return msgspec.structs.replace(run, query=query_of(run.inputs))
 
 
 async def search(run: Run) -> Run:
@@ -59,14 +61,16 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     """Ask some sources, all at once; the failure of one does not touch the others."""
     query = widened(run.query, [match.record for match in run.verdict.accepted])
     wanted = frozenset(run.attributes)
-    answers = (
-        await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
-        if len(sources) > 1
-        else [await _ask(one, query, wanted) for one in sources]
-    )
+    with stage("collect"):
+        answers = (
+            await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
+            if len(sources) > 1
+            else [await _ask(one, query, wanted) for one in sources]
+        )
     everything = [one for _, each in answers for one in each]
     found = tuple(one for one in everything if isinstance(one, Candidate))
-    verdict = judge(query, found)
+    with stage("match"):
+        verdict = judge(query, found)
     return msgspec.structs.replace(
         run,
         asked=(*run.asked, *(asked for asked, _ in answers)),
@@ -79,7 +83,8 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
 
 async def answer(run: Run) -> Run:
     """Resolve each requested attribute from the accepted records."""
-    return msgspec.structs.replace(run, resolved=answers(run))
+    with stage("answer"):
+        return msgspec.structs.replace(run, resolved=answers(run))
 
 
 STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer)

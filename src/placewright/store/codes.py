@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import lru_cache
 
 from placewright.model.job import JobStatus
 
@@ -47,6 +48,7 @@ def moment(us: int | None) -> datetime | None:
     return None if us is None else exact_moment(us)
 
 
+@lru_cache(maxsize=1024)  # the jobs of a slice have their times in common
 def exact_moment(us: int) -> datetime:
     """Return a stored time as a datetime in UTC."""
     seconds, rest = divmod(us, 1_000_000)

@@ -5,47 +5,26 @@ from datetime import date
 from functools import partial
 
 import msgspec
-from msgspec import Raw
 from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
 
 from placewright.errors import NotFound
 from placewright.model.outputs import AttributeStatus
-from placewright.store import batch_rows, expiry, job_points, lifecycle, locks, results
-from placewright.store.codes import CODES, STATUSES, exact_moment, moment, parted
+from placewright.store import batch_rows, expiry, job_points, job_rows, lifecycle, locks, results
+from placewright.store.codes import CODES, STATUSES
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
-from placewright.store.schema import batches as batches_table
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import AnyRow, AnySelect, among
+from placewright.store.sql import AnyRow, among, both, run
 from placewright.store.values import JobBrief, JobFilter, JobPage, StoredJob
 
-_EMPTY = Raw(b"{}")
-_COLUMNS = [
-    jobs.c.place_id,
-    jobs.c.status,
-    jobs.c.created_at,
-    jobs.c.completed_at,
-    jobs.c.attempts,
-    jobs.c.error,
-    job_inputs.c.attributes,
-    job_inputs.c.inputs,
-    results_table.c.outputs,
-    results_table.c.reasoning,
-    results_table.c.confidence_scores,
-    results_table.c.attribute_status,
-    results_table.c.enrichment_metadata,
-    results_table.c.changes,
-    results_table.c.country_code,
-    results_table.c.last_enriched,
-    results_table.c.processing_seconds,
-    jobs.c.batch_id,
-    jobs.c.day,
-    jobs.c.id,
-]
 _JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
     results_table, results_table.c.job_id == jobs.c.id
 )
+
+
+# As the unique index of jobs has it.
+_SINGLE = both("SELECT id FROM jobs WHERE organisation_id = ? AND place_id = ? AND coalesce(batch_id, 0) = 0")
 
 
 def page(
@@ -66,11 +45,11 @@ def page(
     after = None if cursor is None else decode_cursor(cursor, 2)
     conditions = _conditions(conn, organisation_id, wanted)
     total = _total(conn, organisation_id, wanted, conditions)
-    rows = _rows(conn, wanted, conditions, after=after, limit=limit + 1, offset=0 if cursor else offset)
-    more = len(rows) > limit
-    rows = rows[:limit]
-    next_cursor = encode_cursor(rows[-1].day, rows[-1].id) if more and rows else None
-    return JobPage(tuple(_stored(rows, _names(conn, rows))), total, next_cursor)
+    found = _places(conn, wanted, conditions, after=after, limit=limit + 1, offset=0 if cursor else offset)
+    more = len(found) > limit
+    found = found[:limit]
+    next_cursor = encode_cursor(*found[-1]) if more and found else None
+    return JobPage(tuple(_whole(conn, found)), total, next_cursor)
 
 
 def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk: int = 1000) -> Iterator[StoredJob]:
@@ -84,13 +63,12 @@ def stream(database: Database, organisation_id: int, wanted: JobFilter, *, chunk
         return
     after: tuple[int, ...] | None = None
     while True:
-        rows, names = database.read(
+        found, after = database.read(
             partial(_chunk, organisation_id=organisation_id, wanted=wanted, after=after, limit=chunk)
         )
-        yield from _stored(rows, names)
-        if len(rows) < chunk:
+        yield from found
+        if after is None:
             return
-        after = (rows[-1].day, rows[-1].id)
 
 
 def _stream_area(database: Database, organisation_id: int, wanted: JobFilter, chunk: int) -> Iterator[StoredJob]:
@@ -101,21 +79,21 @@ def _stream_area(database: Database, organisation_id: int, wanted: JobFilter, ch
         _conditions(conn, organisation_id, rest)  # says whether the batch exists
         return _in_area(conn, organisation_id, wanted)
 
-    def read(conn: Connection, ids: Sequence[int]) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
-        conditions = [*_conditions(conn, organisation_id, rest), among(jobs.c.id, ids)]
-        rows = _rows(conn, wanted, conditions, after=None, limit=len(ids))
-        return rows, _names(conn, rows)
+    def read(conn: Connection, ids: Sequence[int]) -> list[StoredJob]:
+        conditions = [*_conditions(conn, organisation_id, rest, by_id=True), among(jobs.c.id, ids)]
+        return _whole(conn, _places(conn, wanted, conditions, after=None, limit=len(ids)))
 
     ids = database.read(find)
     for start in range(0, len(ids), chunk):
-        yield from _stored(*database.read(partial(read, ids=ids[start : start + chunk])))
+        yield from database.read(partial(read, ids=ids[start : start + chunk]))
 
 
 def _chunk(
     conn: Connection, organisation_id: int, wanted: JobFilter, after: tuple[int, ...] | None, limit: int
-) -> tuple[Sequence[AnyRow], Mapping[int, str]]:
-    rows = _rows(conn, wanted, _conditions(conn, organisation_id, wanted), after=after, limit=limit)
-    return rows, _names(conn, rows)
+) -> tuple[list[StoredJob], tuple[int, ...] | None]:
+    """Return some jobs, and the place after which the others come; None when there are no others."""
+    found = _places(conn, wanted, _conditions(conn, organisation_id, wanted), after=after, limit=limit)
+    return _whole(conn, found), tuple(found[-1]) if len(found) == limit else None
 
 
 def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> StoredJob:
@@ -125,10 +103,22 @@ def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str 
         NotFound: there is none.
     """
     conditions = _conditions(conn, organisation_id, JobFilter(batch_id=batch_id, place_ids=(place_id,)))
-    rows = conn.execute(_select().where(*conditions).order_by(jobs.c.id.desc()).limit(1)).all()
-    if not rows:
+    found = conn.execute(select(jobs.c.id).where(*conditions).order_by(jobs.c.id.desc()).limit(1)).scalar()
+    if found is None:
         raise NotFound(f"There is no place {place_id!r}.")
-    return next(_stored(rows, _names(conn, rows)))
+    return job_rows.whole(conn, [found])[found]
+
+
+def single(conn: Connection, organisation_id: int, place_id: str) -> StoredJob:
+    """Return the job with that place_id that is in no batch, in two quick statements: `POST /enrich` waits for it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = run(conn, _SINGLE, (organisation_id, place_id)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no place {place_id!r} outside of batches.")
+    return job_rows.whole(conn, [row[0]])[row[0]]
 
 
 def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: Sequence[int]) -> list[JobBrief]:
@@ -145,8 +135,9 @@ def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: S
 def chosen(conn: Connection, organisation_id: int, job_ids: Sequence[int]) -> list[tuple[int, StoredJob]]:
     """Return jobs of an organisation by the store's own ids, in the order of submission; what is gone is left out."""
     own = _owned(organisation_id, by_id=True)
-    rows = conn.execute(_select().where(own, among(jobs.c.id, job_ids)).order_by(jobs.c.id)).all()
-    return [(row.id, job) for row, job in zip(rows, _stored(rows, _names(conn, rows)), strict=True)]
+    ids = conn.execute(select(jobs.c.id).where(own, among(jobs.c.id, job_ids)).order_by(jobs.c.id)).scalars().all()
+    found = job_rows.whole(conn, ids)
+    return [(one, found[one]) for one in ids]
 
 
 def delete(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> int:
@@ -210,7 +201,8 @@ def _owned(organisation_id: int, *, by_id: bool) -> ColumnElement[bool]:
 def _conditions(
     conn: Connection, organisation_id: int, wanted: JobFilter, *, by_id: bool = False
 ) -> list[ColumnElement[bool]]:
-    by_id = by_id or wanted.area is not None
+    # That a batch is the organisation's was found out by its id: asked again, PostgreSQL would walk all of its jobs.
+    by_id = by_id or wanted.area is not None or wanted.batch_id is not None
     conditions: list[ColumnElement[bool]] = [_owned(organisation_id, by_id=by_id)]
     if wanted.batch_id is not None:
         conditions.append(jobs.c.batch_id == batch_rows.find_row(conn, organisation_id, wanted.batch_id).id)
@@ -261,7 +253,7 @@ def _counted_from(wanted: JobFilter) -> FromClause:
     return jobs.join(results_table, results_table.c.job_id == jobs.c.id)
 
 
-def _rows(
+def _places(
     conn: Connection,
     wanted: JobFilter,
     conditions: Sequence[ColumnElement[bool]],
@@ -270,55 +262,19 @@ def _rows(
     limit: int,
     offset: int = 0,
 ) -> Sequence[AnyRow]:
-    """Find the ids first, over slim rows, then read the large texts of just those.
+    """Return (day, id) of the jobs: what is found over slim rows, before the large texts of just those are read.
 
     Both orders are the order of submission: ids grow, and so do days. Each is what an index has.
     """
     order = (jobs.c.id,) if wanted.batch_id is not None else (jobs.c.day, jobs.c.id)
-    ids = (
-        select(jobs.c.id)
-        .select_from(jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id))
-        .where(*conditions)
-    )
+    found = select(jobs.c.day, jobs.c.id).select_from(_counted_from(wanted)).where(*conditions)
     if after is not None:
-        ids = ids.where(tuple_(*order) > after[-len(order) :])
-    chosen = ids.order_by(*order).limit(limit).offset(offset)
-    return conn.execute(_select().where(jobs.c.id.in_(chosen)).order_by(*order)).all()
+        found = found.where(tuple_(*order) > after[-len(order) :])
+    return conn.execute(found.order_by(*order).limit(limit).offset(offset)).all()
 
 
-def _select() -> AnySelect:
-    return select(*_COLUMNS).select_from(_JOINED)
-
-
-def _names(conn: Connection, rows: Sequence[AnyRow]) -> Mapping[int, str]:
-    """Return the ids of the API for the batches that rows belong to."""
-    own = {row.batch_id for row in rows} - {None}
-    if not own:
-        return {}
-    wanted = select(batches_table.c.id, batches_table.c.public_id).where(among(batches_table.c.id, own))
-    return {row[0]: row[1] for row in conn.execute(wanted)}
-
-
-def _stored(rows: Sequence[AnyRow], names: Mapping[int, str]) -> Iterator[StoredJob]:
-    for row in rows:
-        answered = row[8] is not None
-        yield StoredJob(
-            place_id=row[0],
-            batch_id=None if row[17] is None else names[row[17]],
-            status=STATUSES[row[1]],
-            attributes=parted(row[6]),
-            inputs=Raw(row[7]),
-            outputs=Raw(row[8]) if answered else _EMPTY,
-            reasoning=Raw(row[9]) if answered else _EMPTY,
-            confidence_scores=Raw(row[10]) if answered else _EMPTY,
-            attribute_status=Raw(row[11]) if answered else _EMPTY,
-            enrichment_metadata=Raw(row[12]) if answered else _EMPTY,
-            changes=Raw(row[13]) if answered else _EMPTY,
-            country_code=row[14],
-            created_at=exact_moment(row[2]),
-            completed_at=moment(row[3]),
-            last_enriched=moment(row[15]),
-            processing_seconds=row[16],
-            attempts=row[4],
-            error=None if row[5] is None else Raw(row[5]),
-        )
+def _whole(conn: Connection, places: Sequence[AnyRow]) -> list[StoredJob]:
+    """Return the jobs at places, in their order."""
+    ids = [row[1] for row in places]
+    found = job_rows.whole(conn, ids)
+    return [found[one] for one in ids]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from placewright.store.codes import exact_moment, microseconds, moment, now_us
+from placewright.store.organisations import pinned
 from placewright.store.schema import api_keys, organisations
 from placewright.store.sql import AnyRow, AnySelect
 from placewright.store.values import ApiKey, KeyOwner
@@ -46,6 +47,7 @@ def authenticate(conn: Connection, secret: str) -> KeyOwner | None:
         organisation_id=row.organisation_id,
         slug=row.slug,
         use_is_stale=row.last_used_at is None or row.last_used_at <= now - USE_NOTED_EVERY_US,
+        pinned=pinned(row.pinned_datasets),
     )
 
 
@@ -80,7 +82,7 @@ def _hash(secret: str) -> bytes:
 
 def _keys() -> AnySelect:
     joined = api_keys.join(organisations, organisations.c.id == api_keys.c.organisation_id)
-    return select(api_keys, organisations.c.slug).select_from(joined)
+    return select(api_keys, organisations.c.slug, organisations.c.pinned_datasets).select_from(joined)
 
 
 def _key(row: AnyRow) -> ApiKey:

@@ -67,3 +67,8 @@ def pins(conn: Connection) -> list[Pin]:
     columns = (organisations.c.id, organisations.c.slug, organisations.c.pinned_datasets)
     rows = conn.execute(select(*columns).where(organisations.c.pinned_datasets.is_not(None)))
     return [Pin(row.id, row.slug, _datasets(row.pinned_datasets)) for row in rows]
+
+
+def pinned(kept: str | None) -> Mapping[str, str] | None:
+    """Return the column `pinned_datasets` as name → version; None where any reference data will do."""
+    return None if kept is None else _datasets(kept)

@@ -47,6 +47,7 @@ class KeyOwner(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: int
     slug: str
     use_is_stale: bool  # last_used_at is over a minute old: call `keys.note_use` in a write
+    pinned: Mapping[str, str] | None = None  # name → version of the reference data that must answer it; None: any
 
 
 class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +125,7 @@ class BatchPage(msgspec.Struct, frozen=True):
     total: int
 
 
-class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
+class StoredJob(msgspec.Struct, frozen=True, gc=False):
     """A job with its answer. The `Raw` fields hold JSON text, to be sent as it is."""
 
     place_id: str

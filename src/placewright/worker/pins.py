@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from placewright.model.pinned import versions
 from placewright.store.organisations import Pin
 from placewright.worker.enrichers import Enricher
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0  # so long a worker may not know of a new pin; its own data it looks at before each claim
-_PINNED = "reference"  # the source whose datasets are meant
 
 
 class Pins:
@@ -36,16 +36,10 @@ class Pins:
                 self._pins, self._looked_at = found, time.monotonic()
         if not self._pins:
             return frozenset()
-        here = versions(self._enricher)
+        here = versions(getattr(self._enricher, "sources", ()))
         differing = {pin.organisation_id: pin for pin in self._pins if pin.datasets != here}
         for own_id, pin in differing.items():
             if self._told.get(own_id) != here:
                 log.warning("datasets_differ", organisation=pin.slug, pinned=dict(pin.datasets), here=dict(here))
         self._told = dict.fromkeys(differing, here)
         return frozenset(differing)
-
-
-def versions(enricher: Enricher) -> Mapping[str, str]:
-    """Return name → version of the reference datasets that an enricher reads now."""
-    sources = getattr(enricher, "sources", ())
-    return {one.name: one.version for source in sources if source.name == _PINNED for one in source.datasets}

@@ -23,7 +23,7 @@ from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
 from placewright.overrides import overridden
 from placewright.settings import Settings
-from placewright.store import JobFilter, StoredJob, jobs, overrides, submissions
+from placewright.store import StoredJob, jobs, overrides, submissions
 
 router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 
@@ -37,7 +37,8 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
 async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     """Enrich one place and answer with the finished job, which is stored like a submitted one.
 
-    Without attributes, with `core`. What the time limit cuts off ends as `ERROR`.
+    Without attributes, with `core`. What the time limit cuts off ends as `ERROR`. Where the organisation is pinned to
+    other reference data than this server has, the answer is 503 and nothing is stored.
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
@@ -46,7 +47,8 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
             return earlier
         job = await off_the_loop(partial(read_single, body), body)
         inputs = msgspec.json.decode(job.inputs)
-        done = await services.enriching.enrich(inputs, job.attributes, services.settings.enrich_timeout_seconds)
+        limit = services.settings.enrich_timeout_seconds
+        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
 
@@ -55,12 +57,7 @@ def _keep(conn: Connection, organisation_id: int, job: SubmittedJob, done: Enric
     inputs = msgspec.json.decode(job.inputs) if known else {}
     result = overridden(done.result, known, inputs, datetime.now(UTC))
     submissions.submit_enriched(conn, organisation_id, job, result, processing_seconds=done.seconds)
-    newest = jobs.newest(conn, organisation_id, job.place_id)
-    if newest.batch_id is None:
-        return newest
-    # A batch holds a newer job of that place_id: only then the dearer search for the one without a batch.
-    wanted = JobFilter(singles_only=True, place_ids=(job.place_id,))
-    return jobs.page(conn, organisation_id, wanted, limit=1).jobs[0]
+    return jobs.single(conn, organisation_id, job.place_id)
 
 
 def opener(settings: Settings, enricher: Enricher | None) -> Callable[[], Enricher]:
