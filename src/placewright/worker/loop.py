@@ -16,6 +16,7 @@ from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreUnavailable
 from placewright.model.job import FinishedJob, Slice
 from placewright.model.override import Overrides
+from placewright.model.pinned import versions
 from placewright.settings import Settings
 from placewright.store import CachedResult, Database, open_database, organisations, overrides, results
 from placewright.telemetry import tracing
@@ -24,7 +25,7 @@ from placewright.worker.deliverer import Deliverer
 from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.exporter import Exporter
 from placewright.worker.leases import LeaseKeeper
-from placewright.worker.pins import Pins, versions
+from placewright.worker.pins import Pins
 from placewright.worker.slice_run import SliceRun
 
 log = structlog.get_logger(__name__)
@@ -154,7 +155,7 @@ class Worker:
             **{word: run.counts[word] for word in ("completed", "cached", "failed")},
             seconds=round(seconds, 3),
             jobs_per_second=round(run.handed_over / max(seconds, 1e-6), 1),
-            datasets=dict(versions(self._enricher)),
+            datasets=dict(versions(getattr(self._enricher, "sources", ()))),
         )
 
     def _save(self, slice_: Slice, finished: list[FinishedJob]) -> None:
