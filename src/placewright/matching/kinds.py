@@ -9,7 +9,7 @@ _RELATED = frozenset({"same", "ancestor", "sibling"})
 # Kinds of place that are named after the place that they serve.
 SERVING = frozenset({
     "parking", "atms", "bike_sharing", "car_sharing", "bus_station", "heliports", "public_toilet",
-    "ev_charging_station",
+    "ev_charging_station", "playground",
 })  # fmt: skip
 
 
@@ -34,8 +34,7 @@ def best_of_kinds(a: Form, b: Form, categories_a: tuple[str, ...], categories_b:
         apart = other.kinds and not other.kinds & one.kinds
         if against and (apart or _joined(one, other)):
             return "facility"
-        # 'Restaurant Walter' is hardly the optician 'Walter'; 'Café Ten Thousand Villages' may be the shop.
-        best = "other_kind_short" if against and min(len(a.strong), len(b.strong)) == 1 else "other_kind"
+        best = "other_kind"
     return best
 
 

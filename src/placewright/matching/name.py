@@ -31,7 +31,6 @@ LEVELS = (
     "identical_kind",
     "other_kind",
     "generic_replaced",
-    "other_kind_short",
     "mostly",
     "number_added",
     "former",

@@ -37,7 +37,6 @@ ROOMS = [
     ("Hotel Aurora", "hotel", (("Hotel Aurora", 8, "hotel"), ("Bar de l'Hotel Aurora", 8, "bar")), ["Hotel Aurora"]),
     ("Restaurant im Hotel Krone", "restaurant", (("Hotel Krone", 5, "hotel"),), []),
     ("Ristorante dell'Hotel Lux", "", (("Hotel Lux", 5, "hotel"),), []),
-    ("Restaurant Walther", "", (("Walther", 20, "eyewear_and_optician"),), []),
     ("Grand Hotel Savoia", "", (("Parking Grand Hotel Savoia", 10, "parking"),), []),
     ("Casino Estoril", "casino", (("Parque do Casino Estoril", 30, "parking"),), []),
     ("Opera Garnier", "", (("Opera Garnier bike station", 30, "bike_sharing"),), []),
