@@ -1,6 +1,7 @@
 """Reads comparisons together where they say less than their sum: branches of a chain, rooms and departments."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from placewright.matching.weights import levels
 from placewright.model.match import Level
@@ -9,7 +10,7 @@ LEVELS = ("rooms", "departments", "branch")
 
 # Names that agree and yet are short enough for another place to have them too.
 _SHORT = ("identical", "reordered", "identical_generic", "identical_kind")
-_LONG = ("identical_long",)  # names that only the branches of a chain share, as their pages tell
+_BRANCHED = (*_SHORT, "identical_long")  # the same, where a page for each on one site tells of branches
 _OF_ONE_HOUSE = ("other_kind", "generic_replaced", "part_of", "facility", "spelling_generic")
 _OF_DEPARTMENTS = ("subset", "begins", "mostly", "word_within", "word_shared", "partly")
 _APART = {
@@ -32,7 +33,7 @@ def compare(found: Mapping[str, Level]) -> Level | None:
         return levels("together")["rooms"] if one else None
     if own_pages and _is(found, "name", _OF_DEPARTMENTS):
         return levels("together")["departments"] if _is(found, "address", _AT_ONE) else None
-    if _is(found, "phone", ("differ", "service")) and _is(found, "name", (*_SHORT, *(_LONG if own_pages else ()))):
+    if _is(found, "phone", ("differ", "service")) and _is(found, "name", _BRANCHED if own_pages else _SHORT):
         apart = any(_is(found, comparison, keys) for comparison, keys in _APART.items())
         return levels("together")["branch"] if apart else None
     return None
@@ -40,4 +41,9 @@ def compare(found: Mapping[str, Level]) -> Level | None:
 
 def _is(found: Mapping[str, Level], comparison: str, keys: tuple[str, ...]) -> bool:
     level = found.get(comparison)
-    return level is not None and any(level.label == levels(comparison)[key].label for key in keys)
+    return level is not None and level.label in _labels(comparison, keys)
+
+
+@cache
+def _labels(comparison: str, keys: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(levels(comparison)[key].label for key in keys)
