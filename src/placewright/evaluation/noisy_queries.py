@@ -13,6 +13,7 @@ from placewright.evaluation.measure import Row, share
 from placewright.evaluation.references import enricher_over, explain_all, read_records
 from placewright.evaluation.splits import MEASURE, part_of, removed_third
 from placewright.evaluation.spoilt import Spoilt, Telling, has_address, spoil
+from placewright.matching.category import closest
 from placewright.matching.verdict import same_place
 from placewright.model.geo import distance_m
 from placewright.model.place import Record
@@ -78,8 +79,13 @@ def _outcome(city: str, asked: Spoilt, present: bool, trace: Trace) -> Outcome:
 
 
 def _stands_twice(record: Record, truth: Record) -> bool:
-    """Tell whether a record is most likely the place that was taken out, mapped a second time: its very name, near."""
+    """Tell whether a record is most likely the place that was taken out, mapped a second time.
+
+    It has the very name, stands near and is of a like kind: a restaurant is not the building that it is named after.
+    """
     if record.point is None or truth.point is None or distance_m(record.point, truth.point) > _TWICE_M:
+        return False
+    if closest(record.categories, truth.categories) == "unrelated":
         return False
     return name_key(record.names[0].text) == name_key(truth.names[0].text)
 
@@ -89,7 +95,11 @@ def _rows(measure: str, outcomes: Sequence[Outcome], floors: tuple[float, float,
     matched = counts["found"] + counts["wrong"] + counts["invented"]
     present = [one for one in outcomes if one.present]
     absent = [one for one in outcomes if not one.present]
-    invented = f"{sum(one.twice for one in absent)} of {counts['invented']} by the letter only: mapped twice"
+    twice = sum(one.twice for one in absent)
+    invented = (
+        f"{twice} of {counts['invented']} by the letter only: mapped twice; "
+        f"{(counts['invented'] - twice) / max(1, len(absent)):.4f} by the sense"
+    )
     blocked = [one.blocked for one in outcomes if one.blocked is not None]
     return [
         share(f"{measure}: precision", counts["found"], matched, floor=floors[0], goal=0.99),

@@ -19,6 +19,7 @@ LEVELS = (
     "same_street",
     "unit_differs",
     "same_postcode",
+    "house_beside",
     "same_city",
     "house_differs",
     "street_differs",
@@ -30,6 +31,7 @@ _CORE_LETTERS = 4
 _TEXT_LETTERS = 8
 _DIGIT = re.compile(r"\d")
 _UNIT_WORDS = re.compile(r"\b(?:ste|suite|unit|apt|apartment|shop|no|room|rm|lot|local|loja|sala|office)\b")
+_BESIDE = 4  # numbers by which two entrances of one place differ, most streets counting by twos
 _STREET_SIMILARITY = 0.87  # a typo or two in a street's name
 
 
@@ -114,7 +116,15 @@ def _street(a: AddressKeys, b: AddressKeys) -> str:
         return "same_street"
     if a.house == b.house:
         return "unit_differs" if _units_differ(a, b) else "same_house"
-    return "same_street" if _leading(a.house) == _leading(b.house) != "" else "house_differs"
+    return _numbers(_leading(a.house), _leading(b.house))
+
+
+def _numbers(a: str, b: str) -> str:
+    """Return the level of two house numbers of one street that are not the same as written."""
+    if not a or not b:
+        return "house_differs"
+    apart = abs(int(a) - int(b))
+    return "same_street" if not apart else "house_beside" if apart <= _BESIDE else "house_differs"
 
 
 def _elsewhere(a: AddressKeys, b: AddressKeys) -> bool:

@@ -10,6 +10,9 @@ from placewright.matching.forms import Form, has_digit
 _ABBREVIATION_LETTERS = 4  # a word cut off before this may stand for many words
 _CUT_LETTERS = 5  # more letters than these are not cut off but another word
 _MISSPELT_LETTERS = 4
+_CUT_GENERAL_LETTERS = 3  # a general word cut off before this may stand for many: 'rav.' of 'ravintola'
+_ENDING_LETTERS = 2
+NOTHING: frozenset[str] = frozenset()
 
 
 class Alignment(msgspec.Struct, frozen=True):
@@ -19,6 +22,8 @@ class Alignment(msgspec.Struct, frozen=True):
     left_a: tuple[str, ...]  # telling words that only the first has
     left_b: tuple[str, ...]  # telling words that only the second has
     loose: bool  # a word is spelt in two ways
+    meant_a: frozenset[str] = frozenset()  # general words of the second that the first has misspelt or cut off
+    meant_b: frozenset[str] = frozenset()  # the same the other way round
 
 
 def align(a: Form, b: Form, common: frozenset[str]) -> Alignment:
@@ -28,13 +33,16 @@ def align(a: Form, b: Form, common: frozenset[str]) -> Alignment:
     shared = _take_equal(left_a, left_b)
     if left_a and left_b:
         shared += _take_joined(left_a, left_b, b) + _take_joined(left_b, left_a, a)
+        _drop_saint_or_street(left_a, left_b)
     close = _take_close(left_a, left_b) if left_a and left_b else []
-    slips = bool(close)
+    slips, meant = bool(close), []
     for left, one, other in ((left_a, a, b), (left_b, b, a)):
+        misspelt, cut = _take_general(left, other.generic - one.generic) if left else (NOTHING, NOTHING)
+        slips = slips or bool(misspelt)
+        meant.append(misspelt | cut)
         if left:
-            slips = _drop_misspelt(left, other.generic - one.generic) or slips
             _drop_initials(left, other.letters)
-    return Alignment(tuple(shared + close), tuple(left_a), tuple(left_b), slips)
+    return Alignment(tuple(shared + close), tuple(left_a), tuple(left_b), slips, *meant)
 
 
 def _take_equal(left_a: list[str], left_b: list[str]) -> list[str]:
@@ -78,16 +86,44 @@ def _take_close(left_a: list[str], left_b: list[str]) -> list[str]:
     return taken
 
 
-def _drop_misspelt(left: list[str], generic: frozenset[str]) -> bool:
-    """Drop words that are general words of the other name in another spelling: 'Solstice Galllery'."""
-    dropped = [
-        word
-        for word in left
-        if len(word) >= _MISSPELT_LETTERS and any(spelling_distance(word, one) is not None for one in generic)
-    ]
-    for word in dropped:
-        left.remove(word)
-    return bool(dropped)
+def _drop_saint_or_street(left_a: list[str], left_b: list[str]) -> None:
+    """Drop what an abbreviation was taken for wrongly: St is the saint of one name and the street of the other."""
+    for one, other in ((left_a, left_b), (left_b, left_a)):
+        if "saint" in one and "street" in other:
+            one.remove("saint")
+            other.remove("street")
+
+
+def _take_general(left: list[str], generic: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Take the words that are general words of the other name, misspelt ('Solstice Galllery') or cut off ('Rest.').
+
+    Return the general words that were misspelt, and those that were cut off.
+    """
+    misspelt, cut = set(), set()
+    for word in tuple(left):
+        if has_digit(word):
+            continue
+        for one in sorted(generic):
+            if len(word) >= _CUT_GENERAL_LETTERS and len(one) > len(word) and one.startswith(word):
+                cut.add(one)
+            elif misspells(word, one):
+                misspelt.add(one)
+            else:
+                continue
+            left.remove(word)
+            break
+    return frozenset(misspelt), frozenset(cut)
+
+
+def misspells(word: str, general: str) -> bool:
+    """Tell whether a word is a general word in another spelling; a short one must begin with its letter."""
+    if word.startswith(general):
+        return len(word) - len(general) <= _ENDING_LETTERS  # 'galleries'; a longer one is another word
+    if len(word) >= _MISSPELT_LETTERS:
+        return spelling_distance(word, general) is not None
+    if len(word) < _CUT_GENERAL_LETTERS or word[0] != general[0] or abs(len(general) - len(word)) > 1:
+        return False
+    return OSA.distance(word, general, score_cutoff=1) == 1
 
 
 @lru_cache(16384)

@@ -15,9 +15,9 @@ _HEARD = str.maketrans({"q": "k", "c": "k", "z": "s", "p": "b", "v": "f", "j": "
 _NUMBER = re.compile(r"0*(\d+)\D{0,3}")  # 3, 03, 3rd, 1er
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 # General words that stand in the names of many kinds of place, and so tell none.
-_VAGUE = frozenset({
+VAGUE = frozenset({
     "house", "haus", "talo", "casa", "maison", "centre", "center", "zentrum", "keskus", "centro", "shop", "store",
-    "club", "hall", "plaza",
+    "club", "hall", "plaza", "city",
 })  # fmt: skip
 # Words that tell two places of one name apart, as numbers do.
 _DIRECTIONS = frozenset({
@@ -33,7 +33,8 @@ PARTS = frozenset({
     "bankamatik", "cajero", "pharmacy", "floral", "bakery", "deli", "optical", "vision", "photo", "fuel", "carwash",
     "drive", "thru", "pickup", "chapel", "cafeteria", "reception", "parking", "dropbox", "locker", "kiosk", "annex",
     "entrance", "eingang", "gate", "reparto", "unidad", "servicio", "protocolo", "urgences", "notaufnahme",
-    "charging", "ladestation", "gas", "grooming", "library", "biblioteca", "bibliothek", "kirjasto",
+    "charging", "ladestation", "gas", "grooming", "library", "biblioteca", "bibliothek", "kirjasto", "heliport",
+    "helipad",
 })  # fmt: skip
 # The same in scripts without spaces: bus stop, car park, shop in a station.
 SCRIPT_PARTS = ("バス停", "停留所", "駐車場", "売店", "公交站", "停车场", "停車場", "ที่จอดรถ", "ป้ายรถเมล์")
@@ -53,6 +54,7 @@ class Form(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     key: str  # the words in alphabetical order
     glued: str  # the words without spaces
+    tight: str  # the same without "and", which signs and typists leave out: H&M, HM
     raw: str  # the same before abbreviations were written out
     strong: tuple[str, ...]  # the words that tell this place from others; numbers are among them
     generic: frozenset[str]  # the words that many places have: kinds, articles
@@ -92,6 +94,7 @@ def form(text: str) -> Form:
         words=words,
         key=" ".join(sorted(words)),
         glued="".join(words),
+        tight="".join(word for word in words if word != "and"),
         raw=in_latin.replace(" ", ""),
         strong=strong,
         generic=generic,
@@ -124,7 +127,7 @@ def is_designator(word: str) -> bool:
 @lru_cache(16384)
 def kinds(generic: frozenset[str]) -> frozenset[str]:
     """Return the categories that general words name, such as hotel and bar."""
-    found = (from_text(word) for word in generic - _VAGUE if not is_article(word))
+    found = (from_text(word) for word in generic - VAGUE if not is_article(word))
     return frozenset(category for category in found if category)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from placewright.matching.category import closest
-from placewright.matching.forms import Form, is_article
+from placewright.matching.forms import VAGUE, Form, is_article
 
 _RELATED = frozenset({"same", "ancestor", "sibling"})
 # Kinds of place that are named after the place that they serve.
-_SERVING = frozenset({
-    "parking", "atms", "bike_sharing", "bus_station", "heliports", "public_toilet", "ev_charging_station",
+SERVING = frozenset({
+    "parking", "atms", "bike_sharing", "car_sharing", "bus_station", "heliports", "public_toilet",
+    "ev_charging_station", "playground",
 })  # fmt: skip
 
 
@@ -22,16 +23,24 @@ def best_of_kinds(a: Form, b: Form, categories_a: tuple[str, ...], categories_b:
     best = "identical_long"
     if closest(categories_a, categories_b) in _RELATED:
         return best
+    renamed = _telling(a) != _telling(b)
     for one, own, other, categories in ((a, categories_a, b, categories_b), (b, categories_b, a, categories_a)):
-        added = (one.kinds | _SERVING.intersection(own) if one.key != other.key else one.kinds) - other.kinds
+        added = (one.kinds | SERVING.intersection(own) if renamed else one.kinds) - other.kinds
         against = added and _unrelated(added, (*other.kinds, *categories))
-        if not against and not added & _SERVING:
+        if not against and not added & SERVING:
             continue
+        if SERVING.intersection(own) and len(_telling(one)) > len(_telling(other)):
+            return "part_of"  # 'Kiosk am Dom Taxistand': it is named after what it serves, and says more
         apart = other.kinds and not other.kinds & one.kinds
         if against and (apart or _joined(one, other)):
             return "facility"
         best = "other_kind"
     return best
+
+
+def _telling(name: Form) -> frozenset[str]:
+    """Return the words of a name that say anything: no articles, no legal forms, no vague words."""
+    return frozenset(word for word in name.words if word not in name.generic or not (word in VAGUE or is_article(word)))
 
 
 def _unrelated(kinds: Iterable[str], others: Sequence[str]) -> bool:

@@ -5,9 +5,11 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import OSA, Indel
 
-from placewright.matching.alignment import Alignment, align
-from placewright.matching.forms import PARTS, SCRIPT_PARTS, Form, form, has_digit, is_article, is_designator
+from placewright.matching.alignment import NOTHING, Alignment, align
+from placewright.matching.forms import PARTS, SCRIPT_PARTS, VAGUE, Form, form, has_digit, is_article, is_designator
+from placewright.matching.general import between_general, said, same_general
 from placewright.matching.kinds import best_of_kinds
+from placewright.matching.letters import glued, rest_alike, short_slip, slip, whole_similar
 from placewright.matching.weights import levels
 from placewright.model.match import Level
 from placewright.model.place import Address, Name, NameKind
@@ -26,38 +28,41 @@ LEVELS = (
     "identical_generic",
     "begins",
     "short_slip",
+    "identical_kind",
     "other_kind",
     "generic_replaced",
     "mostly",
+    "number_added",
     "former",
-    "identical_kind",
-    "part_of",
+    "operator",
+    "letters",
+    "identical_serving",
     "word_within",
+    "part_of",
+    "word_shared",
     "partly",
     "facility",
     "generic_shared",
     "numbers_differ",
     "different",
 )
-SAME_WORDS = frozenset({"identical_long", "identical", "reordered", "identical_generic", "identical_kind"})
+SAME_WORDS = frozenset({
+    "identical_long", "identical", "reordered", "identical_generic", "identical_kind", "identical_serving",
+})  # fmt: skip
 NEARLY = frozenset({"generic_added", "spelling"})
 FITTING = SAME_WORDS | NEARLY
 SIZED = SAME_WORDS | {"spelling", "place_added"}  # names that agree so well that the place's size may be allowed for
 DISAGREEING = frozenset({"generic_shared", "numbers_differ", "different"})
 _RANK = {key: rank for rank, key in enumerate(LEVELS)}
 _BRAND_KINDS = frozenset({NameKind.BRAND, NameKind.OPERATOR})
-_WHOLE_SIMILARITY = 0.83  # of whole names without spaces: several slips in a long name
-_WHOLE_LETTERS = 8
-_WHOLE_SLIPS = 2
 _TELLING_LETTERS = 5  # a shorter word is soon misspelt into another
 _MOSTLY, _PARTLY = 0.6, 0.3  # share of letters of the telling words that agree
 _SLIP_LETTERS = 3  # the shortest name in which a slip is looked for
-_SLIP_LETTERS_GENERIC = 6  # the same for names of general words, all letters together
+_LETTERS_SHARE = 0.7  # of the letters of two names that agree, so that a closer look is worth while
 _SCREEN_SHARE = 0.2  # of the trigrams of the shorter name
 _SCRIPT_LETTERS = 3
 _SCRIPT_MOSTLY, _SCRIPT_PARTLY = 0.75, 0.55
 _CONSONANTS, _CONSONANTS_SIMILARITY = 4, 0.75
-NOTHING: frozenset[str] = frozenset()
 
 
 class NameForms(msgspec.Struct, frozen=True):
@@ -75,6 +80,8 @@ def forms_of(names: tuple[Name, ...]) -> NameForms:
         one = form(name.text)
         if one.words and (one.folded not in found or found[one.folded][1] in _BRAND_KINDS):
             found[one.folded] = (one, name.kind)
+    if all(kind in _BRAND_KINDS for _, kind in found.values()):  # what has no name of its own goes by its brand's
+        found = {key: (one, NameKind.NAME if kind is NameKind.BRAND else kind) for key, (one, kind) in found.items()}
     return NameForms(tuple(found.values()), frozenset().union(*(one.grams for one, _ in found.values())))
 
 
@@ -88,7 +95,9 @@ def may_agree(ours: NameForms, theirs: NameForms) -> bool:
     ):
         return True
     return any(
-        _are_initials(a, b) or (a.abjad != b.abjad and _same_consonants(a, b))
+        _are_initials(a, b)
+        or Indel.normalized_similarity(a.tight, b.tight, score_cutoff=_LETTERS_SHARE) > 0
+        or (a.abjad != b.abjad and _same_consonants(a, b))
         for a, _ in ours.forms
         for b, _ in theirs.forms
     )
@@ -129,7 +138,8 @@ def compare(
 def _of_kind(key: str, kind: NameKind) -> str:
     """Return the level for a name that is only the brand, the operator or a former name."""
     if kind in _BRAND_KINDS:
-        return "brand" if _RANK[key] <= _RANK["spelling"] else max(key, "word_within", key=_RANK.__getitem__)
+        known = "brand" if kind is NameKind.BRAND else "operator"
+        return known if _RANK[key] <= _RANK["spelling"] else max(key, "word_within", key=_RANK.__getitem__)
     if kind is NameKind.OLD:
         return "former" if _RANK[key] <= _RANK["subset"] else max(key, "partly", key=_RANK.__getitem__)
     return key
@@ -146,21 +156,19 @@ def between(
     """Return the key of the level of two names."""
     if a.folded == b.folded or (a.latin == b.latin and not (a.is_foreign and b.is_foreign)):
         return _identical(a, common)
-    if a.key == b.key or a.glued == b.glued or a.raw == b.raw:
+    if a.key == b.key or a.tight == b.tight or a.raw == b.raw:
         return "reordered" if _tells(a, common) else _identical(a, common)
     if not _tells(a, common) or not _tells(b, common):
-        return _between_generic(a, b, common)
+        return _of_general_words(a, b, common)
     alignment = align(a, b, common)
     if _numbers_differ(a, b, alignment):
         return "numbers_differ"
-    key = _aligned(a, b, alignment, where)
-    if _RANK[key] > _RANK["spelling"] and _whole_similar(a, b):
-        key = "spelling_generic" if _kinds_replaced(a, b) else "spelling"
+    key = _by_letters(a, b, _aligned(a, b, alignment, common, where))
     if _RANK[key] > _RANK["spelling_generic"] and a.skeleton and b.skeleton and (a.abjad or b.abjad):
         key = "spelling_generic" if _same_consonants(a, b) else key
     if a.run and b.run and _RANK[key] > _RANK["subset"]:
         key = min(key, in_script(a.run, b.run), key=_RANK.__getitem__)
-    if _RANK[key] > _RANK["word_within"]:
+    if _RANK[key] > _RANK["part_of"]:
         return key
     return max(key, best_of_kinds(a, b, categories_a, categories_b), key=_RANK.__getitem__)
 
@@ -168,7 +176,7 @@ def between(
 def _identical(a: Form, common: frozenset[str]) -> str:
     telling = sum(1 for word in a.strong if word not in common)
     if telling == 0:
-        return "identical_generic" if len(a.words) > 1 else "identical_kind"
+        return same_general(a)
     return "identical" if telling == 1 else "identical_long"
 
 
@@ -176,43 +184,46 @@ def _tells(a: Form, common: frozenset[str]) -> bool:
     return any(word not in common for word in a.strong)
 
 
-def _between_generic(a: Form, b: Form, common: frozenset[str]) -> str:
-    """Compare two names of which one has no word that tells."""
-    words_a, words_b = _said(a), _said(b)
+def _of_general_words(a: Form, b: Form, common: frozenset[str]) -> str:
+    """Return the level of two names of which one has no word that tells."""
     if (a.numbers and b.numbers and a.numbers != b.numbers) or _letters_differ(a, b):
         return "numbers_differ"
-    if words_a and words_a == words_b:
-        return "identical_generic" if len(words_a) > 1 else "identical_kind"
     if _are_initials(a, b):
         return "initials"
-    if _whole_similar(a, b) or (len(a.words) == len(b.words) and _slip(a.glued, b.glued, _SLIP_LETTERS_GENERIC)):
-        return "spelling_generic"
-    shared = words_a & words_b
-    # The kind of place together with the town's name is more than either alone: 'Synagogue de Lyon'.
-    if len(shared) >= 2 and shared in (words_a, words_b) and shared & common:
-        return "word_within"
+    key = between_general(a, b, common)
+    if key is not None:
+        return key
     if a.run and b.run:
         return in_script(a.run, b.run)
-    return "generic_shared" if shared else "different"
+    return "generic_shared" if said(a) & said(b) else "different"
 
 
-def _said(a: Form) -> set[str]:
-    """Return the words of a name but for articles."""
-    return {word for word in a.words if word not in a.generic or not is_article(word)}
+def _by_letters(a: Form, b: Form, key: str) -> str:
+    """Return a better level than that of the words where the letters agree better than they."""
+    rank = _RANK[key]
+    if rank > _RANK["spelling"] and whole_similar(a, b):
+        return "spelling_generic" if _kinds_replaced(a, b) else "spelling"
+    if rank > _RANK["generic_added"] and glued(a, b):
+        return "generic_added"
+    if rank > _RANK["short_slip"] and short_slip(a, b):
+        return "short_slip"
+    return key
 
 
-def _aligned(a: Form, b: Form, found: Alignment, where: tuple[Address, ...]) -> str:
+def _aligned(a: Form, b: Form, found: Alignment, common: frozenset[str], where: tuple[Address, ...]) -> str:
     """Return the level that an alignment of telling words shows."""
     if not found.shared:
         return _unaligned(a, b)
     if not found.left_a and not found.left_b:
-        return _misspelt(a, b, found) if found.loose else _but_for_kinds(a, b)
+        return _misspelt(a, b, found) if found.loose else _but_for_kinds(a, b, found, common)
     if not found.left_a or not found.left_b:
         return _within(a, b, found, where)
     letters = sum(map(len, found.shared))
     share = letters / (letters + max(sum(map(len, found.left_a)), sum(map(len, found.left_b))))
     if share >= _MOSTLY:
         return "mostly"
+    if rest_alike(found.left_a, found.left_b):
+        return "letters"
     return "partly" if share >= _PARTLY else "different"
 
 
@@ -221,7 +232,7 @@ def _misspelt(a: Form, b: Form, found: Alignment) -> str:
 
     One short word in another spelling may well be another word: 'Lina Sushi' and 'Luna Hardware'.
     """
-    kinds_a, kinds_b = _kind_words(a), _kind_words(b)
+    kinds_a, kinds_b = _kind_words(a) | found.meant_a, _kind_words(b) | found.meant_b
     if len(found.shared) == 1 and kinds_a and kinds_b and not kinds_a & kinds_b:
         return "partly"
     if sum(map(len, found.shared)) < _TELLING_LETTERS and not kinds_a & kinds_b:
@@ -229,11 +240,12 @@ def _misspelt(a: Form, b: Form, found: Alignment) -> str:
     return "spelling" if kinds_a == kinds_b or a.kinds & b.kinds else "spelling_generic"
 
 
-def _but_for_kinds(a: Form, b: Form) -> str:
+def _but_for_kinds(a: Form, b: Form, found: Alignment, common: frozenset[str]) -> str:
     """Return the level of names whose telling words are the same, by their general words."""
-    ours, theirs = _kind_words(a), _kind_words(b)
+    ours, theirs = _kind_words(a) | found.meant_a, _kind_words(b) | found.meant_b
     if ours == theirs:
-        return "reordered"
+        # A word that many around have, such as the town's, was set aside: it may be said or not.
+        return "generic_added" if common.intersection(a.strong) != common.intersection(b.strong) else "reordered"
     if not PARTS.isdisjoint(ours ^ theirs):
         return "part_of"
     return "generic_replaced" if _kinds_replaced(a, b) else "generic_added"
@@ -254,7 +266,7 @@ def _unaligned(a: Form, b: Form) -> str:
     """Return the level of names without a telling word in common."""
     if _are_initials(a, b):
         return "initials"
-    if len(a.words) == len(b.words) == 1 and a.glued[0] == b.glued[0] and _slip(a.glued, b.glued, _SLIP_LETTERS):
+    if len(a.words) == len(b.words) == 1 and a.glued[0] == b.glued[0] and slip(a.glued, b.glued, _SLIP_LETTERS):
         return "short_slip"
     return "generic_shared" if _kind_words(a) & _kind_words(b) else "different"
 
@@ -263,15 +275,28 @@ def _within(a: Form, b: Form, found: Alignment, where: tuple[Address, ...]) -> s
     """Return the level of names of which one has all telling words of the other."""
     short, long, left = (a, b, found.left_b) if not found.left_a else (b, a, found.left_a)
     if any(has_digit(word) and not _is_year(word) for word in left):
-        return "partly"
+        return "number_added" if len(left) == 1 and not said(short) - said(long) else "partly"
     if not PARTS.isdisjoint(left) or not PARTS.isdisjoint(long.generic - short.generic):
         return "part_of"
     if any(place_words(address).issuperset(left) for address in where):
         return "place_added"
-    words = _said(short)
-    if len(found.shared) >= 2 or (len(words) >= 2 and words <= _said(long)):
-        return "subset"
+    words, others = said(short), said(long)
+    more = _more_kinds(short, long, found)
+    if len(found.shared) >= 2 or (len(words) >= 2 and words <= others):
+        return "mostly" if more else "subset"
+    if more:
+        return "word_shared"
     return "begins" if long.latin.startswith(f"{short.latin} ") else "word_within"
+
+
+def _more_kinds(short: Form, long: Form, found: Alignment) -> frozenset[str]:
+    """Return the kinds that the shorter name says and the longer does not: 'Kerr Pool' is not 'Kerr Centennial Park'.
+
+    Words that are written in another script are translated or transliterated, so nobody can tell.
+    """
+    if short.is_foreign != long.is_foreign:
+        return NOTHING
+    return frozenset(_kind_words(short) - said(long) - VAGUE - found.meant_a - found.meant_b)
 
 
 def _numbers_differ(a: Form, b: Form, found: Alignment) -> bool:
@@ -319,27 +344,6 @@ def _same_consonants(a: Form, b: Form) -> bool:
     return (
         min(len(a.skeleton), len(b.skeleton)) >= _CONSONANTS
         and OSA.normalized_similarity(a.skeleton, b.skeleton, score_cutoff=_CONSONANTS_SIMILARITY) > 0
-    )
-
-
-def _slip(a: str, b: str, least: int) -> bool:
-    """Tell whether two names differ by one slip and have no digit that it might concern."""
-    short = min(len(a), len(b))
-    if short < least or abs(len(a) - len(b)) > 1 or any(map(str.isdigit, a + b)):
-        return False
-    return OSA.distance(a, b, score_cutoff=1) == 1
-
-
-def _whole_similar(a: Form, b: Form) -> bool:
-    if a.run and b.run:
-        return False  # a letter of theirs is a syllable in Latin letters: see `in_script`
-    if min(len(a.glued), len(b.glued)) < _WHOLE_LETTERS or a.numbers != b.numbers:
-        return False
-    if abs(len(a.glued) - len(b.glued)) > _WHOLE_SLIPS and abs(len(a.raw) - len(b.raw)) > _WHOLE_SLIPS:
-        return False  # not slips, but a word more
-    return any(
-        OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_SIMILARITY) > 0
-        for one, other in ((a.glued, b.glued), (a.raw, b.raw))
     )
 
 

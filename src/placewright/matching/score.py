@@ -6,8 +6,9 @@ from functools import cache, lru_cache
 import msgspec
 
 from placewright.matching import address, category, distance, name, phone, together, website
+from placewright.matching.alignment import NOTHING
 from placewright.matching.calibration import calibration
-from placewright.matching.name import NOTHING, NameForms
+from placewright.matching.name import NameForms
 from placewright.matching.weights import levels, weights
 from placewright.model.match import Level, Match
 from placewright.model.place import Candidate, Query

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from math import log2
+from math import log, log2
 
 from msgspec.structs import replace
 
@@ -14,14 +14,17 @@ from placewright.matching.name import FITTING, NEARLY, SAME_WORDS, NameForms, be
 from placewright.matching.score import Asked, dismiss, labels, score
 from placewright.model.geo import distance_m
 from placewright.model.match import Match, Verdict
-from placewright.model.place import Candidate, Query, Record
+from placewright.model.place import Candidate, Lifecycle, Query, Record
 
 BAR = 0.88  # least probability of a candidate that is accepted
 MARGIN = 2.0  # least lead, in log-odds (base 2), over the second best place of the dataset
 _RIVAL = 0.1  # a candidate less probable than this stands in nobody's way
 _SCATTER_M = 5.0  # how far apart careful parties set the point of one shop
 _NEARER_WEIGHT = 1.5  # bits for each time that the distance halves
+_STRAY_M = 120.0  # points that were clicked or geocoded roughly are so far off; beyond, each …
+_STRAY_STEP_M = 60.0  # … of these counts as a standard deviation
 _DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
+_ALIKE = FITTING - {"identical_serving"}  # two car parks called 'Parking' are two
 _FITTING_WEIGHT = 2.0  # bits for each step by which a name fits better than a rival's
 _COMMON_FROM = 4  # a word in so many different names around is common there
 
@@ -103,11 +106,13 @@ def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:
     likely = [match for match in matches if match.probability >= BAR]
     if not likely:
         return [], None
+    gone = {id(match) for match in matches if any(succeeds(other.record, match.record) for other in likely)}
+    likely = [match for match in likely if id(match) not in gone]
     # The heaviest is not always the one that leads the others: see `lead`.
     best = max(likely, key=lambda match: lead(match, likely[0]))
     taken = [best]
     for match in matches:
-        if match is best or match.probability < _RIVAL:
+        if match is best or match.probability < _RIVAL or id(match) in gone:
             continue
         ahead = lead(best, match)
         if ahead >= MARGIN and match.probability < BAR:
@@ -129,8 +134,20 @@ def lead(best: Match, other: Match) -> float:
     ours, theirs = best.candidate.distance_m, other.candidate.distance_m
     if ours is None or theirs is None:
         return fit + best.weight - other.weight
-    nearer = log2((theirs + _SCATTER_M) / (ours + _SCATTER_M))
-    return fit + _without_distance(best) - _without_distance(other) + _NEARER_WEIGHT * nearer
+    ours, theirs = ours / _size(best), theirs / _size(other)
+    nearer = _NEARER_WEIGHT * log2((theirs + _SCATTER_M) / (ours + _SCATTER_M))
+    nearer += _strayed(theirs) - _strayed(ours)
+    return fit + _without_distance(best) - _without_distance(other) + nearer
+
+
+def _strayed(distance_m: float) -> float:
+    """Return how much speaks against a point that is farther off than points go astray (bits)."""
+    deviation = max(0.0, distance_m - _STRAY_M) / _STRAY_STEP_M
+    return deviation * deviation / (2 * log(2))
+
+
+def _size(match: Match) -> float:
+    return size_of(match.record.categories)
 
 
 def _fitting(match: Match) -> int:
@@ -145,13 +162,32 @@ def _without_distance(match: Match) -> float:
 
 def same_place(a: Record, b: Record) -> bool:
     """Tell whether two records of one dataset are one place twice: the same name, a few metres, nothing against it."""
+    if not _at_one_spot(a, b):
+        return False
+    phones_differ = a.phones and b.phones and set(a.phones).isdisjoint(b.phones)
+    return not phones_differ and closest(a.categories, b.categories) != "unrelated" and _called_alike(a, b)
+
+
+def succeeds(now: Record, gone: Record) -> bool:
+    """Tell whether a record is what stands today where another of one dataset, of the same name, is said to be closed.
+
+    Shops that open again get a new record and leave the old one behind; only what was closed later than its twin was
+    last seen may still be right.
+    """
+    if gone.lifecycle is not Lifecycle.CLOSED or now.lifecycle is Lifecycle.CLOSED:
+        return False
+    if gone.closed_on and now.observed_at and now.observed_at[: len(gone.closed_on)] < gone.closed_on:
+        return False
+    return _at_one_spot(now, gone) and _called_alike(now, gone)
+
+
+def _at_one_spot(a: Record, b: Record) -> bool:
     if a.point is None or b.point is None:
         return False
     size = max(size_of(a.categories), size_of(b.categories))
-    if effective(distance_m(a.point, b.point), 0.0) > _DUPLICATE_M * size:
-        return False
-    phones_differ = a.phones and b.phones and set(a.phones).isdisjoint(b.phones)
-    if phones_differ or closest(a.categories, b.categories) == "unrelated":
-        return False
+    return effective(distance_m(a.point, b.point), 0.0) <= _DUPLICATE_M * size
+
+
+def _called_alike(a: Record, b: Record) -> bool:
     ours, theirs = forms_of(a.names), forms_of(b.names)
-    return any(between(one, other) in FITTING for one, _ in ours.forms for other, _ in theirs.forms)
+    return any(between(one, other) in _ALIKE for one, _ in ours.forms for other, _ in theirs.forms)

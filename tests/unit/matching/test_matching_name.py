@@ -10,7 +10,8 @@ SAME = [
     ("Café de Paris", "Cafe de Paris", "identical"),
     ("CAFÉ CONSTANT BISTROT PLEYEL", "Café Constant Bistrot Pleyel", "identical_long"),
     ("Кафе Пушкинъ", "Kafe Pushkin", "identical"),
-    ("Parking", "PARKING", "identical_kind"),
+    ("Parking", "PARKING", "identical_serving"),
+    ("Apotheke", "APOTHEKE", "identical_kind"),
     ("H&M", "H & M", "identical_long"),
     ("Mc Donalds", "McDonald's", "reordered"),
     ("Nouveau Musée National", "Musée National (Nouveau)", "reordered"),
@@ -29,6 +30,18 @@ SAME = [
     ("Studo Em", "Studio Em", "spelling_generic"),
     ("東山動物園", "東山動物園正面入口", "begins"),
     ("CHPG", "Centre Hospitalier Princesse Grace", "initials"),
+    ("R&B", "RB", "reordered"),
+    ("Marconi st Bar", "Marconi Street Bar", "reordered"),
+    ("Rest. Bellini", "Restaurant Bellini", "reordered"),
+    ("Tom Caef", "Tom Cafe", "spelling"),
+    ("Norma Shp", "Norma Shop", "spelling"),
+    ("Amber Houuse Store", "Amber House", "spelling_generic"),
+    ("Lin Wo", "Ling Wo", "short_slip"),
+    ("TheGalleria Bruno", "Galleria Bruno", "generic_added"),
+    ("City Bellini", "Bellini", "generic_added"),
+    ("Garden Piza", "Pizza Garden", "spelling_generic"),
+    ("Casino Hlsinnkii", "Casino Helsinki", "letters"),
+    ("Masonic Lodge Kedar #38", "Masonic Lodge Kedar", "number_added"),
 ]
 NOT_SAME = [
     ("Hotel Roma", "Hotel Paris", "generic_shared"),
@@ -43,6 +56,12 @@ NOT_SAME = [
     ("Lakeside Toyota", "Lakeside Toyota Parts", "part_of"),
     ("中央公園", "中央公園駐車場", "part_of"),
     ("North Shore Clinic", "South Shore Clinic", "numbers_differ"),
+    ("Kerr Pool", "Kerr Centennial Park", "word_shared"),
+    ("Prince Albert Secondary", "Prince Albert Park", "mostly"),
+    ("Musikschule Nord Tennisplatz", "Musikschule Nord Fussballplatz", "partly"),
+    ("Zoo", "Zoo Shop", "word_within"),
+    ("Old Kirk", "OldKirkpark", "different"),
+    ("Bayview (Film Studios Bayview) Heliport", "Film Studios Bayview", "part_of"),
 ]
 
 
@@ -69,10 +88,18 @@ def test_any_name_of_the_record_counts():
     assert compare(forms_of((Name("Aroma Espresso"),)), record).weight > 5
 
 
-@pytest.mark.parametrize(("kind", "expected"), [(NameKind.BRAND, "brand"), (NameKind.OLD, "former")])
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(NameKind.BRAND, "brand"), (NameKind.OLD, "former"), (NameKind.OPERATOR, "operator")]
+)
 def test_brand_and_former_name_count_less(kind: NameKind, expected: str):
     record = forms_of((Name("Boutique Monaco"), Name("Rolex", kind)))
     assert compare(forms_of((Name("Rolex"),)), record) == levels("name")[expected]
+
+
+def test_what_has_no_name_goes_by_its_brand():
+    record = forms_of((Name("Esso", NameKind.BRAND), Name("Muster GmbH", NameKind.OPERATOR)))
+    assert compare(forms_of((Name("ESSO"),)), record) == levels("name")["identical"]
+    assert compare(forms_of((Name("Muster GmbH"),)), record) == levels("name")["operator"]
 
 
 def test_brand_does_not_join_numbered_branches():
@@ -97,6 +124,13 @@ def test_category_tells_whether_an_added_kind_is_another_place():
     hotel, bar = forms_of((Name("Metropole"),)), forms_of((Name("Bar du Metropole"),))
     assert compare(hotel, bar, ("hotel",), ("bar",)) == levels("name")["facility"]
     assert compare(hotel, bar, ("bar",), ("bar",)).weight > 5
+
+
+def test_what_serves_a_place_is_named_after_it():
+    park, bikes = forms_of((Name("Kiasma"),)), forms_of((Name("Kiasma kaupunkipyöräasema"),))
+    assert compare(park, bikes, (), ("bike_sharing",)) == levels("name")["part_of"]
+    lot = forms_of((Name("Kiasma"),))
+    assert compare(forms_of((Name("The Kiasma"),)), lot, (), ("parking",)) == levels("name")["reordered"]
 
 
 def test_missing_names_are_no_evidence():

@@ -15,6 +15,11 @@ from placewright.matching.weights import levels
         ({"name": "identical_long", "address": "street_differs", "phone": "differ"}, None),
         ({"name": "generic_replaced", "address": "same_house", "phone": "same"}, "rooms"),
         ({"name": "generic_replaced", "address": "same_house", "phone": "differ"}, None),
+        ({"name": "identical", "address": "street_differs", "phone": "service"}, "branch"),
+        ({"name": "identical_long", "address": "house_differs", "phone": "differ", "website": "other_page"}, "branch"),
+        ({"name": "begins", "address": "same_house", "website": "other_page"}, "departments"),
+        ({"name": "begins", "address": "same_house", "website": "same_page"}, None),
+        ({"name": "begins", "website": "other_page"}, None),
         ({}, None),
     ],
 )
