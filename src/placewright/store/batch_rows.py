@@ -72,6 +72,11 @@ def own_id(conn: Connection, organisation_id: int, batch_id: str, *, lock: bool 
         return None
 
 
+def membership(conn: Connection, own: int) -> int:
+    """Return the stamp that stands for the members of a batch, as they are now."""
+    return int(conn.execute(select(batches.c.membership).where(batches.c.id == own)).scalar_one())
+
+
 def public_id(conn: Connection, own: int) -> str:
     """Return the id of the API for the store's own id."""
     return str(conn.execute(select(batches.c.public_id).where(batches.c.id == own)).scalar_one())

@@ -107,7 +107,8 @@ def ids_by_status(
         NotFound: the organisation has no such batch.
     """
     row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return arrays.by_status(conn, row.id, row.membership, row.version, committed=committed)
+    counts = [row._mapping[status.value] for status in STATUSES]
+    return arrays.by_status(conn, row.id, row.membership, row.version, counts, committed=committed)
 
 
 def list_days(conn: Connection, organisation_id: int, wanted: JobFilter, *, limit: int, offset: int = 0) -> BatchPage:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, literal_column, select, update
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import batch_rows, job_points, lifecycle, locks, results, retention, slices
+from placewright.store import arrays, batch_rows, job_points, lifecycle, locks, results, retention, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, both, insert_rows, is_postgres, json_array, run
@@ -46,12 +46,16 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         retention.make_room(conn, organisation_id, public)
         batch_id = batch_rows.own_id(conn, organisation_id, public, lock=True)
     new: Sequence[SubmittedJob] = submission.jobs
+    is_new = batch_id is None
     if batch_id is None:
         batch_id = batch_rows.create(conn, organisation_id, public, name)
     else:
         batch_rows.rename(conn, batch_id, name)
         new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
-    _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    ids = _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    if is_new and ids:
+        stamp = batch_rows.membership(conn, batch_id)
+        arrays.remember(stamp, [job.place_id for job in new], ids[0], ids[-1])
     if submission.owner_id is not None:
         batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     return batch_rows.public_id(conn, batch_id)
@@ -184,15 +188,17 @@ def _add(
     new: Sequence[SubmittedJob],
     kick_off: bool,
     slice_jobs: int,
-) -> None:
+) -> Sequence[int]:
+    """Store and queue jobs that are new; return their ids."""
     if not new:
-        return
+        return []
     ids = _new_ids(conn, len(new))
     chunks = slices.create(conn, organisation_id, batch_id, ids, size=slice_jobs) if kick_off else []
     status = QUEUED if kick_off else PENDING
     slice_ids = [chunk.slice_id for chunk in chunks]
     _insert(conn, organisation_id, batch_id, ids, new, status, slice_ids, slice_jobs)
     batch_rows.move(conn, batch_id, {status: len(new)}, membership=True)
+    return ids
 
 
 def _new_ids(conn: Connection, number: int) -> Sequence[int]:
