@@ -152,6 +152,5 @@ async def cancel(request: Request, owner: Owner, once: Once, batch_id: PathBatch
 
 def batch_answer(services: Services, organisation_id: int, conn: Connection, batch_id: str) -> Answer:
     """Return a batch with its ids, of one moment."""
-    batch = batches.get(conn, organisation_id, batch_id)
-    ids = batches.ids_by_status(conn, organisation_id, batch_id, committed=False)
+    batch, ids = batches.get_with_ids(conn, organisation_id, batch_id, committed=False)
     return json_kept(status_view(batch, ids, services.settings.failure_threshold))
