@@ -117,7 +117,7 @@ def submit_enriched(
         fingerprint=fingerprint,
         fingerprint_attributes=fingerprint_attributes,
     )
-    results.put(conn, [finished], lambda _: now)
+    results.put(conn, [(*results.row_of(finished, result), now)])
     conn.execute(update(jobs).where(jobs.c.id == job_id).values(status=COMPLETED, attempts=1, completed_at=now))
 
 
