@@ -4,13 +4,14 @@ What is in any way doubtful is left to `careful.explain`, which finds every faul
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import astuple
 
 from placewright.api import strict_json
+from placewright.api.arriving import Arriving
 from placewright.api.plain import REFUSALS, colons, is_plain, read_plain
 from placewright.api.shapes import Head, Job
 from placewright.errors import InvalidInput
@@ -40,29 +41,69 @@ def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
     Raises:
         Doubt: it is not valid, or only the careful reader can tell.
     """
+    head, raws = _checked(body, max_jobs)
+    read = _reader(head)
+    jobs = [job for start in range(0, len(raws), _AT_ONCE) for job in read(raws[start : start + _AT_ONCE])]
+    return _batch(head, _once(jobs))
+
+
+def begin_batch(body: bytes, max_jobs: int) -> BatchSubmission:
+    """Return a batch whose jobs are read while the first of them are stored.
+
+    Raises:
+        Doubt: as `read_batch`, or two jobs have one place_id; if that shows later, by its `jobs`.
+    """
+    head, raws = _checked(body, max_jobs)
+    read = _reader(head)
+    known: set[str] = set()
+
+    def read_new(part: Sequence[msgspec.Raw]) -> Sequence[SubmittedJob]:
+        before = len(known)
+        jobs = read(part)
+        known.update([job.place_id for job in jobs])
+        if len(known) - before != len(part):
+            raise Doubt
+        return jobs
+
+    return _batch(head, Arriving(raws, read_new, _AT_ONCE))
+
+
+def _checked(body: bytes, max_jobs: int) -> tuple[Head, list[msgspec.Raw]]:
     try:
         head, raws = _split(body)
     except _REFUSALS as error:
         raise Doubt from error
     if not 1 <= len(raws) <= max_jobs:
         raise Doubt
-    merge = Merge(head.attributes, head.attribute_set)
-    kick_off = head.kick_off_jobs_now is not False
-    jobs = [job for start in range(0, len(raws), _AT_ONCE) for job in _read(raws[start : start + _AT_ONCE], merge)]
-    if kick_off and not all(job.attributes for job in jobs):
-        raise Doubt
+    return head, raws
+
+
+def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
     return BatchSubmission(
         batch_name=head.batch_name,
-        jobs=_once(jobs),
+        jobs=jobs,
         batch_id=head.batch_id,
         owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
-        kick_off=kick_off,
+        kick_off=_kicks_off(head),
     )
 
 
-def _read(raws: Sequence[msgspec.Raw], merge: "Merge") -> Sequence[SubmittedJob]:
-    plain = read_plain(raws, merge)
-    return [read_job(raw, merge, depth=2) for raw in raws] if plain is None else plain
+def _kicks_off(head: Head) -> bool:
+    return head.kick_off_jobs_now is not False
+
+
+def _reader(head: Head) -> Callable[[Sequence[msgspec.Raw]], Sequence[SubmittedJob]]:
+    """Return what reads some of the jobs of a batch."""
+    merge = Merge(head.attributes, head.attribute_set)
+
+    def read(raws: Sequence[msgspec.Raw]) -> Sequence[SubmittedJob]:
+        plain = read_plain(raws, merge)
+        jobs = [read_job(raw, merge, depth=2) for raw in raws] if plain is None else plain
+        if _kicks_off(head) and not all(job.attributes for job in jobs):
+            raise Doubt
+        return jobs
+
+    return read
 
 
 def _once(jobs: Sequence[SubmittedJob]) -> Sequence[SubmittedJob]:
