@@ -1,48 +1,24 @@
-"""Reads submissions fast: job by job with msgspec, so that 50,000 jobs take little time and memory.
+"""Reads submissions fast with msgspec, so that 50,000 jobs take little time and memory.
 
-What is in any way doubtful is left to `careful.explain`, which finds every fault and says where it stands. The structs
-here and the models in `schemas.requests` are two writings of one schema; tests/unit/api/test_one_schema.py holds
-them together.
+What is in any way doubtful is left to `careful.explain`, which finds every fault and says where it stands.
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from msgspec.structs import astuple
 
 from placewright.api import strict_json
+from placewright.api.arriving import Arriving
+from placewright.api.plain import REFUSALS, colons, is_plain, read_plain
+from placewright.api.shapes import Head, Job
 from placewright.errors import InvalidInput
 from placewright.model.attributes import ATTRIBUTES, requested
-from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, PlaceId, point_of, read_inputs, says_enough
+from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, point_of, read_inputs, says_enough
 from placewright.model.job import SubmittedJob
 from placewright.store import BatchSubmission
-
-BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
-BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
-AttributeSet = Literal["open_closed", "core", "all"]
-
-
-class Head(msgspec.Struct, frozen=True):
-    """A batch without its jobs."""
-
-    batch_name: BatchName
-    batch_id: BatchId | None = None
-    attributes: tuple[str, ...] | None = None
-    attribute_set: AttributeSet | None = None
-    kick_off_jobs_now: bool | None = None
-    owner_id: Any = None
-
-
-class Job(msgspec.Struct, frozen=True, gc=False):
-    """A job, with the text of its inputs."""
-
-    inputs: msgspec.Raw
-    place_id: PlaceId | None = None
-    attributes: tuple[str, ...] | None = None
-    attribute_set: AttributeSet | None = None
-    refresh: bool | None = None
 
 
 class Doubt(Exception):
@@ -52,12 +28,11 @@ class Doubt(Exception):
 _object = msgspec.json.Decoder(dict[str, Any])
 _job = msgspec.json.Decoder(Job)
 _inputs = msgspec.json.Decoder(JobInputs)
-_KEYS = len(Job.__struct_fields__) + len(JobInputs.__struct_fields__)
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 
-# What msgspec and Python raise for text that is not good JSON of the expected shape.
-_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidInput)
+_REFUSALS = (*REFUSALS, InvalidInput)
+_AT_ONCE = 500  # jobs; an odd one among them costs the others some microseconds
 
 
 def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
@@ -66,28 +41,83 @@ def read_batch(body: bytes, max_jobs: int) -> BatchSubmission:
     Raises:
         Doubt: it is not valid, or only the careful reader can tell.
     """
+    head, raws = _checked(body, max_jobs)
+    read = _reader(head)
+    jobs = [job for start in range(0, len(raws), _AT_ONCE) for job in read(raws[start : start + _AT_ONCE])]
+    return _batch(head, _once(jobs))
+
+
+def begin_batch(body: bytes, max_jobs: int) -> BatchSubmission:
+    """Return a batch whose jobs are read while the first of them are stored.
+
+    Raises:
+        Doubt: as `read_batch`, or two jobs have one place_id; if that shows later, by its `jobs`.
+    """
+    head, raws = _checked(body, max_jobs)
+    read = _reader(head)
+    known: set[str] = set()
+
+    def read_new(part: Sequence[msgspec.Raw]) -> Sequence[SubmittedJob]:
+        before = len(known)
+        jobs = read(part)
+        known.update([job.place_id for job in jobs])
+        if len(known) - before != len(part):
+            raise Doubt
+        return jobs
+
+    return _batch(head, Arriving(raws, read_new, _AT_ONCE))
+
+
+def _checked(body: bytes, max_jobs: int) -> tuple[Head, list[msgspec.Raw]]:
     try:
         head, raws = _split(body)
-    except (*_REFUSALS, msgspec.ValidationError) as error:
+    except _REFUSALS as error:
         raise Doubt from error
     if not 1 <= len(raws) <= max_jobs:
         raise Doubt
-    merge = Merge(head.attributes, head.attribute_set)
-    kick_off = head.kick_off_jobs_now is not False
-    found: dict[str, SubmittedJob] = {}
-    for raw in raws:
-        job = read_job(raw, merge, depth=2)
-        if kick_off and not job.attributes:
-            raise Doubt
-        if differ(found.setdefault(job.place_id, job), job):
-            raise Doubt
+    return head, raws
+
+
+def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
     return BatchSubmission(
         batch_name=head.batch_name,
-        jobs=tuple(found.values()),
+        jobs=jobs,
         batch_id=head.batch_id,
         owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
-        kick_off=kick_off,
+        kick_off=_kicks_off(head),
     )
+
+
+def _kicks_off(head: Head) -> bool:
+    return head.kick_off_jobs_now is not False
+
+
+def _reader(head: Head) -> Callable[[Sequence[msgspec.Raw]], Sequence[SubmittedJob]]:
+    """Return what reads some of the jobs of a batch."""
+    merge = Merge(head.attributes, head.attribute_set)
+
+    def read(raws: Sequence[msgspec.Raw]) -> Sequence[SubmittedJob]:
+        plain = read_plain(raws, merge)
+        jobs = [read_job(raw, merge, depth=2) for raw in raws] if plain is None else plain
+        if _kicks_off(head) and not all(job.attributes for job in jobs):
+            raise Doubt
+        return jobs
+
+    return read
+
+
+def _once(jobs: Sequence[SubmittedJob]) -> Sequence[SubmittedJob]:
+    """Return jobs without those that stand there before.
+
+    Raises:
+        Doubt: two with one place_id differ.
+    """
+    if len({job.place_id for job in jobs}) == len(jobs):
+        return jobs
+    found: dict[str, SubmittedJob] = {}
+    if any(differ(found.setdefault(job.place_id, job), job) for job in jobs):
+        raise Doubt
+    return list(found.values())
 
 
 def differ(first: SubmittedJob, second: SubmittedJob) -> bool:
@@ -113,7 +143,7 @@ def _without(body: bytes, text: bytes) -> bytes:
     Python's own search would first analyse all of the long text that it is to find.
     """
     start = body.find(text[:64])
-    while memoryview(body)[start : start + len(text)] != text:
+    while not body.startswith(text, start):
         start = body.find(text[:64], start + 1)
     return body[:start] + b"[]" + body[start + len(text) :] if text else body
 
@@ -128,11 +158,11 @@ def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> Submi
     try:
         job = _job.decode(text)
         inputs = _inputs.decode(job.inputs)
-        if not _is_plain(text, job, inputs):
+        if not (is_plain(text, job, inputs) and says_enough(inputs)):
             value = _object.decode(job.inputs)
             _check_keys(text, len(Job.__struct_fields__) - astuple(job).count(None) + _count_keys(value, depth + 1))
             inputs = read_inputs(value)
-    except (*_REFUSALS, msgspec.ValidationError) as error:
+    except _REFUSALS as error:
         raise Doubt from error
     return SubmittedJob(
         place_id=job.place_id or inputs.place_id or str(uuid.uuid4()),
@@ -141,15 +171,6 @@ def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> Submi
         refresh=job.refresh is True,
         point=point_of(inputs),
     )
-
-
-def _is_plain(text: bytes, job: Job, inputs: JobInputs) -> bool:
-    """Tell whether all keys of a job are known and stand once, and its inputs are flat and say enough.
-
-    Most jobs are like that, and need no second look. See `_check_keys` for what the colons tell.
-    """
-    absent = astuple(job).count(None) + astuple(inputs).count(None)
-    return _colons(text) + absent == _KEYS and type(inputs.id) is not int and says_enough(inputs)
 
 
 def _kept(text: bytes) -> bytes:
@@ -162,17 +183,9 @@ def _kept(text: bytes) -> bytes:
 
 
 def _check_keys(text: bytes, kept: int) -> None:
-    """Make sure that no key stands twice: msgspec would take the last one without a word.
-
-    Every key's closing quote is followed by a colon, white space aside. That many of them as keys were kept: none was
-    lost. More of them may stand inside of strings, or be unknown keys of the job; then the slow reader decides.
-    """
-    if _colons(text) != kept:
+    """Make sure that no key stands twice; when keys may have been lost (see `colons`), the slow reader decides."""
+    if colons(text) != kept:
         strict_json.decode(text)
-
-
-def _colons(text: bytes) -> int:
-    return text.translate(None, b" \t\r\n").count(b'":')
 
 
 def _count_keys(value: Mapping[str, Any], depth: int) -> int:

@@ -21,21 +21,22 @@ class Hands:
         self._file = _file(folder, holder)
         self._map: mmap.mmap | None = None
         self._slots: dict[int, int] = {}
+        self._free = list(range(_SLOTS))
 
     def take(self, job_id: int) -> None:
         """Note that work on a job begins."""
         if self._map is None:
             self._map = self._open()
-        free = next((slot for slot in range(_SLOTS) if slot not in self._slots.values()), None)
-        if free is not None:
-            self._slots[job_id] = free
-            _SLOT.pack_into(self._map, free * _SLOT.size, job_id)
+        if self._free:
+            slot = self._slots[job_id] = self._free.pop()
+            _SLOT.pack_into(self._map, slot * _SLOT.size, job_id)
 
     def put_down(self, job_id: int) -> None:
         """Note that work on a job ended, whatever came of it."""
         slot = self._slots.pop(job_id, None)
         if slot is not None and self._map is not None:
             _SLOT.pack_into(self._map, slot * _SLOT.size, 0)
+            self._free.append(slot)
 
     def close(self) -> None:
         """Remove the file: the worker ends in peace."""

@@ -5,7 +5,9 @@ import socket
 import uuid
 from collections.abc import Collection, Sequence
 from functools import partial
+from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection
 
 from placewright.dispatch.hands import Hands, forget, left_by
@@ -40,31 +42,33 @@ class LeasingDispatcher:
         while (ready := self._database.read(look)) is not slices.Ready.NOTHING:
             if ready is slices.Ready.TO_WAKE:
                 self._database.write(lambda conn: slices.wake(conn, now_us()))
-            slice_ = self._database.write(lambda conn: self._claim(conn, without))
-            if slice_ is not None:
-                return slice_
+            taken = self._database.write(lambda conn: self._claim(conn, without))
+            if taken is not None:
+                empty, rows = taken
+                return msgspec.structs.replace(empty, jobs=lifecycle.claimed(rows))
         return None
 
-    def _claim(self, conn: Connection, without: Collection[int]) -> Slice | None:
+    def _claim(self, conn: Connection, without: Collection[int]) -> tuple[Slice, Sequence[Sequence[Any]]] | None:
         held = slices.hold_first_waiting(conn, without)
         if held is None:  # somebody else was faster
             return None
-        jobs = lifecycle.start(conn, held)
-        if not jobs:  # all cancelled, deleted or replaced since
+        rows = lifecycle.start(conn, held)
+        if not rows:  # all cancelled, deleted or replaced since
             slices.remove(conn, held.id)
             return None
         token = held.token + 1
         slices.lease(conn, held.id, token, self._holder, now_us() + self._lease_us())
         slug, batch_id, trace = slices.owner(conn, held.id)
-        return Slice(
+        empty = Slice(
             id=held.id,
             token=token,
-            jobs=jobs,
+            jobs=(),
             lease_seconds=self._lease_seconds,
             organisation=slug,
             batch_id=batch_id,
             trace=trace,
         )
+        return empty, rows
 
     def renew(self, slice_: Slice) -> None:
         """Extend the lease by its length from now.
@@ -86,13 +90,14 @@ class LeasingDispatcher:
 
     def finish(self, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
         """Write results durably for those jobs that the token still holds; return how many."""
-        return self._database.write(lambda conn: self._finish(conn, slice_, finished))
+        handed = finishing.prepare(finished)
+        return self._database.write(lambda conn: self._finish(conn, slice_, handed))
 
-    def _finish(self, conn: Connection, slice_: Slice, finished: Sequence[FinishedJob]) -> int:
+    def _finish(self, conn: Connection, slice_: Slice, handed: finishing.Handed) -> int:
         held = slices.hold(conn, slice_.id, slice_.token)
         if held is None:
             return 0
-        written = finishing.finish(conn, held, finished, self._limits)
+        written = finishing.finish(conn, held, handed, self._limits)
         if written == len(held.job_ids) or not lifecycle.in_hand(conn, held):
             slices.remove(conn, held.id)
         return written

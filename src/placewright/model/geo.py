@@ -7,7 +7,7 @@ import msgspec
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of the ellipsoid, IUGG
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """A point in degrees."""
 
     latitude: float  # -90..90

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import msgspec
@@ -67,13 +67,23 @@ class _Cache:
 _cache = _Cache()
 
 
+def remember(membership: int, place_ids: list[str], first: int, last: int) -> None:
+    """Keep the members of a batch that has just been submitted, so that the first polls need not read them.
+
+    If that is taken back, nothing will ever ask for this `membership`: it is random.
+    """
+    in_a_row = last - first + 1 == len(place_ids)
+    _cache.put(membership, _Members(place_ids, (first, last) if in_a_row else None))
+
+
 def by_status(
-    conn: Connection, batch_id: int, membership: int, version: int, *, committed: bool = True
+    conn: Connection, batch_id: int, membership: int, version: int, counts: Sequence[int], *, committed: bool = True
 ) -> Mapping[JobStatus, bytes]:
     """Return each status → JSON array of place_ids in the order of submission.
 
-    `membership` and `version` are those of the batch's row, read in the same transaction. If that may still be taken
-    back (not `committed`), the arrays are not remembered: another change could then come by the same version.
+    `membership`, `version` and `counts` (by status code) are of the batch's row, read in the same transaction. If that
+    may still be taken back (not `committed`), the arrays are not remembered: another change could then come by the
+    same version.
     """
     members = _cache.get(membership)
     if members is None:
@@ -81,7 +91,7 @@ def by_status(
         _cache.put(membership, members)
     if members.version == version:
         return members.arrays
-    made = _arrays(members.place_ids, _read_statuses(conn, batch_id, members))
+    made = _arrays(members.place_ids, _read_statuses(conn, batch_id, members, counts))
     if not committed:
         return made
     _cache.put(membership, msgspec.structs.replace(members, version=version, arrays=made))
@@ -97,7 +107,10 @@ def _read_members(conn: Connection, batch_id: int) -> _Members:
     return _Members(place_ids, (first, last) if in_a_row else None)
 
 
-def _read_statuses(conn: Connection, batch_id: int, members: _Members) -> bytes:
+def _read_statuses(conn: Connection, batch_id: int, members: _Members, counts: Sequence[int]) -> bytes:
+    total = len(members.place_ids)
+    if max(counts) == total:  # as after a submission, and at the end
+        return b"%d" % counts.index(total) * total
     if members.span is None:
         found = conn.execute(_STATUSES[conn.dialect.name], {"batch": batch_id}).scalar()
     else:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from placewright.errors import NotFound
 from placewright.store import events, expiry
@@ -14,6 +14,11 @@ from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, STATUSES, now_
 from placewright.store.schema import batches, organisations
 from placewright.store.sql import AnyRow, both, run
 
+# Made once: to put it together costs more than to run it.
+_FIND = select(batches).where(
+    batches.c.organisation_id == bindparam("organisation"), batches.c.public_id == bindparam("batch")
+)
+_LOCK = _FIND.with_for_update()
 COUNTERS = [batches.c[status] for status in STATUSES]  # the columns are called as the statuses
 
 
@@ -47,8 +52,8 @@ def find_row(conn: Connection, organisation_id: int, batch_id: str, *, lock: boo
     Raises:
         NotFound: the organisation has no such batch; Gone: it has expired.
     """
-    wanted = select(batches).where(*named(organisation_id, batch_id))
-    row = conn.execute(wanted.with_for_update() if lock else wanted).one_or_none()
+    named = {"organisation": organisation_id, "batch": batch_id}
+    row = conn.execute(_LOCK if lock else _FIND, named).one_or_none()
     expired = row is not None and expiry.is_past(row, expiry.days(conn, organisation_id))
     if row is None or expired:
         raise expiry.missing(conn, organisation_id, batch_id, expired=expired)
@@ -70,6 +75,11 @@ def own_id(conn: Connection, organisation_id: int, batch_id: str, *, lock: bool 
         return int(find_row(conn, organisation_id, batch_id, lock=lock).id)
     except NotFound:
         return None
+
+
+def membership(conn: Connection, own: int) -> int:
+    """Return the stamp that stands for the members of a batch, as they are now."""
+    return int(conn.execute(select(batches.c.membership).where(batches.c.id == own)).scalar_one())
 
 
 def public_id(conn: Connection, own: int) -> str:
@@ -124,10 +134,15 @@ def move(conn: Connection, own: int | None, deltas: Mapping[int, int], *, member
     counts = {status: deltas.get(code, 0) for code, status in enumerate(STATUSES)}
     stamp = secrets.randbits(63) if membership else None
     may_end = sum(deltas.get(code, 0) for code in (PENDING, QUEUED, IN_PROGRESS)) < 0
-    was_open = may_end and run(conn, _IS_OPEN, {"id": own}).fetchone() == (1,)
+    was_open = may_end and _is_open(conn, own)
     run(conn, _MOVE, counts | {"id": own, "now": now_us(), "membership": stamp})
-    if was_open:
+    if was_open and not _is_open(conn, own):
         events.batch_moved(conn, own)
+
+
+def _is_open(conn: Connection, own: int) -> bool:
+    row = run(conn, _IS_OPEN, {"id": own}).fetchone()
+    return row is not None and bool(row[0])
 
 
 def remove(conn: Connection, organisation_id: int, own: int) -> None:

@@ -31,9 +31,24 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
-    kept_days = expiry.days(conn, organisation_id)
+    return _counted(conn, batch_rows.find_row(conn, organisation_id, batch_id))
+
+
+def _counted(conn: Connection, row: AnyRow) -> Batch:
+    kept_days = expiry.days(conn, row.organisation_id)
     return _batch(row, kept_days, counters.of_batches(conn, [row.id]).get(row.id, ()))
+
+
+def get_with_ids(
+    conn: Connection, organisation_id: int, batch_id: str, *, committed: bool = True
+) -> tuple[Batch, Mapping[JobStatus, bytes]]:
+    """Return a batch and its `ids_by_status`, of one moment.
+
+    Raises:
+        NotFound: the organisation has no such batch.
+    """
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    return _counted(conn, row), _ids(conn, row, committed)
 
 
 def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
@@ -101,13 +116,17 @@ def ids_by_status(
 ) -> Mapping[JobStatus, bytes]:
     """Return all five statuses → JSON text of the array of place_ids in the order of submission.
 
-    Call it in the same `read` as `get`, so that both see one moment; in a `write` say that it is not `committed`.
+    In a `write` say that it is not `committed`.
 
     Raises:
         NotFound: the organisation has no such batch.
     """
-    row = batch_rows.find_row(conn, organisation_id, batch_id)
-    return arrays.by_status(conn, row.id, row.membership, row.version, committed=committed)
+    return _ids(conn, batch_rows.find_row(conn, organisation_id, batch_id), committed)
+
+
+def _ids(conn: Connection, row: AnyRow, committed: bool) -> Mapping[JobStatus, bytes]:
+    counts = [row._mapping[status.value] for status in STATUSES]
+    return arrays.by_status(conn, row.id, row.membership, row.version, counts, committed=committed)
 
 
 def list_days(conn: Connection, organisation_id: int, wanted: JobFilter, *, limit: int, offset: int = 0) -> BatchPage:

@@ -4,21 +4,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus
-from placewright.store.schema import batch_attributes
-from placewright.store.sql import among, is_postgres
+from placewright.store.sql import both, is_postgres, run
 from placewright.store.values import AttributeCounts
 
-_COLUMNS = {
+_COLUMNS: dict[str, str] = {
     AttributeStatus.RUN: "run",
     AttributeStatus.ERROR: "error",
     AttributeStatus.NOT_RUN: "not_run",
     AttributeStatus.RUN_CONDITION_FAILED: "condition_failed",
 }
+_COUNTED = (*_COLUMNS.values(), "filled")
+_INTO = f"INSERT INTO batch_attributes (batch_id, attribute, {', '.join(_COUNTED)})"
+_SUMS = ", ".join(f"{name} = batch_attributes.{name} + excluded.{name}" for name in _COUNTED)
+_OVER = f"ON CONFLICT (batch_id, attribute) DO UPDATE SET {_SUMS}"
+# SQLite takes row after row; PostgreSQL a list for each column, in one trip there and back.
+_ADD = f"{_INTO} VALUES ({', '.join('?' * (2 + len(_COUNTED)))}) {_OVER}"
+_KINDS = ("bigint", "text", *("int" for _ in _COUNTED))
+_ADD_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in _KINDS)}) {_OVER}"
+_OF_BATCHES = both(f"""
+    SELECT batch_id, attribute, {", ".join(_COUNTED)} FROM batch_attributes
+    WHERE batch_id IN (SELECT value FROM json_each(?))
+""")
 _NO_VALUE = frozenset({"coordinates_distance"})  # 0 when not enriched, so it says nothing of whether there is a value
 
 
@@ -32,23 +42,20 @@ class Tally:
         """Add (1) or take away (-1) one result: its attribute_status and outputs."""
         deltas = self._deltas
         for attribute, status in statuses.items():
-            deltas[attribute, _COLUMNS[AttributeStatus(status)]] += sign
+            deltas[attribute, _COLUMNS[status]] += sign
             if attribute in ATTRIBUTES and any(map(has_value, ATTRIBUTES[attribute].outputs, _of(outputs, attribute))):
                 deltas[attribute, "filled"] += sign
 
     def write(self, conn: Connection, batch_id: int) -> None:
         """Apply the sums to the counters of a batch."""
-        attributes = {attribute for (attribute, _), delta in self._deltas.items() if delta}
-        if not attributes:
-            return
-        names = [*_COLUMNS.values(), "filled"]
-        rows = [
-            {"batch_id": batch_id, "attribute": one} | {name: self._deltas[one, name] for name in names}
-            for one in sorted(attributes)
-        ]
-        added = (postgresql if is_postgres(conn) else sqlite).insert(batch_attributes)
-        sums = {name: batch_attributes.c[name] + added.excluded[name] for name in names}
-        conn.execute(added.on_conflict_do_update(index_elements=["batch_id", "attribute"], set_=sums), rows)
+        deltas = self._deltas
+        attributes = sorted({attribute for (attribute, _), delta in deltas.items() if delta})
+        rows = [(batch_id, one, *(deltas[one, name] for name in _COUNTED)) for one in attributes]
+        own: Any = conn.connection.driver_connection
+        if not is_postgres(conn):
+            own.executemany(_ADD, rows)
+        elif rows:
+            own.execute(_ADD_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _of(outputs: Mapping[str, Any], attribute: str) -> Iterable[Any]:
@@ -63,12 +70,11 @@ def has_value(output: str, value: Any) -> bool:
 def of_batches(conn: Connection, batch_ids: Sequence[int]) -> dict[int, tuple[AttributeCounts, ...]]:
     """Return the counters of batches, each in the order of model.attributes; a batch without any is left out."""
     order = {key: place for place, key in enumerate(ATTRIBUTES)}
-    columns = [batch_attributes.c[name] for name in ("batch_id", "attribute", *_COLUMNS.values(), "filled")]
     found: dict[int, list[AttributeCounts]] = {}
-    for row in conn.execute(select(*columns).where(among(batch_attributes.c.batch_id, batch_ids))):
-        counts = AttributeCounts(*row[1:])
+    for batch_id, *columns in run(conn, _OF_BATCHES, (list(batch_ids),)):
+        counts = AttributeCounts(*columns)
         if counts.run + counts.error + counts.not_run + counts.condition_failed:
-            found.setdefault(row.batch_id, []).append(counts)
+            found.setdefault(batch_id, []).append(counts)
     return {
         batch_id: tuple(sorted(counts, key=lambda one: order.get(one.attribute, len(order))))
         for batch_id, counts in found.items()

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from placewright.errors import Gone, NotFound
 from placewright.store.codes import DAY_US, IN_PROGRESS, QUEUED, now_us
 from placewright.store.schema import batches, expired_batches, jobs, organisations
-from placewright.store.sql import AnyRow
+from placewright.store.sql import AnyRow, both, run
 
 OPTION = "placewright_retention_days"  # of every connection: the installation's number of days
+_DAYS = both("SELECT retention_days FROM organisations WHERE id = ?")  # asked with everything about batches
 
 
 def default_days(conn: Connection) -> float:
@@ -28,8 +29,8 @@ def days_of(conn: Connection) -> ColumnElement[Any]:
 
 def days(conn: Connection, organisation_id: int) -> float:
     """Return for how many days the results of an organisation are kept."""
-    own = conn.execute(select(organisations.c.retention_days).where(organisations.c.id == organisation_id)).scalar()
-    return default_days(conn) if own is None else float(own)
+    row = run(conn, _DAYS, (organisation_id,)).fetchone()
+    return default_days(conn) if row is None or row[0] is None else float(row[0])
 
 
 def expires_at(row: AnyRow, kept_days: float) -> int | None:

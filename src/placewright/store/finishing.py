@@ -1,7 +1,7 @@
 """What happens to jobs when a run ends: done, failed, to be retried, crashed. All need a write."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -35,14 +35,29 @@ class _Row(msgspec.Struct, frozen=True):
     last_enriched: int | None
 
 
-def finish(conn: Connection, held: slices.Held, finished: Sequence[FinishedJob], limits: Limits) -> int:
+class Handed(msgspec.Struct, frozen=True):
+    """What a worker hands back, as the tables will have it."""
+
+    finished: Sequence[FinishedJob]
+    results: Mapping[int, tuple[Any, ...]]  # job id → `results.row_of` it, if it has an answer
+    tally: Tally  # of all answers
+
+
+def prepare(finished: Sequence[FinishedJob]) -> Handed:
+    """Make ready what `finish` writes: before its transaction, since all other writers wait for that."""
+    answers = [(one, one.result) for one in finished if one.result is not None and one.retry_after_seconds is None]
+    rows = {one.job.id: results.row_of(one, result) for one, result in answers}
+    return Handed(finished, rows, _tally(finished))
+
+
+def finish(conn: Connection, held: slices.Held, handed: Handed, limits: Limits) -> int:
     """Write what a worker hands back, for the jobs that its slice still holds; return how many."""
-    rows = _rows(conn, held, [one.job.id for one in finished])
-    ours = [one for one in finished if one.job.id in rows]
+    rows = _rows(conn, held, [one.job.id for one in handed.finished])
+    ours = [one for one in handed.finished if one.job.id in rows]
     if not ours:
         return 0
     now = now_us()
-    _write_results(conn, held.batch_id, ours, rows, now)
+    _write_results(conn, held.batch_id, ours, handed, rows, now)
     ended = _Ended(conn, held, limits, now)
     for one in ours:
         ended.add(one, rows[one.job.id])
@@ -68,25 +83,35 @@ def _rows(conn: Connection, held: slices.Held, job_ids: Sequence[int]) -> dict[i
 
 
 def _write_results(
-    conn: Connection, batch_id: int | None, finished: Sequence[FinishedJob], rows: dict[int, _Row], now: int
+    conn: Connection,
+    batch_id: int | None,
+    ours: Sequence[FinishedJob],
+    handed: Handed,
+    rows: Mapping[int, _Row],
+    now: int,
 ) -> None:
-    tally = Tally()
-    answered = [one for one in finished if one.result is not None and one.retry_after_seconds is None]
-
     def last_enriched(one: FinishedJob) -> int:
         row = rows[one.job.id]
         if row.refresh == Refresh.SCHEDULED and one.result is not None and not one.result.changes:
             return row.last_enriched or now
         return now
 
-    results.put(conn, answered, last_enriched)
+    answers = handed.results
+    results.put(conn, [(*answers[one.job.id], last_enriched(one)) for one in ours if one.job.id in answers])
     if batch_id is not None:
-        for one in answered:
-            if (before := one.job.previous) is not None:
-                tally.count(before.attribute_status, before.outputs, -1)
-            if one.result is not None:
-                tally.count(one.result.attribute_status, one.result.outputs)
+        tally = handed.tally if len(ours) == len(handed.finished) else _tally(ours)
         tally.write(conn, batch_id)
+
+
+def _tally(finished: Sequence[FinishedJob]) -> Tally:
+    tally = Tally()
+    for one in finished:
+        if one.result is None or one.retry_after_seconds is not None:
+            continue
+        if (before := one.job.previous) is not None:
+            tally.count(before.attribute_status, before.outputs, -1)
+        tally.count(one.result.attribute_status, one.result.outputs)
+    return tally
 
 
 class _Ended:

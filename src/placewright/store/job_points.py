@@ -49,10 +49,11 @@ def put(
     """Store the points of jobs of one batch (or of none) that have none stored yet: (job id, its point)."""
     import numpy as np
 
-    known = [(job_id, point.latitude, point.longitude) for job_id, point in points if point is not None]
+    # One flat list: as many tuples would keep Python's search for cycles busy.
+    known = [n for job_id, at in points if at is not None for n in (job_id, at.latitude, at.longitude)]
     if not known:
         return
-    table = np.array(known, dtype="f8")  # a double holds job ids up to 2⁵³
+    table = np.array(known, dtype="f8").reshape(-1, 3)  # a double holds job ids up to 2⁵³
     leaves = codes(table[:, 1], table[:, 2])
     order = np.argsort(leaves, kind="stable")
     table, leaves = table[order], leaves[order]

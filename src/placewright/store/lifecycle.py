@@ -4,7 +4,7 @@ pending → queued → in_progress → completed or failed; back to queued by re
 and to pending by cancel. A job is written only for the slice that it points at, so a late worker can do no harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
@@ -66,14 +66,22 @@ _IN_HAND = both(f"""
 """)
 
 
-def start(conn: Connection, held: slices.Held) -> tuple[ClaimedJob, ...]:
-    """Set the queued jobs of a slice in progress and return them; none are left when all were cancelled or deleted."""
+def start(conn: Connection, held: slices.Held) -> Sequence[Sequence[Any]]:
+    """Set the queued jobs of a slice in progress and return their rows, for `claimed`.
+
+    None are left when all were cancelled or deleted.
+    """
     mine = (held.job_ids, held.id)
     run(conn, _START, mine)
+    rows: Sequence[Sequence[Any]] = run(conn, _CLAIMED, mine).fetchall()
+    batch_rows.move(conn, held.batch_id, {QUEUED: -len(rows), IN_PROGRESS: len(rows)})
+    return rows
+
+
+def claimed(rows: Iterable[Sequence[Any]]) -> tuple[ClaimedJob, ...]:
+    """Return the jobs that were started; outside of the transaction, since all other writers wait for that."""
     parts: dict[str, tuple[str, ...]] = {}
-    claimed = tuple(_claimed(row, parts) for row in run(conn, _CLAIMED, mine))
-    batch_rows.move(conn, held.batch_id, {QUEUED: -len(claimed), IN_PROGRESS: len(claimed)})
-    return claimed
+    return tuple([_claimed(row, parts) for row in rows])
 
 
 def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJob:

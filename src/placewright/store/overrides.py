@@ -13,9 +13,10 @@ from placewright.store.codes import exact_moment, microseconds, moment, now_us
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import overrides
-from placewright.store.sql import AnyRow, among
+from placewright.store.sql import AnyRow, among, both, run
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+_ANY = both("SELECT 1 FROM overrides WHERE organisation_id = ? LIMIT 1")
 _AT_ONCE = 1000  # places whose overrides are replaced in one statement
 
 
@@ -91,9 +92,9 @@ def stream(
 
 def of_places(conn: Connection, organisation_id: int, place_ids: Iterable[str]) -> dict[str, tuple[Override, ...]]:
     """Return place_id → its overrides that hold now, in the order of their attributes' names."""
-    mine = overrides.c.organisation_id == organisation_id
-    if conn.execute(select(overrides.c.id).where(mine).limit(1)).first() is None:
+    if run(conn, _ANY, (organisation_id,)).fetchone() is None:
         return {}  # most have none, and a worker asks for each slice
+    mine = overrides.c.organisation_id == organisation_id
     holding = or_(overrides.c.expires_at.is_(None), overrides.c.expires_at > now_us())
     wanted = select(overrides).where(mine, holding, among(overrides.c.place_id, place_ids))
     found: dict[str, list[Override]] = {}

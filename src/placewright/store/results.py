@@ -1,7 +1,7 @@
 """The table of results: the answer of each job, which is also the cache of answers."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -22,10 +22,11 @@ TEXTS = ("outputs", "reasoning", "confidence_scores", "attribute_status", "enric
 COLUMNS = ", ".join([*TEXTS, "country_code"])  # what `result_of` reads, in its order
 _STORED = (
     *("job_id", "organisation_id", "fingerprint", "fingerprint_attributes", "lowest_confidence", "country_code"),
-    *("last_enriched", "processing_seconds"),
+    "processing_seconds",
     *TEXTS,
+    "last_enriched",
 )
-_KINDS = ("bigint", "bigint", "text", "text", "smallint", "text", "bigint", "float8", *("text" for _ in TEXTS))
+_KINDS = ("bigint", "bigint", "text", "text", "smallint", "text", "float8", *("text" for _ in TEXTS), "bigint")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Result).decode
 _decode_any = msgspec.json.Decoder(dict[str, Any]).decode
@@ -38,9 +39,8 @@ _PUT = f"{_INTO} VALUES ({', '.join('?' * len(_STORED))}) {_OVER}"
 _PUT_COLUMNS = f"{_INTO} SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in _KINDS)}) {_OVER}"
 
 
-def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[FinishedJob], int]) -> None:
-    """Write the results of finished jobs, each in place of the job's earlier one."""
-    rows = [_row(one, one.result, last_enriched(one)) for one in new if one.result is not None]
+def put(conn: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write the results of finished jobs (each `row_of` one and when it was last enriched) in place of earlier ones."""
     own: Any = conn.connection.driver_connection
     if not is_postgres(conn):
         own.executemany(_PUT, rows)
@@ -48,8 +48,8 @@ def put(conn: Connection, new: Iterable[FinishedJob], last_enriched: Callable[[F
         own.execute(_PUT_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...]:
-    """Return the values of _STORED."""
+def row_of(one: FinishedJob, result: Result) -> tuple[Any, ...]:
+    """Return the values of _STORED but the last."""
     return (
         one.job.id,
         one.job.organisation_id,
@@ -57,7 +57,6 @@ def _row(one: FinishedJob, result: Result, last_enriched: int) -> tuple[Any, ...
         joined(one.fingerprint_attributes),
         _lowest(result),
         result.country_code,
-        last_enriched,
         float(one.processing_seconds),
         _text(result.outputs),
         _text(result.reasoning),

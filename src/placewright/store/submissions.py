@@ -1,6 +1,7 @@
 """Takes jobs in: whole batches, appends, single jobs and finished single jobs. All need a write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, literal_column, select, update
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, func, literal_column, select, update
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import batch_rows, job_points, lifecycle, locks, results, retention, slices
+from placewright.store import arrays, batch_rows, job_points, lifecycle, locks, results, retention, slices
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, both, insert_rows, is_postgres, json_array, run
@@ -18,9 +19,15 @@ from placewright.store.values import BatchSubmission
 # their rows, which differ in little else. PostgreSQL gets them by COPY.
 _INSERT_JOBS = both("""
     INSERT INTO jobs (id, organisation_id, batch_id, place_id, status, day, created_at, slice_id)
-    SELECT :first + key, :organisation, :batch, value, :status, :day, :now, :first_slice + key / :slice_jobs
+    SELECT :first + key, :organisation, :batch, value, :status, :day, :now, :first_slice + (:start + key) / :slice_jobs
     FROM json_each(:place_ids)
 """)
+# The same for the texts of their inputs; while SQLite is at it, other threads of Python go on.
+_INSERT_INPUTS = both("""
+    INSERT INTO job_inputs (job_id, attributes, inputs)
+    SELECT :first + key, :attributes, value FROM json_each(:texts)
+""")
+_AT_ONCE = 5_000  # jobs; some megabytes
 _JOB = ("id", "organisation_id", "batch_id", "place_id", "status", "day", "created_at", "slice_id")
 _INPUTS = ("job_id", "attributes", "inputs")
 # Other transactions take numbers at the same time: ours grow, perhaps with gaps.
@@ -40,12 +47,16 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         retention.make_room(conn, organisation_id, public)
         batch_id = batch_rows.own_id(conn, organisation_id, public, lock=True)
     new: Sequence[SubmittedJob] = submission.jobs
+    is_new = batch_id is None
     if batch_id is None:
         batch_id = batch_rows.create(conn, organisation_id, public, name)
     else:
         batch_rows.rename(conn, batch_id, name)
         new = _append(conn, organisation_id, batch_id, submission, slice_jobs)
-    _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    ids = _add(conn, organisation_id, batch_id, new, submission.kick_off, slice_jobs)
+    if is_new and ids:
+        stamp = batch_rows.membership(conn, batch_id)
+        arrays.remember(stamp, [job.place_id for job in new], ids[0], ids[-1])
     if submission.owner_id is not None:
         batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     return batch_rows.public_id(conn, batch_id)
@@ -107,7 +118,7 @@ def submit_enriched(
         fingerprint=fingerprint,
         fingerprint_attributes=fingerprint_attributes,
     )
-    results.put(conn, [finished], lambda _: now)
+    results.put(conn, [(*results.row_of(finished, result), now)])
     conn.execute(update(jobs).where(jobs.c.id == job_id).values(status=COMPLETED, attempts=1, completed_at=now))
 
 
@@ -178,15 +189,17 @@ def _add(
     new: Sequence[SubmittedJob],
     kick_off: bool,
     slice_jobs: int,
-) -> None:
+) -> Sequence[int]:
+    """Store and queue jobs that are new; return their ids."""
     if not new:
-        return
+        return []
     ids = _new_ids(conn, len(new))
     chunks = slices.create(conn, organisation_id, batch_id, ids, size=slice_jobs) if kick_off else []
     status = QUEUED if kick_off else PENDING
     slice_ids = [chunk.slice_id for chunk in chunks]
     _insert(conn, organisation_id, batch_id, ids, new, status, slice_ids, slice_jobs)
     batch_rows.move(conn, batch_id, {status: len(new)}, membership=True)
+    return ids
 
 
 def _new_ids(conn: Connection, number: int) -> Sequence[int]:
@@ -208,37 +221,67 @@ def _insert(
     slice_jobs: int,
 ) -> None:
     """Insert jobs under these ids; the n-th goes into the slice n // slice_jobs, or into none when there is none."""
-    now = now_us()
-    place_ids = json_array(job.place_id for job in new)
-    if "\\u0000" in place_ids and any("\0" in job.place_id for job in new):
-        raise InvalidInput("A place_id must not hold the character NUL.")
-    own = (organisation_id, batch_id)
-    if is_postgres(conn):
-        when = (status, now // DAY_US, now)
-        rows = (
-            (job_id, *own, job.place_id, *when, slice_ids[n // slice_jobs] if slice_ids else None)
-            for n, (job_id, job) in enumerate(zip(ids, new, strict=True))
-        )
-        insert_rows(conn, "jobs", _JOB, rows)
-    else:
-        values = {
-            "first": ids[0],
-            "organisation": organisation_id,
-            "batch": batch_id,
-            "status": status,
-            "day": now // DAY_US,
-            "now": now,
-            "first_slice": slice_ids[0] if slice_ids else None,
-            "slice_jobs": slice_jobs,
+    when = (status, now_us())
+    for start in range(0, len(new), _AT_ONCE):  # the later ones may still be on their way here
+        part = new[start : start + _AT_ONCE]
+        part_ids = ids[start : start + _AT_ONCE]
+        place_ids = json_array(job.place_id for job in part)
+        if "\\u0000" in place_ids and any("\0" in job.place_id for job in part):
+            raise InvalidInput("A place_id must not hold the character NUL.")
+        own = _Own(organisation_id, batch_id, *when, slice_ids, slice_jobs, start)
+        if is_postgres(conn):
+            insert_rows(conn, "jobs", _JOB, own.rows(part_ids, part))
+        else:
+            run(conn, _INSERT_JOBS, own.values(part_ids[0], place_ids))
+        _insert_inputs(conn, part_ids, part)
+    lifecycle.count_jobs(conn, organisation_id, len(new))
+    job_points.put(conn, organisation_id, batch_id, ((n, job.point) for n, job in zip(ids, new, strict=True)))
+    _mark_refresh(conn, [job_id for job_id, job in zip(ids, new, strict=True) if job.refresh])
+
+
+class _Own(msgspec.Struct, frozen=True):
+    """What some of the jobs of a submission have in common."""
+
+    organisation: int
+    batch: int | None
+    status: int
+    now: int
+    slice_ids: Sequence[int]
+    slice_jobs: int
+    start: int  # how many jobs of the submission stand before them
+
+    def values(self, first: int, place_ids: str) -> dict[str, Any]:
+        """Return what _INSERT_JOBS takes."""
+        return {
+            "first": first,
+            "organisation": self.organisation,
+            "batch": self.batch,
+            "status": self.status,
+            "day": self.now // DAY_US,
+            "now": self.now,
+            "first_slice": self.slice_ids[0] if self.slice_ids else None,
+            "start": self.start,
+            "slice_jobs": self.slice_jobs,
             "place_ids": place_ids,
         }
-        run(conn, _INSERT_JOBS, values)
-    texts = {attributes: joined(attributes) for attributes in {job.attributes for job in new}}
-    lifecycle.count_jobs(conn, organisation_id, len(new))
-    inputs = ((job_id, texts[job.attributes], job.inputs.decode()) for job_id, job in zip(ids, new, strict=True))
-    insert_rows(conn, "job_inputs", _INPUTS, inputs)
-    job_points.put(conn, *own, ((job_id, job.point) for job_id, job in zip(ids, new, strict=True)))
-    _mark_refresh(conn, [job_id for job_id, job in zip(ids, new, strict=True) if job.refresh])
+
+    def rows(self, ids: Sequence[int], new: Sequence[SubmittedJob]) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of _JOB."""
+        when = (self.status, self.now // DAY_US, self.now)
+        for n, (job_id, job) in enumerate(zip(ids, new, strict=True), self.start):
+            held = self.slice_ids[n // self.slice_jobs] if self.slice_ids else None
+            yield (job_id, self.organisation, self.batch, job.place_id, *when, held)
+
+
+def _insert_inputs(conn: Connection, ids: Sequence[int], new: Sequence[SubmittedJob]) -> None:
+    lists = {attributes: joined(attributes) for attributes in {job.attributes for job in new}}
+    if is_postgres(conn) or len(lists) > 1:
+        rows = ((job_id, lists[job.attributes], job.inputs.decode()) for job_id, job in zip(ids, new, strict=True))
+        insert_rows(conn, "job_inputs", _INPUTS, rows)
+    else:
+        texts = json_array(job.inputs.decode() for job in new)
+        values = {"first": ids[0], "attributes": lists[new[0].attributes], "texts": texts}
+        run(conn, _INSERT_INPUTS, values)
 
 
 def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:

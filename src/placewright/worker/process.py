@@ -26,7 +26,7 @@ from placewright.worker.orders import Order
 
 STDIN, STDOUT = 0, 1
 TELL_SECONDS = 1.0
-GC_THRESHOLD = 20_000  # new objects between two looks; Python's own is 700
+GC_THRESHOLD = 100_000  # new objects between two looks, more than the rows of reference data that are kept
 
 
 def main() -> None:

@@ -161,6 +161,21 @@ def test_section_2_the_request_is_all_or_nothing(client):
     assert client.get("/jobs/0").status_code == 404
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k"}])
+def test_section_2_a_fault_of_the_last_of_many_jobs_is_told_and_nothing_stored(client, headers):
+    jobs = [JOB | {"place_id": str(n)} for n in range(6_000)] + [{"place_id": "bad", "inputs": INPUTS | {"name": " "}}]
+    answer = client.post("/batches", json=BODY | {"jobs": jobs}, headers=headers)
+    assert answer.status_code == 400
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/jobs/6000/inputs/name"]
+    assert client.get("/batches").json()["total"] == client.get("/jobs").json()["total"] == 0
+
+
+def test_section_2_equal_places_far_apart_are_one(client):
+    jobs = [JOB | {"place_id": str(n)} for n in range(6_000)]
+    queued = post(client, jobs=[*jobs, jobs[7]]).json()["jobs"]["queued"]
+    assert queued == [job["place_id"] for job in jobs]
+
+
 def test_section_2_twice_the_same_place_id_is_one_or_400_naming_it(client):
     assert post(client, jobs=[JOB, dict(reversed(JOB.items()))]).json()["jobs"]["queued"] == ["a"]
     for other in (INPUTS | {"name": "Y"}, INPUTS | {"latitude": 43.7007}, INPUTS | {"extra": None}):

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
-from placewright.api import submission
+from placewright.api import shapes, submission
 from placewright.api.schemas import requests
 from placewright.model.attributes import ATTRIBUTES, SETS
 from placewright.model.inputs import JobInputs
@@ -84,8 +84,8 @@ def is_described(body) -> bool:
     ("struct", "model"),
     [
         (JobInputs, requests.PlaceInputs),
-        (submission.Job, requests.JobRequest),
-        (submission.Head, requests.BatchHead),
+        (shapes.Job, requests.JobRequest),
+        (shapes.Head, requests.BatchHead),
     ],
 )
 def test_both_have_the_same_fields(struct, model):
@@ -93,6 +93,6 @@ def test_both_have_the_same_fields(struct, model):
 
 
 def test_sets_and_attributes_are_those_of_the_model():
-    assert set(requests.AttributeSet.__args__) == set(submission.AttributeSet.__args__) == set(SETS)
+    assert set(requests.AttributeSet.__args__) == set(shapes.AttributeSet.__args__) == set(SETS)
     schema = requests.BatchRequest.model_json_schema()
     assert schema["properties"]["attributes"]["anyOf"][0]["items"]["enum"] == list(ATTRIBUTES)

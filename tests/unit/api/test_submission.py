@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from placewright.api.careful import explain_batch
-from placewright.api.submission import Doubt, read_batch
+from placewright.api.submission import Doubt, begin_batch, read_batch
 from placewright.model.attributes import CORE
 from placewright.model.inputs import MAX_INPUTS_BYTES
 
@@ -45,6 +45,8 @@ def test_the_place_id_of_the_job_wins():
     [
         b'{"name":"a","name":"b","city":"c"}',
         b'{"name" :"a","name"\n:"b","city":"c"}',
+        b'{"name":"a","name":"b","latitude":1,"longitude":2}',
+        b'{"name":"a","latitude":1,"longitude":2,"latitude"\t: 1}',
         b'{"name":"a","city":"c","x":{"y":1,"y":1}}',
         b'{"name":"a","city":"c","x":[{"y":1,"y" \t:1}]}',
         b'{"name":"\\ud800","city":"c"}',
@@ -85,6 +87,32 @@ def test_equal_contents_in_another_order_are_the_same_place():
     turned = dict(reversed(INPUTS.items()))
     jobs = read_batch(body({"place_id": "a", "inputs": INPUTS}, {"place_id": "a", "inputs": turned}), 10).jobs
     assert [msgspec.json.decode(job.inputs) for job in jobs] == [INPUTS]
+
+
+def many(number: int, **change) -> list[dict]:
+    return [{"place_id": str(n), "inputs": INPUTS | change.get(f"job_{n}", {})} for n in range(number)]
+
+
+def test_jobs_that_are_read_later_are_the_same():
+    odd = {"job_7": {"unknown": {"a": 1}}, "job_1203": {"wkt_geometry": "POINT (1 2)"}}
+    whole = body(*many(1_300, **odd))
+    assert list(begin_batch(whole, 2_000).jobs) == list(read_batch(whole, 2_000).jobs)
+
+
+@pytest.mark.parametrize("change", [{"latitude": 91}, {"name": " "}, {"name": None}, {"website": 5}])
+def test_doubts_about_the_last_job_come_with_the_jobs(change):
+    with pytest.raises(Doubt):
+        list(begin_batch(body(*many(1_300, job_1299=change)), 2_000).jobs)
+
+
+def test_a_place_that_comes_again_later_is_a_doubt():
+    with pytest.raises(Doubt):
+        list(begin_batch(body(*many(1_300), *many(1)), 2_000).jobs)
+
+
+def test_a_place_id_with_nul_among_plain_jobs_is_a_doubt():
+    with pytest.raises(Doubt):
+        read_batch(body(*many(3), {"place_id": "a\0", "inputs": INPUTS}), 10)
 
 
 def test_the_limit_of_jobs_is_exact():

@@ -1,5 +1,6 @@
 """Batches: submit, list, rename, delete, cancel."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ from placewright.api.routes.parameters import NO_NUL, Offset, PathBatchId
 from placewright.api.schemas.answers import BatchList, BatchStatus, DeletedBatch
 from placewright.api.schemas.requests import BatchRequest, UpdateBatch
 from placewright.api.services import Services, services_of
-from placewright.api.submission import Doubt, read_batch
+from placewright.api.submission import Doubt, begin_batch, read_batch
 from placewright.api.views import batch_view, status_view
 from placewright.model.job import JobStatus
 from placewright.store import BatchSubmission, batches, submissions
@@ -42,15 +43,20 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
     async with once.of(body) as earlier:
         if earlier is not None:
             return earlier
-        submission = await services.in_thread(partial(_read, body, services.settings.max_jobs_per_request))
-        del body
-        effect = partial(
-            submissions.submit_batch,
-            organisation_id=owner.organisation_id,
-            submission=submission,
-            slice_jobs=services.settings.slice_jobs,
-        )
-        return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
+
+        async def store(read: Callable[[bytes, int], BatchSubmission]) -> Response:
+            effect = partial(
+                submissions.submit_batch,
+                organisation_id=owner.organisation_id,
+                submission=await services.in_thread(partial(read, body, services.settings.max_jobs_per_request)),
+                slice_jobs=services.settings.slice_jobs,
+            )
+            return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
+
+        try:
+            return await store(begin_batch)
+        except Doubt:  # perhaps in the midst of the transaction, of which nothing is left then
+            return await store(_read)
 
 
 def _read(body: bytes, max_jobs: int) -> BatchSubmission:
@@ -152,6 +158,5 @@ async def cancel(request: Request, owner: Owner, once: Once, batch_id: PathBatch
 
 def batch_answer(services: Services, organisation_id: int, conn: Connection, batch_id: str) -> Answer:
     """Return a batch with its ids, of one moment."""
-    batch = batches.get(conn, organisation_id, batch_id)
-    ids = batches.ids_by_status(conn, organisation_id, batch_id, committed=False)
+    batch, ids = batches.get_with_ids(conn, organisation_id, batch_id, committed=False)
     return json_kept(status_view(batch, ids, services.settings.failure_threshold))

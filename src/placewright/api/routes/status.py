@@ -45,8 +45,8 @@ async def status(
         return entity_tag(__version__, batch.id, batch.created_at, batch.version, batch.expires_at, attributes)
 
     def read(conn: Connection) -> tuple[str, bytes]:
-        batch = batches.get(conn, organisation_id, batch_id)
-        view = status_view(batch, batches.ids_by_status(conn, organisation_id, batch_id), threshold)
+        batch, ids = batches.get_with_ids(conn, organisation_id, batch_id)
+        view = status_view(batch, ids, threshold)
         if attributes:
             found = jobs.ids_by_attribute_status(conn, organisation_id, batch_id, attributes)
             view["attribute_statuses"] = attribute_statuses_view(found)

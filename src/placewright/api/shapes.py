@@ -1,0 +1,36 @@
+"""What a submission looks like to msgspec: a batch without its jobs, and a job with the text of its inputs.
+
+These structs and the models in `schemas.requests` are two writings of one schema; tests/unit/api/test_one_schema.py
+holds them together.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from placewright.model.inputs import PlaceId
+
+BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
+BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
+AttributeSet = Literal["open_closed", "core", "all"]
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A batch without its jobs."""
+
+    batch_name: BatchName
+    batch_id: BatchId | None = None
+    attributes: tuple[str, ...] | None = None
+    attribute_set: AttributeSet | None = None
+    kick_off_jobs_now: bool | None = None
+    owner_id: Any = None
+
+
+class Job(msgspec.Struct, frozen=True, gc=False):
+    """A job, with the text of its inputs."""
+
+    inputs: msgspec.Raw
+    place_id: PlaceId | None = None
+    attributes: tuple[str, ...] | None = None
+    attribute_set: AttributeSet | None = None
+    refresh: bool | None = None
