@@ -15,7 +15,9 @@ MEASURES = {
     "drain_empty": "50,000 jobs that do nothing, two workers",
     "drain_postgres": "the same on PostgreSQL",
     "drain_real": "places enriched from local reference data, two workers",
+    "growth_lookup": "lookups in an index of 100,000 places and in a larger one",
     "index": "rows of Overture Places indexed, and the memory that takes",
+    "link": "50,000 noisy queries and a million places, a third of the queries absent",
     "nearby": "the 20 nearest of a million places",
     "poll": "the status of a batch of 50,000, changed and unchanged",
     "start": "`placewright --help` and `import placewright`",
@@ -24,7 +26,7 @@ MEASURES = {
 
 def main() -> int:
     """Run, print, keep; exit 0 whether goals are met or not: a measure is no test."""
-    lines = "\n".join(f"  {name:12} {about}" for name, about in MEASURES.items())
+    lines = "\n".join(f"  {name:14} {about}" for name, about in MEASURES.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, epilog=lines, formatter_class=argparse.RawDescriptionHelpFormatter
     )

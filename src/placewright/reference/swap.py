@@ -44,8 +44,10 @@ def scratch(parent: Path, prefix: str) -> Iterator[Path]:
     for dead in sorted(parent.glob(f"{prefix}*")):
         _remove_unlocked(dead)
     folder = parent / f"{prefix}{secrets.token_hex(6)}"
-    folder.mkdir(mode=0o700)
-    lock = _lock(folder)
+    hidden = parent / f".{folder.name}"  # until it is locked, so that nobody takes it for one of a dead user
+    hidden.mkdir(mode=0o700)
+    lock = _lock(hidden)
+    hidden.rename(folder)
     try:
         yield folder
     finally:
