@@ -60,10 +60,14 @@ def write_places(target: Path, count: int) -> None:
     lines.unlink()
 
 
+def identity(place_id: str) -> str:
+    """Return the id under which a place stands in the file; in the order of these ids no map is drawn."""
+    return f"08f{hashlib.md5(place_id.encode(), usedforsecurity=False).hexdigest()[3:]}"
+
+
 def _row(number: int, place: world.Place) -> dict[str, object]:
-    digest = hashlib.md5(place.id.encode(), usedforsecurity=False).hexdigest()  # the order of ids is that of no map
     return {
-        "id": f"08f{digest[3:]}",
+        "id": identity(place.id),
         "x": place.longitude,
         "y": place.latitude,
         "version": 1,
