@@ -57,7 +57,6 @@ class Pool:
 def _settle() -> None:
     """Prepare a process: Ctrl-C, which the whole group gets, is for whoever started it; when that dies, so does it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
     gc.set_threshold(_GC_THRESHOLD)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
