@@ -18,7 +18,9 @@ MEASURES = {
     "enrich_one": "one place by `POST /enrich`, twenty at a time",
     "growth_claim": "a worker's claim with a thousand and with a million jobs waiting",
     "growth_list": "the list of batches with ten and with a hundred thousand of them",
+    "growth_lookup": "lookups in an index of 100,000 places and in a larger one",
     "index": "rows of Overture Places indexed, and the memory that takes",
+    "link": "50,000 noisy queries and a million places, a third of the queries absent",
     "nearby": "the 20 nearest of a million places",
     "pages": "pages of websites, got and read",
     "poll": "the status of a batch of 50,000, changed and unchanged",
@@ -29,7 +31,7 @@ MEASURES = {
 
 def main() -> int:
     """Run, print, keep; exit 0 whether goals are met or not: a measure is no test."""
-    lines = "\n".join(f"  {name:12} {about}" for name, about in MEASURES.items())
+    lines = "\n".join(f"  {name:14} {about}" for name, about in MEASURES.items())
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, epilog=lines, formatter_class=argparse.RawDescriptionHelpFormatter
     )

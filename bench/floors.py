@@ -86,17 +86,22 @@ def places_database(file: Path, places: Iterable[tuple[float, float, str]]) -> N
 
 def match(file: Path, queries: Sequence[tuple[float, float, str]]) -> int:
     """Take the nearest candidates of each query and the best token ratio among them; return how many were found."""
+    return sum(score >= 85 for _, score in best(file, queries))
+
+
+def best(file: Path, queries: Sequence[tuple[float, float, str]]) -> list[tuple[int, float]]:
+    """Return id and token ratio (0–100) of the best of the nearest candidates of each query; (−1, 0) where none is."""
     connection = sqlite3.connect(f"file:{file}?immutable=1", uri=True)
     connection.execute("PRAGMA mmap_size = 1000000000")
-    found = 0
+    found = []
     for latitude, longitude, name in queries:
         row, column = int(latitude // CELL), int(longitude // CELL)
         near = connection.execute(
-            "SELECT latitude, longitude, name FROM place WHERE row BETWEEN ? AND ? AND col BETWEEN ? AND ?",
+            "SELECT latitude, longitude, name, id FROM place WHERE row BETWEEN ? AND ? AND col BETWEEN ? AND ?",
             (row - 1, row + 1, column - 1, column + 1),
         ).fetchall()
         near.sort(key=lambda one: (one[0] - latitude) ** 2 + (one[1] - longitude) ** 2)
-        best = process.extractOne(name, [one[2] for one in near[:50]], scorer=fuzz.token_set_ratio)
-        found += best is not None and best[1] >= 85
+        one = process.extractOne(name, [one[2] for one in near[:50]], scorer=fuzz.token_set_ratio)
+        found.append((near[one[2]][3], one[1]) if one is not None else (-1, 0.0))
     connection.close()
     return found

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from random import Random
 
@@ -89,6 +92,48 @@ def test_any_order_and_any_number_of_processes_give_the_same_pairs(tmp_path):
     assert len(rows(alone)) > 500
     assert link(left, right, "-", "--processes", "2").stdout == alone
     assert sorted(link(mixed, mixed, "-", "--processes", "2").stdout.splitlines()) == sorted(alone.splitlines())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_run_leaves_no_half_file_and_no_process(tmp_path, number):
+    rows = [f"{i},Café {i},{43 + i % 1000 / 1000},{7 + i // 1000 / 1000}\n" for i in range(6000)]
+    (tmp_path / "many.csv").write_text("id,name,lat,lon\n" + "".join(rows))
+    many, out, home = str(tmp_path / "many.csv"), tmp_path / "out.csv", tmp_path / "tmp"
+    home.mkdir()
+    command = [sys.executable, "-m", "placewright", "link", many, many, str(out), "--processes", "2"]
+    environment = {**os.environ, "TMPDIR": str(home)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, start_new_session=True, **quiet) as process:
+        while len(children := helpers(process.pid)) < 2 or not list(home.glob("placewright-link-*/index/*")):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(number)
+    assert process.returncode != 0
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{child}/cmdline").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [child for child in children if Path(f"/proc/{child}/cmdline").exists()]
+    assert not out.exists()
+    if number is signal.SIGINT:
+        assert list(home.glob("placewright-link-*")) == []
+    small = tmp_path / "small.csv"
+    small.write_text("id,name,lat,lon\n" + "".join(rows[:5]))
+    subprocess.run([*command[:4], str(small), str(small), str(out)], env=environment, check=True, **quiet)
+    assert len(rows_of(out)) == 5
+    assert [list(home.glob("placewright-link-*")), list(tmp_path.glob("*.part"))] == [[], []]
+
+
+def helpers(pid: int) -> list[str]:
+    """Return the processes that another has started."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a file."""
+    return rows(file.read_text())
 
 
 def test_without_coordinates_or_address_names_are_compared(lists, tmp_path):

@@ -67,15 +67,25 @@ def test_readers_never_see_a_part(tmp_path: Path) -> None:
     assert len(set(seen)) == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_an_interrupted_build_in_several_processes_starts_cleanly_again(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (signal.SIGINT, "many.csv', 22"),  # 22,000 places are read: others help by now
+        (signal.SIGKILL, "many.csv', 22"),
+        (signal.SIGKILL, "'Indexing', 30000"),
+        (signal.SIGINT, "'Closing'"),
+    ],
+)
+def test_an_interrupted_build_in_several_processes_starts_cleanly_again(
+    tmp_path: Path, number: signal.Signals, moment: str
+) -> None:
     file, folder = tmp_path / "many.csv", tmp_path / "reference"
     rows = (f"Café {n},{43 + n % 1000 / 1000},{7 + n // 1000 / 1000}\n" for n in range(40_000))
     file.write_text("name,lat,lon\n" + "".join(rows))
     with building(folder, file) as process:
         assert process.stdout is not None
-        while "many.csv', 22" not in process.stdout.readline():  # 22,000 places are read: others help by now
-            pass
+        while moment not in process.stdout.readline():
+            assert process.poll() is None
         helpers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.send_signal(number)
     assert len(helpers) >= 1

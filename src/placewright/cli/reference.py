@@ -1,8 +1,6 @@
 """`placewright reference`: the reference data that places are looked up in."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +11,6 @@ from placewright.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from placewright.reference.formats.base import Options
-    from placewright.reference.progress import Progress
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -89,6 +86,7 @@ def fetch(
     """
     from shutil import rmtree
 
+    from placewright.cli.reference_bar import shown
     from placewright.reference.fetch import overture
     from placewright.reference.fetch.bucket import Bucket
     from placewright.reference.formats.base import Options
@@ -100,7 +98,7 @@ def fetch(
     with Bucket(source or overture.BUCKET) as bucket:
         chosen = release or overture.newest_release(bucket)
         parts = folder.parent / "cache" / f"overture-{chosen}-{bbox.replace(',', '_')}"
-        with _shown("parts") as progress:
+        with shown("parts") as progress:
             files = overture.fetch_places(bucket, chosen, box, parts, progress)
     if not files:
         raise NotFound(f"Overture {chosen} has no places in {bbox}.")
@@ -121,10 +119,11 @@ def mapping_of(maps: list[str]) -> dict[str, str]:
 
 
 def _add(files: list[Path], folder: Path, name: str, options: "Options") -> None:
+    from placewright.cli.reference_bar import shown
     from placewright.reference import manifest
     from placewright.reference.datasets import add as add_dataset
 
-    with _shown("places") as progress:
+    with shown("places") as progress:
         dataset = add_dataset(files, folder, name, progress, options)
     built = manifest.read(folder / name)
     gone = f", {built.vanished.places:,} vanished since older versions" if built.vanished else ""
@@ -192,28 +191,3 @@ def _folder(data: Path | None) -> Path:
     settings = settings_for(data=data)
     make_folder(settings)
     return settings.reference
-
-
-@contextmanager
-def _shown(unit: str) -> Iterator["Progress"]:
-    """Show a bar on a terminal for a time; it turns while the number of places, or of what it is, is not known yet."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn(f"{{task.completed:,}} {unit}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    bar = Bar(*columns, console=console, disable=not console.is_terminal, transient=True)
-    task = bar.add_task("Starting", total=None)
-
-    def show(what: str, done: int, total: int | None) -> None:
-        bar.update(task, description=what, completed=done, total=total)
-
-    with bar:
-        yield show

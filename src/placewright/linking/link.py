@@ -1,28 +1,36 @@
-"""Looks each row of the left list up among the rows of the right one."""
+"""Looks each row of the left list up among the rows of the right one.
+
+This process only takes rows from the files and puts what comes of them in order; other processes understand them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+import msgspec
+
 from placewright.linking.index import indexed
-from placewright.linking.places import query, record
+from placewright.linking.places import DATASET, query, record
 from placewright.linking.pool import Pool
 from placewright.linking.result import Linked, linked, one_to_one
 from placewright.matching import judge
-from placewright.model.place import Record
 from placewright.reference.progress import Progress, silent
 from placewright.reference.search import Index
 from placewright.reference.shortlist import shortlist
+from placewright.reference.staging import Staged, stage
 
-CHUNK = 250  # rows that are handed to a process at once
+CHUNK = 500  # rows that are handed to a process at once
 
 Inputs: TypeAlias = Mapping[str, Any]
+Read: TypeAlias = Callable[[Any], tuple[str, Inputs] | str]
 
 
 class Side(NamedTuple):
-    """One of the two lists: a stream of (id, inputs)."""
+    """One of the two lists."""
 
-    rows: Iterable[tuple[str, Inputs]]
+    rows: Iterable[Any]  # as they stand in the file
+    read: Read  # gives id and inputs of a row, or the sentence why it cannot be used; it runs in other processes
+    reject: Callable[[Any, str], None] = lambda _row, _why: None  # takes the rows that cannot be used, in order
     report: Callable[[int], None] = lambda _rows: None  # called with the number of rows done, now and then
 
 
@@ -39,19 +47,41 @@ def link(
         progress: is told how the index of the right list grows.
     """
     with Pool(processes) as pool:
-        records = (made for chunk in pool.map(_records, chunked(right)) for made in chunk)
-        with indexed(records, progress) as folder:
-            chunks = ((folder, chunk) for chunk in chunked(left))
-            pairs = (pair for chunk in pool.map(_linked, chunks) for pair in chunk)
+        staged = (_decode(done.found) for done in _done(pool, right, _staged))
+        with indexed(staged, progress) as folder:
+            found = (pair for done in _done(pool, left, _linked, folder) for pair in done.found)
             try:
-                yield from one_to_one(pairs) if one else pairs
+                yield from one_to_one(found) if one else found
             finally:
                 _close(folder)
 
 
-def chunked(side: Side) -> Iterator[list[tuple[str, Inputs]]]:
+class _Task(NamedTuple):
+    """Some rows for a process."""
+
+    read: Read
+    rows: Sequence[Any]
+    folder: Path | None  # of the index in which they are looked up
+
+
+class _Done(NamedTuple):
+    """What came of them."""
+
+    found: Any
+    rejected: list[tuple[Any, str]]  # row, why
+
+
+def _done(pool: Pool, side: Side, work: Callable[[_Task], _Done], folder: Path | None = None) -> Iterator[_Done]:
+    """Yield what comes of the rows of a side, chunk after chunk, and tell which rows cannot be used."""
+    for done in pool.map(work, (_Task(side.read, chunk, folder) for chunk in chunked(side))):
+        for row, why in done.rejected:
+            side.reject(row, why)
+        yield done
+
+
+def chunked(side: Side) -> Iterator[list[Any]]:
     """Yield the rows of a side in chunks, and report how many they are."""
-    chunk: list[tuple[str, Inputs]] = []
+    chunk: list[Any] = []
     count = 0
     for row in side.rows:
         chunk.append(row)
@@ -65,21 +95,34 @@ def chunked(side: Side) -> Iterator[list[tuple[str, Inputs]]]:
         side.report(count)
 
 
-def _records(rows: Sequence[tuple[str, Inputs]]) -> list[Record]:
-    return [record(row_id, inputs) for row_id, inputs in rows]
+def _understood(task: _Task, rejected: list[tuple[Any, str]]) -> Iterator[tuple[str, Inputs]]:
+    for row in task.rows:
+        made = task.read(row)
+        if isinstance(made, str):
+            rejected.append((row, made))
+        else:
+            yield made
 
 
-def _linked(task: tuple[Path, Sequence[tuple[str, Inputs]]]) -> list[Linked]:
+def _staged(task: _Task) -> _Done:
+    """Return some rows of the right list as they are stored, in msgpack: a fifth of the time of pickling records."""
+    rejected: list[tuple[Any, str]] = []
+    found = [stage(record(row_id, inputs), DATASET) for row_id, inputs in _understood(task, rejected)]
+    return _Done(_encode(found), rejected)
+
+
+def _linked(task: _Task) -> _Done:
     """Return the pairs of some rows of the left list."""
-    folder, rows = task
-    index = _index(folder)
+    assert task.folder is not None  # noqa: S101 - for the type checker
+    index = _index(task.folder)
     found: list[Linked] = []
-    for row_id, inputs in rows:
+    rejected: list[tuple[Any, str]] = []
+    for row_id, inputs in _understood(task, rejected):
         asked = query(inputs)
         if asked.names:
             accepted = judge(asked, shortlist(index, asked)).accepted
             found.extend(linked(row_id, match, rank) for rank, match in enumerate(accepted))
-    return found
+    return _Done(found, rejected)
 
 
 def _index(folder: Path) -> Index:
@@ -90,6 +133,8 @@ def _index(folder: Path) -> Index:
 
 
 _opened: dict[Path, Index] = {}
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[Staged]).decode
 
 
 def _close(folder: Path) -> None:

@@ -1,10 +1,14 @@
 """Runs chunks of work in several processes, the results in the order of the chunks, few of them in memory at once."""
 
+import gc
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import TracebackType
 from typing import TypeVar
 
@@ -13,6 +17,7 @@ Result = TypeVar("Result")
 
 _SMALL = 4  # chunks: so little work is done here, before a process would have started
 _AHEAD = 4  # chunks that wait for each process
+_GC_THRESHOLD = 20_000  # new objects between two looks; rows come and go without cycles
 
 
 class Pool:
@@ -39,7 +44,7 @@ class Pool:
             return
         if self._executor is None:
             # A new interpreter each: this process may have threads (progress bar, index), which a fork would break.
-            self._executor = ProcessPoolExecutor(self._processes, get_context("spawn"))
+            self._executor = ProcessPoolExecutor(self._processes, get_context("spawn"), _settle)
         waiting: deque[Future[Result]] = deque(self._executor.submit(work, task) for task in first)
         for task in stream:
             waiting.append(self._executor.submit(work, task))
@@ -47,3 +52,17 @@ class Pool:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _settle() -> None:
+    """Prepare a process: Ctrl-C, which the whole group gets, is for whoever started it; when that dies, so does it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_GC_THRESHOLD)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

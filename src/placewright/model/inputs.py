@@ -87,6 +87,8 @@ def check_inputs(value: object, pointer: str = "") -> list[Problem]:
     """Return every problem of `inputs`: wrong types first, key by key, then what the values mean together."""
     if not isinstance(value, Mapping):
         return [Problem(pointer, f"This must be an object, not {_KINDS.get(type(value), 'that')}.")]
+    if _is_good(value):
+        return []
     problems: list[Problem] = []
     good: dict[str, Any] = {"name": None}
     for key, item in value.items():
@@ -102,6 +104,14 @@ def check_inputs(value: object, pointer: str = "") -> list[Problem]:
     # A field of the wrong type counts as given, so that it is not reported as missing too.
     present = JobInputs(**{key: None for key in value if key in _TYPES} | good)
     return problems + [p for p in _meaning(present, pointer, frozenset(wrong)) if p.pointer not in wrong]
+
+
+def _is_good(value: Mapping[Any, Any]) -> bool:
+    """Tell, for the common case, that there is no problem, in a fifth of the time."""
+    try:
+        return says_enough(msgspec.convert(value, JobInputs))
+    except msgspec.ValidationError:
+        return False
 
 
 def _meaning(inputs: JobInputs, pointer: str, wrong: frozenset[str] = frozenset()) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
+from placewright.normalize.settled_phones import is_settled
+
 _MOST_CHARACTERS = 1000  # a field longer than this is no list of phones
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WIDE = str.maketrans("＋（）", "+()")
@@ -48,6 +50,8 @@ def parse_phones(text: str, country_code: str | None = None) -> tuple[str, ...]:
     A number with `+` (or 00) must be possible in its country's plan; one without needs `country_code` (alpha-2) and
     must be valid there, since the field may be about another country. Extensions and (0) are dropped.
     """
+    if is_settled(text):
+        return (text,)
     region = country_code.upper() if country_code else None
     found: list[str] = []
     cleaned = _SPACES.sub(" ", _INVISIBLE.sub("", text[:_MOST_CHARACTERS])).translate(_WIDE)

@@ -13,10 +13,16 @@ from placewright.normalize.tables import rows
 from placewright.normalize.website_slips import mend
 
 _LONGEST = 2048  # characters; what is longer is no address that a place would print
+_LONGEST_HOST = 253  # characters, RFC 1035
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SCHEME = re.compile(r"^(?:h?t{1,3}ps?)\s*(?::\s*[/\\]*|[/\\]{2,})", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"^(?!www\.)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
+# An address that is canonical but for a missing path: nothing in it that `mend` would mend or `_canonical` change.
+_CANONICAL = re.compile(
+    r"https?://((?:www\.)?(?!w{2,5}\.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})"
+    r"(?!.*[wW]{2})((?:/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)*/?)"
+)
 _TRACKER = re.compile(
     r"utm_.*|mtm_.*|pk_.*|hsa_.*|_hs.*|mc_[ce]id|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|"
     r"li_fat_id|igshid?|igsh|si|_ga|_gl|mkt_tok|ref_src|ref_url|srsltid|epik|vero_id|wickedid|oly_(?:anon|enc)_id|"
@@ -48,6 +54,9 @@ def canonical_url(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
+    plain = _CANONICAL.fullmatch(text)
+    if plain is not None and len(plain[1]) <= _LONGEST_HOST and _suffixes().privatesuffix(plain[1]):
+        return _followed(text if plain[2] else f"{text}/")  # most addresses of large directories: a fifth of the time
     for word in mend(_INVISIBLE.sub("", text)).replace("\\", "/").split():
         for piece in re.split(r"[;|]+(?=h?ttps?:|www\.|$)|,(?=h?ttps?:|www\.|$)", word, flags=re.IGNORECASE):
             url = _canonical(piece.strip("<>()[]{}\"'“”„«»,;").removeprefix("//"))
@@ -174,7 +183,7 @@ def _ascii_host(host: str, has_scheme: bool) -> str | None:
         host = URL.build(scheme="https", host=host).raw_host or ""
     if has_scheme and (host.count(".") == 3 or ":" in host):
         return _ip_host(host)
-    if len(host) > 253 or not _HOST.fullmatch(host):
+    if len(host) > _LONGEST_HOST or not _HOST.fullmatch(host):
         return None
     return host if _suffixes().privatesuffix(host) else None
 

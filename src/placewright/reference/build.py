@@ -106,6 +106,7 @@ def _read_and_write(
         opened = [reader(file, Path(tempfile.mkdtemp(dir=scratch)), options) for file in files]
         for file, one in zip(files, opened, strict=True):
             _stage(one, file, name, staging, progress)
+        progress("Sorting", staging.count(), None)
         repeated = staging.drop_repeated()
         content = write(staging, folder, progress)
     finally:
@@ -178,12 +179,12 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
                 extent.add(record.point)
             if counts["places"] % _EVERY == 0:
                 progress("Indexing", counts["places"], total)
+        progress("Closing", total, None)
         places.finish()
         names.finish()
     finally:
         names.close()
         places.close()
-    progress("Indexing", total, total)
     return Content(counts, digest.hexdigest(), newest, extent)
 
 

@@ -38,6 +38,24 @@ def replacing(target: Path) -> Iterator[Path]:
             os.close(lock)
 
 
+@contextmanager
+def scratch(parent: Path, prefix: str) -> Iterator[Path]:
+    """Give an empty folder for a time; those of the same prefix whose users died are removed."""
+    for dead in sorted(parent.glob(f"{prefix}*")):
+        _remove_unlocked(dead)
+    folder = parent / f"{prefix}{secrets.token_hex(6)}"
+    hidden = parent / f".{folder.name}"  # until it is locked, so that nobody takes it for one of a dead user
+    hidden.mkdir(mode=0o700)
+    lock = _lock(hidden)
+    hidden.rename(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
 def discard(target: Path) -> None:
     """Take a dataset away: first out of sight at once, then from the disk."""
     hidden = target.parent / f"{_BUILDING}{secrets.token_hex(6)}"
@@ -57,12 +75,18 @@ def clear_leftovers(parent: Path) -> int:
             folder.rename(target)
         cleared += 1
     for folder in sorted(parent.glob(f"{_BUILDING}*")):
-        lock = _lock(folder)
-        if lock is not None:
-            shutil.rmtree(folder)
-            os.close(lock)
-            cleared += 1
+        cleared += _remove_unlocked(folder)
     return cleared
+
+
+def _remove_unlocked(folder: Path) -> bool:
+    """Remove a folder that nobody works in, and tell whether it was so."""
+    lock = _lock(folder)
+    if lock is None:
+        return False
+    shutil.rmtree(folder)
+    os.close(lock)
+    return True
 
 
 def _lock(folder: Path) -> int | None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from placewright.normalize.websites import canonical_url, is_directory, registrable_domain, site_key, social_network
 
@@ -189,3 +191,15 @@ def test_a_canonical_address_stays(text: str, expected: str | None) -> None:
 
 def test_a_huge_text_is_refused() -> None:
     assert canonical_url("http://example.com/" + "a" * 5000) is None
+
+
+_HOSTS = st.from_regex(
+    r"(?:www\d?\.|ww\.|http\.)?(?:[a-z0-9-]{1,4}\.){0,3}(?:com|fr|co\.uk|blogspot\.com|ck|x1|zz)", fullmatch=True
+)
+_PATHS = st.from_regex(r"(?:[/.a-zA-Z0-9_~-]|www?|http|//|;|é|%20|:){0,12}", fullmatch=True)
+
+
+@given(st.sampled_from(("https://", "http://", "HTTP://")), _HOSTS, _PATHS)
+def test_an_address_that_is_taken_as_it_is_is_what_the_long_way_gives(scheme, host, path):
+    text = f"{scheme}{host}/{path}" if path else f"{scheme}{host}"
+    assert canonical_url(text) == canonical_url(f" {text}")  # a blank before it leads the long way

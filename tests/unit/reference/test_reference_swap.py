@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from placewright.reference import swap
-from placewright.reference.swap import clear_leftovers, discard, replacing
+from placewright.reference.swap import clear_leftovers, discard, replacing, scratch
 
 
 def content(folder: Path) -> list[str]:
@@ -75,3 +75,12 @@ def test_what_is_discarded_is_gone(tmp_path: Path) -> None:
     (tmp_path / "monaco").mkdir()
     discard(tmp_path / "monaco")
     assert content(tmp_path) == []
+
+
+def test_a_scratch_folder_goes_away_and_those_of_the_dead_with_it(tmp_path: Path) -> None:
+    (tmp_path / "link-dead" / "index").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    with scratch(tmp_path, "link-") as one, scratch(tmp_path, "link-") as two:
+        assert sorted(tmp_path.iterdir()) == sorted([one, two, tmp_path / "other"])  # who is alive keeps theirs
+        (two / "file").touch()
+    assert list(tmp_path.iterdir()) == [tmp_path / "other"]

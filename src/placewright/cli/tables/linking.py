@@ -61,11 +61,12 @@ def run(
         lists = _opened(stack, left, right, mapping_of(maps))
         rejects = Rejects(out)
         show = stack.enter_context(_shown())
-        cores = processes or os.cpu_count() or 1
+        cores = processes or len(os.sched_getaffinity(0))
         found: Iterable[Linked]
         if pairs is None:
-            sides = (Side(_rows(one_list, rejects, show), _reported(one_list, show)) for one_list in lists)
-            found = link(*sides, one=one, processes=cores, progress=show)
+            found = link(
+                *(_side(one_list, rejects, show) for one_list in lists), one=one, processes=cores, progress=show
+            )
         else:
             given = Rows(*_source(stack, pairs))
             found = score_pairs(_chosen(given, lists, rejects, show), processes=cores)
@@ -123,23 +124,49 @@ def _source(stack: ExitStack, name: str) -> tuple[BinaryIO, str]:
     return source, format_of(name) or format_of_text(source.peek(4096))
 
 
-def _rows(given: List, rejects: Rejects, show: Progress) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield id and inputs of the rows of a list; a row without id has its number, from 1."""
-    show(f"Reading {given.name}", 0, None)
-    for number, row in enumerate(given.rows, 1):
-        columns = {key: column for key, column in given.mapping.items() if column in row.values}
-        inputs = inputs_of(row.values, find_columns(tuple(row.values), columns)) if not row.problem else {}
+class Reading:
+    """Reads numbered rows of a list; a row without id has its number, from 1. Other processes get a copy of it."""
+
+    def __init__(self, mapping: Mapping[str, str]) -> None:
+        self._mapping = mapping
+        self._columns: tuple[tuple[str, ...], dict[str, str]] = ((), {})  # of the row before, which has mostly the same
+
+    def __call__(self, numbered: tuple[int, Row]) -> tuple[str, dict[str, Any]] | str:
+        """Return id and inputs of a row, or the sentence why it cannot be used."""
+        number, row = numbered
+        if row.problem:
+            return row.problem
+        inputs = inputs_of(row.values, self._found(tuple(row.values)))
         row_id = str(inputs.pop("place_id", number))
         # A name alone is enough to be compared: the pointer of a missing location is that of the whole.
-        problem = row.problem or sentence([one for one in check_inputs(inputs) if one.pointer])
-        if problem:
-            rejects.add(given.name, row, problem)
+        return sentence([one for one in check_inputs(inputs) if one.pointer]) or (row_id, inputs)
+
+    def _found(self, columns: tuple[str, ...]) -> dict[str, str]:
+        if columns != self._columns[0]:
+            mine = {key: column for key, column in self._mapping.items() if column in columns}
+            self._columns = columns, find_columns(columns, mine)
+        return self._columns[1]
+
+
+def _side(given: List, rejects: Rejects, show: Progress) -> Side:
+    return Side(
+        enumerate(given.rows, 1),
+        Reading(given.mapping),
+        reject=lambda numbered, why: rejects.add(given.name, numbered[1], why),
+        report=lambda rows: show(f"Reading {given.name}", rows, None),
+    )
+
+
+def _rows(given: List, rejects: Rejects, show: Progress) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield id and inputs of the rows of a list."""
+    show(f"Reading {given.name}", 0, None)
+    read = Reading(given.mapping)
+    for numbered in enumerate(given.rows, 1):
+        made = read(numbered)
+        if isinstance(made, str):
+            rejects.add(given.name, numbered[1], made)
         else:
-            yield row_id, inputs
-
-
-def _reported(given: List, show: Progress) -> Any:
-    return lambda rows: show(f"Reading {given.name}", rows, None)
+            yield made
 
 
 def _chosen(pairs: Rows, lists: tuple[List, List], rejects: Rejects, show: Progress) -> Iterator[Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from placewright.normalize.phones import parse_phones
 from placewright.normalize.tables import rows
 from placewright.normalize.websites import canonical_url, social_network
-from placewright.reference.formats.phones import phones_of
 
 EMAIL = re.compile(r"[^@\s<>;,]+@[^@\s<>;,]+\.[^@\s<>;,.]{2,}")
 _HOST = re.compile(r"\s*https?://([A-Za-z0-9.-]+)/")
@@ -48,7 +48,7 @@ def contacts_from(
         socials: network → address or handle; it wins over what addresses tell.
         country_code: completes national numbers.
     """
-    numbers = (number for text in phones for number in phones_of(text, country_code))
+    numbers = (number for text in phones for number in parse_phones(text, country_code))
     known = {network: text.strip() for network, text in (socials or {}).items() if text and text.strip()}
     pages: dict[str, None] = {}
     others = []

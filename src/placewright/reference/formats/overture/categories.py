@@ -1,6 +1,7 @@
 """The categories of an Overture place, in the published tree, from the older fields and the newer ones."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from placewright.normalize.categories import from_text, is_category, parents
@@ -14,12 +15,14 @@ def categories_of(row: Mapping[str, Any]) -> tuple[str, ...]:
     alternates) and `basic_category` beside it or in its place, whose codes are partly others: what the tree lacks
     gives way to the next more general step of the hierarchy that it has.
     """
-    found = dict.fromkeys(_known(row))
-    if not found:
-        return ()
-    primary, *others = found
+    return _most_telling(tuple(dict.fromkeys(_known(row))))
+
+
+@lru_cache(maxsize=16384)
+def _most_telling(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first, and of the others those that are not above one of them."""
     above = {parent for category in found for parent in parents(category)}
-    return (primary, *(category for category in others if category not in above))
+    return (*found[:1], *(category for category in found[1:] if category not in above))
 
 
 def _known(row: Mapping[str, Any]) -> Iterator[str]:
@@ -40,6 +43,9 @@ def _most_special(taxonomy: Mapping[str, Any]) -> str | None:
 
 def _code(value: Any) -> str | None:
     text = text_of(value)
-    if text is None:
-        return None
+    return None if text is None else _code_of_text(text)
+
+
+@lru_cache(maxsize=16384)
+def _code_of_text(text: str) -> str | None:
     return text if is_category(text) else from_text(text)
