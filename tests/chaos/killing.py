@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import httpx
-
 from tests.chaos.scene import Scene, Server, body, place, send, totals, wait_until
 
 PART = 20  # jobs of one submission

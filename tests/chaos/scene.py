@@ -112,7 +112,7 @@ class Scene:
     def check_tables(self) -> None:
         """Check that the tables fit together and the file is sound."""
         for orphans in (
-            "SELECT count(*) FROM slices WHERE state <> 2 AND NOT EXISTS (SELECT 1 FROM jobs WHERE slice_id = slices.id)",
+            "SELECT count(*) FROM slices WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE slice_id = slices.id)",
             "SELECT count(*) FROM results WHERE job_id NOT IN (SELECT id FROM jobs)",
             "SELECT count(*) FROM jobs WHERE id NOT IN (SELECT job_id FROM job_inputs)",
             "SELECT count(*) FROM jobs WHERE status = 3 AND id NOT IN (SELECT job_id FROM results)",

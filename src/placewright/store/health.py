@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select, text
 
 from placewright.model.job import JobStatus
+from placewright.store import clock
 from placewright.store.codes import CODES, STATUSES, SliceState, now_us
 from placewright.store.schema import api_keys, batches, jobs, organisations, slices
 from placewright.store.sql import is_postgres
@@ -52,7 +53,7 @@ def standing(conn: Connection) -> Standing:
     now = now_us()
     counts = conn.execute(select(slices.c.state, func.count()).group_by(slices.c.state))
     by_state = {int(state): int(count) for state, count in counts}
-    overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= now)
+    overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= clock.lease_now(conn))
     good = api_keys.c.revoked_at.is_(None) & (api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now))
     return Standing(
         organisations=conn.execute(select(func.count()).select_from(organisations)).scalar_one(),
