@@ -1,4 +1,4 @@
-"""Full disk, read-only disk, torn last write: a clear 503 and doctor's word, nothing acknowledged lost, by itself mended."""
+"""Full, read-only and torn disks: a clear 503 and doctor's word, nothing acknowledged lost, mended by itself."""
 
 import random
 import shutil
