@@ -29,9 +29,13 @@ class Figures:
     longest_recovery: float = 0.0  # seconds from a kill to the next job that ended
     faults: list[str] = field(default_factory=list)
 
+    def whole(self) -> bool:
+        """Tell whether nothing was lost, doubled or miscounted."""
+        return not (self.lost or self.doubled or self.uneven or self.faults)
+
     def good(self) -> bool:
-        """Tell whether every promise was kept."""
-        return not (self.lost or self.doubled or self.uneven or self.faults) and self.longest_recovery <= 30
+        """Tell whether every promise was kept, that of time too."""
+        return self.whole() and self.longest_recovery <= 30
 
 
 class Killing:

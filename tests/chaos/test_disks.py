@@ -78,7 +78,7 @@ def test_a_read_only_disk_is_said_and_mended(scene: Scene) -> None:
     assert mount("-o", "remount,rw", str(folder))
     scene.store.database = open_database(scene.store.settings)
     scene.serve()
-    wait_until(lambda: ended(scene))
+    wait_until(lambda: ended(scene), 90)
     scene.check_end(JOBS)
 
 

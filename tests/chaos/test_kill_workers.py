@@ -13,6 +13,7 @@ def test_section_12_killing_loses_nothing(stage: Stage) -> None:
     killing = Killing(stage(max_crashes=3), random.randrange(2**32))
     figures = killing.run(KILLS)
     print(figures)
-    assert figures.good(), figures
+    # `make chaos` judges the time of recovery: beside other tests it is that of starting Python on a busy machine.
+    assert figures.whole(), figures
     assert figures.kills == KILLS
     assert figures.looks > KILLS

@@ -54,12 +54,19 @@ def _since_boot_us() -> int:
 
 def _agreed(file: Path, boot: str, mine: int) -> int:
     """Return what the first process since the machine's start noted, which is `mine` if that is this one."""
+    if file.exists() and (known := _noted(file.read_text(encoding="ascii"), boot)) is not None:
+        return known  # so that a disk that is read-only now does not matter
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), "r+", encoding="ascii") as noted:
         fcntl.flock(noted, fcntl.LOCK_EX)
-        known, _, offset = noted.read().partition(" ")
-        if known == boot and offset.endswith("\n"):
-            return int(offset)
+        if (known := _noted(noted.read(), boot)) is not None:
+            return known
         noted.seek(0)
         noted.truncate()
         noted.write(f"{boot} {mine}\n")
     return mine
+
+
+def _noted(text: str, boot: str) -> int | None:
+    """Return the number of a note, None when it is of another start of the machine, or is not written to its end."""
+    known, _, offset = text.partition(" ")
+    return int(offset) if known == boot and offset.endswith("\n") else None
