@@ -61,6 +61,6 @@ def test_processes_agree_on_the_clock_of_a_file(tmp_path: Path, monkeypatch: pyt
     true = time.time_ns
     monkeypatch.setattr(codes.time, "time_ns", lambda: true() + 10**13)
     second = clock.shared(file)
-    assert 0 <= second() - first() < 10**6
+    assert abs(second() - first()) < 10**6
     file.with_name("placewright.db-clock").write_text("of another start of the machine 12\n", encoding="ascii")
-    assert clock.shared(file)() - first() > 10**9
+    assert clock.shared(file)() - first() > 9 * 10**9
