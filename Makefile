@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test check bench eval train lock clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ cluster: setup ## Run two servers and three workers on PostgreSQL, from a wheel,
 
 test: setup ## Run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+chaos: setup ## Kill workers and servers 200 times on both databases; writes build/chaos.json
+	$(BIN)/python -m tests.chaos
 
 check: setup ## Check style, types and import rules
 	$(BIN)/ruff check .

@@ -34,6 +34,7 @@ from placewright.store import (
     retention,
     submissions,
 )
+from placewright.store import clock as shared_clock
 from placewright.store.quotas import Quotas, within
 from placewright.store.reprocess import chosen_statuses, reprocess_batch, reprocess_jobs
 from placewright.testing import TemporaryStore, answered, sent_job
@@ -725,6 +726,7 @@ def store(tmp_path, database_url) -> Iterator[TemporaryStore]:
 def test_section_12_any_order_of_events_keeps_the_invariants(store, database_url, monkeypatch) -> None:
     clock = Clock()
     monkeypatch.setattr(codes, "time", clock)
+    monkeypatch.setattr(shared_clock, "lease_now", lambda _conn: clock.us)
     wanted = settings(deadline=None, suppress_health_check=list(HealthCheck))
     if settings.get_current_profile_name() != "thorough":
         wanted = settings(wanted, max_examples=20 if database_url else 35, stateful_step_count=35)

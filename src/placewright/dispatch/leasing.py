@@ -3,7 +3,7 @@
 import os
 import socket
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,10 @@ from placewright.dispatch.hands import Hands, forget, left_by
 from placewright.errors import LeaseLost
 from placewright.model.job import FinishedJob, Slice
 from placewright.settings import Settings
-from placewright.store import Database, finishing, lifecycle, slices
-from placewright.store.codes import now_us
+from placewright.store import Database, clock, finishing, lifecycle, slices
 from placewright.telemetry.meters import METERS, TAKEN_BACK
+
+Lost = Callable[[Connection], ColumnElement[bool]]  # makes the condition that a slice is lost
 
 
 class LeasingDispatcher:
@@ -36,12 +37,12 @@ class LeasingDispatcher:
         """Take the next slice, or None when nothing waits."""
 
         def look(conn: Connection) -> slices.Ready:
-            return slices.ready(conn, now_us(), without)
+            return slices.ready(conn, clock.lease_now(conn), without)
 
         # Looking first spares the write lock, which idle workers would take from busy ones.
         while (ready := self._database.read(look)) is not slices.Ready.NOTHING:
             if ready is slices.Ready.TO_WAKE:
-                self._database.write(lambda conn: slices.wake(conn, now_us()))
+                self._database.write(lambda conn: slices.wake(conn, clock.lease_now(conn)))
             taken = self._database.write(lambda conn: self._claim(conn, without))
             if taken is not None:
                 empty, rows = taken
@@ -57,7 +58,7 @@ class LeasingDispatcher:
             slices.remove(conn, held.id)
             return None
         token = held.token + 1
-        slices.lease(conn, held.id, token, self._holder, now_us() + self._lease_us())
+        slices.lease(conn, held.id, token, self._holder, self._until(conn))
         slug, batch_id, trace = slices.owner(conn, held.id)
         empty = Slice(
             id=held.id,
@@ -76,8 +77,7 @@ class LeasingDispatcher:
         Raises:
             LeaseLost: the slice was taken back, cancelled or deleted.
         """
-        until = now_us() + self._lease_us()
-        if not self._database.write(lambda conn: slices.renew(conn, slice_.id, slice_.token, until)):
+        if not self._database.write(lambda conn: slices.renew(conn, slice_.id, slice_.token, self._until(conn))):
             raise LeaseLost("The slice was taken back, cancelled or deleted.")
 
     def take(self, job_id: int) -> None:
@@ -112,30 +112,30 @@ class LeasingDispatcher:
 
     def recover(self) -> int:
         """Take back the slices whose lease expired; return how many."""
-        return self._recovered(slices.expired(now_us()))
+        return self._recovered(lambda conn: slices.expired(clock.lease_now(conn)))
 
     def recover_from(self, holder: str) -> int:
         """Take back the slices of a worker that is known to be dead, without waiting for their leases."""
-        return self._recovered(slices.held_by(holder))
+        return self._recovered(lambda _conn: slices.held_by(holder))
 
     def close(self) -> None:
         """Leave no word behind: the worker ends in peace."""
         self._hands.close()
 
-    def _recovered(self, lost: ColumnElement[bool]) -> int:
-        found = self._database.read(lambda conn: slices.find(conn, lost))
+    def _recovered(self, lost: Lost) -> int:
+        found = self._database.read(lambda conn: slices.find(conn, lost(conn)))
         number = sum([self._database.write(partial(self._take_back, held=held, lost=lost)) for held in found])
         for holder in {held.holder for held in found}:
             forget(self._hands_folder, holder)
         METERS.count(TAKEN_BACK, number=number)
         return number
 
-    def _take_back(self, conn: Connection, held: slices.Held, lost: ColumnElement[bool]) -> bool:
-        still = slices.hold_if(conn, held.id, lost)
+    def _take_back(self, conn: Connection, held: slices.Held, lost: Lost) -> bool:
+        still = slices.hold_if(conn, held.id, lost(conn))
         if still is None or still.token != held.token:  # another one took it back
             return False
         finishing.take_back(conn, still, self._limits, left_by(self._hands_folder, still.holder))
         return True
 
-    def _lease_us(self) -> int:
-        return int(self._lease_seconds * 1_000_000)
+    def _until(self, conn: Connection) -> int:
+        return clock.lease_now(conn) + int(self._lease_seconds * 1_000_000)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from placewright.model.job import FinishedJob, JobError
-from placewright.store import batch_rows, lifecycle, results, slices
+from placewright.store import batch_rows, clock, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refresh, now_us
 from placewright.store.counters import Tally
 from placewright.store.schema import jobs
@@ -171,9 +171,11 @@ class _Ended:
             run(self.conn, _END, (status, self.now, text, list(job_ids)))
 
     def _retry(self) -> None:
+        if not self.retried:
+            return
         # Full jitter: jobs that failed together (a source was down) do not come back together.
         delay_us = int(random.uniform(0, self.retry_seconds) * 1_000_000)  # noqa: S311 - spreading, not secrecy
-        self._queue(self.retried, due=self.now + delay_us)
+        self._queue(self.retried, due=clock.lease_now(self.conn) + delay_us)
 
     def _queue(self, job_ids: Sequence[int], **values: Any) -> None:
         held = self.held

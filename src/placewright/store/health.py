@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Connection, case, func, insert, select, text
 
 from placewright.model.job import JobStatus
+from placewright.store import clock
 from placewright.store.codes import CODES, STATUSES, SliceState, now_us
 from placewright.store.schema import api_keys, batches, jobs, organisations, slices
 from placewright.store.sql import is_postgres
@@ -63,7 +64,7 @@ def standing(conn: Connection) -> Standing:
     now = now_us()
     counts = conn.execute(select(slices.c.state, func.count()).group_by(slices.c.state))
     by_state = {int(state): int(count) for state, count in counts}
-    overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= now)
+    overdue = select(func.count()).where(slices.c.state == SliceState.LEASED, slices.c.due <= clock.lease_now(conn))
     # One that was to wait before it could run is counted from then.
     ready_at = case((slices.c.due > slices.c.created_at, slices.c.due), else_=slices.c.created_at)
     oldest = conn.execute(select(func.min(ready_at)).where(slices.c.state == SliceState.WAITING)).scalar()

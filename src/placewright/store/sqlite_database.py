@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from placewright.errors import StoreUnavailable
-from placewright.store import sqlite
+from placewright.store import clock, sqlite
 from placewright.store.health import try_write
 from placewright.store.writer import Writer
 
@@ -23,9 +23,11 @@ class SqliteDatabase:
     """See `database.Database` for what each method promises; `known` are options that every connection has."""
 
     def __init__(self, url: URL, known: Mapping[str, Any]) -> None:
-        self._engine = sqlite.engine(url, writer=True).execution_options(**known)
-        self._readers = sqlite.engine(url, writer=False).execution_options(**known)
-        self._writer = Writer(self._engine, Path(url.database or ""), _translated)
+        engines = [sqlite.engine(url, writer=writer) for writer in (True, False)]
+        file = Path(url.database or "")
+        options = dict(known) | {clock.OPTION: clock.shared(file)}
+        self._engine, self._readers = (engine.execution_options(**options) for engine in engines)
+        self._writer = Writer(self._engine, file, _translated)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a read transaction (one moment's view) in the caller's thread; blocks."""
