@@ -7,10 +7,12 @@ from itertools import groupby
 import msgspec
 import structlog
 
+from placewright.enrichment.adjudication import adjudicated
 from placewright.enrichment.query import query_of, widened
 from placewright.enrichment.run import Asked, Run
-from placewright.errors import SourceError
-from placewright.matching import joined, judge
+from placewright.enrichment.summary import FACTS, SUMMARY, summarised, summary_of
+from placewright.errors import BudgetSpent, SourceError
+from placewright.matching import followed, joined, judge
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Resolved
 from placewright.model.place import Candidate, JudgedSite, Query
@@ -34,7 +36,8 @@ async def search(run: Run) -> Run:
     """Ask the sources wave by wave, and decide after each which records are the place; the next is told of them."""
     if lacking(run.query):
         return run
-    sources = [one for one in run.sources if not one.attributes.isdisjoint(run.attributes)]
+    wanted = needed(run)
+    sources = [one for one in run.sources if not one.attributes.isdisjoint(wanted)]
     for _, wave in groupby(sorted(sources, key=_wave), _wave):
         run = await _ask_wave(run, tuple(wave))
     return run
@@ -47,7 +50,7 @@ def _wave(source: Source) -> int:
 async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     """Ask some sources, all at once; the failure of one does not touch the others."""
     query = widened(run.query, [match.record for match in run.verdict.accepted])
-    wanted = frozenset(run.attributes)
+    wanted = needed(run)
     answers = (
         await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
         if len(sources) > 1
@@ -55,14 +58,15 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     )
     everything = [one for _, each in answers for one in each]
     found = tuple(one for one in everything if isinstance(one, Candidate))
-    verdict = judge(query, found)
+    verdict, advice = await adjudicated(judge(query, [one for one in found if one.reads is None]), query, run.adviser)
+    verdict = joined(run.verdict, verdict) if run.asked else verdict
     return msgspec.structs.replace(
         run,
-        asked=(*run.asked, *(asked for asked, _ in answers)),
+        asked=(*run.asked, *(asked for asked, _ in answers), *advice),
         candidates=(*run.candidates, *found),
         judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
         datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
-        verdict=joined(run.verdict, verdict) if run.asked else verdict,
+        verdict=followed(verdict, found),
     )
 
 
@@ -71,7 +75,22 @@ async def answer(run: Run) -> Run:
     return msgspec.structs.replace(run, resolved=answers(run))
 
 
-STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer)
+async def summarise(run: Run) -> Run:
+    """Put what was resolved into one sentence, where that is asked for and somebody can."""
+    if SUMMARY not in run.attributes or run.adviser is None or lacking(run.query):
+        return run
+    facts = answers(msgspec.structs.replace(run, attributes=FACTS))
+    return summarised(run, await summary_of(facts, run.adviser))
+
+
+STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer, summarise)
+
+
+def needed(run: Run) -> frozenset[str]:
+    """Return the attributes that sources are asked for: a summary needs those that it is made of."""
+    return (
+        frozenset((*run.attributes, *FACTS)) if SUMMARY in run.attributes and run.adviser else frozenset(run.attributes)
+    )
 
 
 def lacking(query: Query) -> str | None:
@@ -91,6 +110,8 @@ async def _ask(
 ) -> tuple[Asked, Sequence[Candidate | JudgedSite]]:
     try:
         found = await source.collect(query, attributes)
+    except BudgetSpent as spent:
+        return Asked(source.name, note=str(spent)), ()
     except SourceError as error:
         log.warning("source_failed", source=source.name, error=str(error))
         return Asked(source.name, error=str(error)), ()
@@ -121,7 +142,17 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     lack = lacking(run.query)
     if lack:
         return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
-    resolved = resolve(attribute, case)
+    resolved = _with_notes(resolve(attribute, case), run, offering)
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
     return resolved
+
+
+def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:
+    """Add to the reasoning what a source that offers the attribute could not do."""
+    notes = dict.fromkeys(one.note for one in run.asked if one.note and one.source in offering)
+    if not notes:
+        return resolved
+    said = " ".join(map(str, notes))
+    outputs = (msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
+    return msgspec.structs.replace(resolved, outputs=tuple(outputs))

@@ -79,7 +79,8 @@ def _is_absent(case: Case) -> bool:
 
 
 def _status(case: Case) -> Output:
-    ranked = weigh(ATTRIBUTE, [_claim(witness, case, forgotten(case)) for witness in case.witnesses])
+    heard = [one for one in case.witnesses if not _is_silent(one)] or case.witnesses
+    ranked = weigh(ATTRIBUTE, [_claim(witness, case, forgotten(case)) for witness in heard])
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
     sentence = _told(best, case)
@@ -92,6 +93,11 @@ def _status(case: Case) -> Output:
         reasoning=sentence,
         evidence=evidence(best),
     )
+
+
+def _is_silent(witness: Witness) -> bool:
+    """Tell a witness who was asked for what it found beyond another, and found nothing of this."""
+    return witness.family == "model" and ATTRIBUTE not in witness.record.quotes
 
 
 def _passes(standing: Standing) -> bool:
