@@ -12,10 +12,8 @@ _CONTACTS = frozenset({"phone", "website", "address"})  # what only the place it
 
 def doubtful(verdict: Verdict, most: int) -> list[Match]:
     """Return the matches in doubt, most probable first, `most` at most."""
-    matches = sorted(
-        (*verdict.accepted, *verdict.rejected), key=lambda one: (-one.probability, one.record.dataset, one.record.id)
-    )
-    return [one for one in matches if BAND[0] <= one.probability < BAND[1]][:most]
+    found = [one for one in (*verdict.accepted, *verdict.rejected) if BAND[0] <= one.probability < BAND[1]]
+    return sorted(found, key=lambda one: (-one.probability, one.record.dataset, one.record.id))[:most]
 
 
 def advised(query: Query, match: Match, opinion: Level) -> Match:

@@ -28,7 +28,7 @@ _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
-_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|und|and|et|e|y|och|og)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
 NEAR = 40  # characters between a word such as "Tel." and its number
 
 

@@ -1,4 +1,4 @@
-"""Asks a model whether two descriptions are of one place, and for a sentence of facts; holds it to what it was shown."""
+"""Asks a model whether two descriptions are of one place, and for a sentence of facts; holds it to what it saw."""
 
 import re
 from collections.abc import Mapping

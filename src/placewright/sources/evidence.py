@@ -101,10 +101,14 @@ def _phone(value: str, found: re.Match[str], page: PageText, query: Query, _year
     wanted = parse_phones(value, query.country_code)
     if len(wanted) != 1:
         return None
-    numbers = mentions.numbers(found[0], query.country_code)
-    starts = [start for start, number in numbers if number == wanted[0]]
-    before = page.text[: found.start() + starts[0]] if starts else ""
-    return wanted[0] if starts and not mentions.is_fax(before[-mentions.NEAR :]) else None
+    first = page.text.rfind("\n", 0, found.start()) + 1  # whole lines are read, so that a quote cannot cut a number
+    text = page.text[first:].split("\n", found[0].count("\n") + 1)
+    numbers = mentions.numbers("\n".join(text[: found[0].count("\n") + 1]), query.country_code)
+    inside = range(found.start() - first, found.end() - first)
+    starts = [first + start for start, number in numbers if number == wanted[0] and start in inside]
+    if not starts or mentions.is_fax(page.text[: starts[0]][-mentions.NEAR :]):
+        return None
+    return wanted[0]
 
 
 def _email(value: str, found: re.Match[str], _page: PageText, _query: Query, _year: int) -> str | None:
