@@ -9,12 +9,14 @@ from tests.integration.web import made
 from tests.integration.web.conftest import LIMITS
 
 from placewright.enrichment import Enricher
+from placewright.errors import SourceError
 from placewright.model.geo import Point
 from placewright.model.place import Address, Dataset, Name, Record
 from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.guard import Guard
 from placewright.settings import load_settings
 from placewright.sources.endpoint import open_model
+from placewright.sources.evidence import Answers
 from placewright.sources.model import ModelSource
 from placewright.sources.website import WebsiteSource
 from placewright.testing import FixedSource
@@ -209,16 +211,16 @@ def test_an_endpoint_without_schemas_is_asked_in_plainer_forms(tmp_path):
 def test_one_that_never_answers_is_left(tmp_path):
     async def run():
         async def silent(reader, writer):
-            await asyncio.sleep(30)
+            try:
+                await reader.read()
+            finally:
+                writer.close()
 
         listener = await asyncio.start_server(silent, "127.0.0.1", 0)
         port = listener.sockets[0].getsockname()[1]
         model = open_model(
             load_settings(data=tmp_path, llm=f"http://127.0.0.1:{port}/v1", llm_model="m", llm_seconds=0.5)
         )
-        from placewright.errors import SourceError
-        from placewright.sources.evidence import Answers
-
         with pytest.raises(SourceError, match="took too long"):
             await model.ask("p", {}, Answers, {})
         listener.close()
@@ -280,3 +282,32 @@ def test_a_summary_holds_to_the_facts(tmp_path, sentence, kept):
     assert result.outputs["one_line_summary"] == (sentence if kept else None)
     assert model.refused == (0 if kept else 1)
     assert result.attribute_status["one_line_summary"] == "RUN"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "quotes", "website", "refused"),
+    [
+        ("different", [("asked", "Gasthaus Sonne"), ("found", "Restaurant Sonne")], None, 0),
+        ("same", [("asked", "Gasthaus Sonne"), ("found", "Restaurant Sonne")], "kept", 0),
+        ("different", [("asked", "Gasthaus Sonne"), ("found", "Kiosk Sonne")], "kept", 1),  # says what is not there
+        ("different", [("asked", "Gasthaus Sonne")], "kept", 1),
+        ("different", [], "kept", 1),
+        ("unsure", [], "kept", 0),
+    ],
+)
+def test_an_opinion_on_a_match_in_doubt(tmp_path, verdict, quotes, website, refused):
+    told = {"verdict": verdict, "quotes": [{"side": side, "quote": quote} for side, quote in quotes]}
+    record = msgspec.structs.replace(
+        listed("https://sonne.example/"),
+        names=(Name("Restaurant Sonne"),),
+        phones=("+496221999999",),
+        address=Address(),
+    )
+    record = msgspec.structs.replace(record, websites=())
+    inputs = {**INPUTS, "phone": "06221 201111"}
+    chosen = {"record": record, "inputs": inputs, "attributes": ("phoneNumbers",)}
+    result, _, model = enrich(tmp_path, answers(), opinion=completion(json.dumps(told)), **chosen)
+    named = any("Restaurant Sonne" in text and "too uncertain" not in text for text in result.reasoning.values())
+    assert model.refused == refused
+    accepted = bool(result.enrichment_metadata["phone"].sources)
+    assert accepted is (website is not None), (named, result.reasoning)
