@@ -16,7 +16,7 @@ SOURCE_NAMES = {
     "foursquare": "Foursquare",
     "alltheplaces": "All The Places",
     "website": "the place's own website",
-    "model": "a language model's reading of",
+    "model": "a language model's reading",
 }
 READ_VERBS = {"openstreetmap": "last edited", "website": "read", "model": "read"}  # others: last updated
 FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the place, or its chain, speaks itself

@@ -13,6 +13,8 @@ LINES = (
     "Telefax: 06221 20 11 12",
     "Küche",
     "Montag bis Freitag 12-14 Uhr",
+    "Stube und Garten",
+    "Im Sommer draußen",
     "Wir begrüßen Sie von Dienstag bis Sonntag 11-22 Uhr in der Stube.",
     "Besuchen Sie uns: Hauptstraße 5, 69117 Heidelberg, gleich am Markt.",
     "Liebe Gäste, mit Wehmut teilen wir mit, dass wir unser Restaurant dauerhaft geschlossen haben.",
