@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     )
     llm_model: str = Field("", description="Name of the model.")
     llm_key: SecretStr = Field(SecretStr(""), description="Key of the API, where it needs one.")
-    llm_seconds: float = Field(45, gt=0, description="Time limit of one question to the model, retries included.")
+    llm_seconds: float = Field(30, gt=0, description="Time limit of one question to the model, retries included.")
     llm_tokens: int = Field(0, ge=0, description="Most tokens that a process may spend; 0: any number.")
     llm_money: float = Field(
         0, ge=0, description="Most money that a process may spend, in the currency of the prices; 0: any amount."

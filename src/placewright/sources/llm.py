@@ -1,6 +1,7 @@
 """Asks a language model over an OpenAI-compatible API for an answer of a given shape; its answers are kept."""
 
 import asyncio
+import time
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -20,6 +21,8 @@ MOST_BYTES = 2**20  # of an answer as it is sent
 _MOST_WRITTEN = 2_000  # tokens of an answer
 _CHARACTERS_PER_TOKEN = 2.5  # at least, in the scripts of most places: so that a budget is rather kept than not
 _RETRIES = 4  # on 408, 409, 429, 5xx and lost connections, with a backoff, while the time lasts
+_MOST_FAILURES = 3  # questions in a row; then the endpoint is left alone, so that no job waits for it again and again
+_PAUSE_SECONDS = 30.0
 _REFUSED = (openai.BadRequestError, openai.UnprocessableEntityError)
 
 
@@ -36,6 +39,7 @@ class Model:
     ) -> None:
         self.name, self.budget = name, budget
         self.refused = 0  # answers, or parts of them, that were not used
+        self._failures, self._paused_until = 0, 0.0
         self._answers, self._seconds = answers, seconds
         # The SDK wants some key; endpoints of one's own often need none.
         self._client = openai.AsyncOpenAI(
@@ -74,22 +78,33 @@ class Model:
         log.warning("model_refused", model=self.name, reason=reason)
 
     async def _within_budget(self, messages: list[tuple[str, str]], schema: dict[str, Any]) -> str:
+        if time.monotonic() < self._paused_until:
+            raise SourceError(f"The model {self.name} failed too often and is left alone for a while.")
         most = (round(sum(len(text) for _, text in messages) / _CHARACTERS_PER_TOKEN), _MOST_WRITTEN)
         self.budget.reserve(*most)
         spent = (0, 0)
         try:
             async with asyncio.timeout(self._seconds):
                 said, spent = await self._asked(messages, schema, most)
+            self._failures = 0
         except TimeoutError as error:
             spent = most  # it may be at work all the same
+            self._failed()
             raise SourceError(f"The model {self.name} took too long.") from error
         except openai.APIStatusError as error:
+            self._failed()
             raise SourceError(f"The model {self.name} gave no answer (HTTP status {error.status_code}).") from error
         except (openai.OpenAIError, ValueError) as error:
+            self._failed()
             raise SourceError(f"The model {self.name} gave no answer ({type(error).__name__}).") from error
         finally:
             self.budget.settle(most, spent)
         return said
+
+    def _failed(self) -> None:
+        self._failures += 1
+        if self._failures >= _MOST_FAILURES:
+            self._failures, self._paused_until = 0, time.monotonic() + _PAUSE_SECONDS
 
     async def _asked(
         self, messages: list[tuple[str, str]], schema: dict[str, Any], most: tuple[int, int]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import httpx2
 import msgspec
 import pytest
 from tests.integration.web import made
@@ -14,6 +15,7 @@ from placewright.model.geo import Point
 from placewright.model.place import Address, Dataset, Name, Record
 from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.guard import Guard
+from placewright.outgoing.transport import GuardedTransport
 from placewright.settings import load_settings
 from placewright.sources.endpoint import open_model
 from placewright.sources.evidence import Answers
@@ -186,13 +188,14 @@ def test_what_is_no_completion_at_all(tmp_path, said):
 
 
 @pytest.mark.parametrize(
-    ("said", "why"), [((401, "{}"), "HTTP status 401"), ("{" + " " * 2**21, "APIConnectionError"), ((302, "/x"), "302")]
+    ("said", "why"), [((401, "{}"), "HTTP status 401"), ("{" + " " * 2**21, "took too long"), ((302, "/x"), "302")]
 )
 def test_an_endpoint_that_fails_costs_nothing_else(tmp_path, said, why, caplog):
     result, server, _ = enrich(tmp_path, said, llm_seconds=2)
     assert result.attribute_status["phoneNumbers"] == "ERROR"
     assert result.outputs["open_closed_status"] == "Open"
     assert "/x" not in server.asked
+    assert why in caplog.text
 
 
 def test_it_is_asked_again_when_it_is_busy(tmp_path):
@@ -308,3 +311,35 @@ def test_an_opinion_on_a_match_in_doubt(tmp_path, verdict, quotes, accepted, ref
     assert bool(result.enrichment_metadata["phone"].sources) is accepted
     assert server.asked[ASK] == 1
     assert "node/1" not in server.bodies[-1]  # it sees descriptions, no ids
+
+
+def test_one_that_fails_again_and_again_is_left_alone(tmp_path):
+    async def run():
+        async with made.served({ASK: (401, "{}")}) as server:
+            model = open_model(load_settings(data=tmp_path, llm=f"{server.url}/v1", llm_model="m"))
+            said = []
+            for number in range(5):
+                with pytest.raises(SourceError) as error:
+                    await model.ask("p", number, Answers, {})
+                said.append(str(error.value))
+            model.close()
+            return said, server.asked[ASK], model.budget.tokens
+
+    said, asked, spent = asyncio.run(run())
+    assert (asked, spent) == (3, 0)
+    assert "left alone" in said[-1]
+
+
+def test_a_name_that_leads_to_a_private_address_is_not_dialled(tmp_path):
+    async def run():
+        async with made.served({ASK: answers()}) as server:
+            settings = load_settings(data=tmp_path, llm=f"http://localhost:{server.port}/v1", llm_model="m")
+            by_name = GuardedTransport(Guard(), seconds=2, most_bytes=1000)
+            with pytest.raises(httpx2.ConnectError, match="not of the public Internet"):
+                await by_name.handle_async_request(httpx2.Request("POST", f"http://localhost:{server.port}{ASK}"))
+            model = open_model(settings)
+            assert await model.ask("p", {}, Answers, {}) == Answers(())
+            model.close()
+            return server.asked[ASK]
+
+    assert asyncio.run(run()) == 1
