@@ -3,6 +3,12 @@
 import sqlite3
 from pathlib import Path
 
+import structlog
+
+from placewright.errors import SourceError
+
+log = structlog.get_logger()
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     question TEXT PRIMARY KEY,   -- SHA-256 of model, prompt and data, hexadecimal
@@ -26,13 +32,23 @@ class KeptAnswers:
         self._db.executescript(_SCHEMA)
 
     def get(self, question: str) -> str | None:
-        """Return the answer that is kept."""
-        row = self._db.execute("SELECT answer FROM answers WHERE question = ?", (question,)).fetchone()
+        """Return the answer that is kept.
+
+        Raises:
+            SourceError: the file cannot be read.
+        """
+        try:
+            row = self._db.execute("SELECT answer FROM answers WHERE question = ?", (question,)).fetchone()
+        except sqlite3.Error as error:
+            raise SourceError(f"The kept answers of the model cannot be read: {error}.") from error
         return str(row[0]) if row else None
 
     def keep(self, question: str, answer: str) -> str:
         """Keep an answer, unless there is one, which then holds for all; return the one that holds."""
-        self._db.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (question, answer))
+        try:
+            self._db.execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (question, answer))
+        except sqlite3.Error as error:  # a full disk must not cost an answer that was paid for
+            log.warning("answer_not_kept", error=str(error))
         return self.get(question) or answer
 
     def close(self) -> None:
