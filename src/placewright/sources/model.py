@@ -15,7 +15,7 @@ from placewright.sources.evidence import Answers, PageText, Proven, proven, show
 from placewright.sources.llm import Model
 from placewright.sources.prompts import digest, prompt
 from placewright.sources.sites import Site, SiteReader, owner_of
-from placewright.sources.website import dataset_of_sites, own_sites
+from placewright.sources.website import dataset_of_sites, one_of_each, own_sites
 
 _NAME = "model"
 _MOST_CHARACTERS = 12_000  # of one page that the model is shown
@@ -86,11 +86,11 @@ class ModelSource(Source):
             SourceError: the model does not answer.
         """
         found: list[Candidate] = []
-        for url in dict.fromkeys(own_sites(query)):
+        for url in one_of_each(own_sites(query)):
             read = [page for page in query.pages if owner_of(page) == owner_of(url)]
             site = await self._reader.again(url, query) if read else None
             record = next((one for one in site.records if one.id in read), None) if site else None
-            if site is not None and record is not None and all(one.reads != record.id for one in found):
+            if site is not None and record is not None:
                 found += await self._of_site(site, record, query, attributes)
         return found
 

@@ -343,3 +343,17 @@ def test_a_name_that_leads_to_a_private_address_is_not_dialled(tmp_path):
             return server.asked[ASK]
 
     assert asyncio.run(run()) == 1
+
+
+def test_of_a_site_with_branches_only_the_part_that_speaks_of_the_place_is_shown(tmp_path):
+    other = (
+        "<div><h2>Mannheim</h2><p>Planken 1<br>68161 Mannheim</p><p>Wir nehmen unter 0621 33 22 11 gern ab.</p></div>"
+    )
+    ours = f"<div><h2>Heidelberg</h2><p>Hauptstraße 5<br>69117 Heidelberg</p><p>{PROSE}</p></div>"
+    page = f"<html lang=de><title>Gasthaus Sonne</title><body><h1>Gasthaus Sonne</h1>{ours}{other}</body></html>"
+    said = answers(("phone", "0621 332211", "unter 0621 33 22 11"))
+    result, server, model = enrich(tmp_path, said, page)
+    shown = json.loads(read_questions(server)[0]["messages"][1]["content"])
+    assert PROSE in shown["pages"][0]
+    assert "Mannheim" not in json.dumps(shown)
+    assert (result.outputs["phone"], model.refused) == (None, 1)
