@@ -16,6 +16,7 @@ PlacewrightError
 │   └── LeaseLost          the slice was taken back: its jobs belong to another run now
 ├── AddressRefused         an outgoing request would go where it must not: a private address, an odd scheme or port
 ├── SourceError            a source failed; its attributes end as ERROR, nothing else does
+│   └── BudgetSpent        it may spend no more: no failure, and the reasoning says so
 └── ApiError               a server refused what our client asked; carries the HTTP status and the problems
     └── ApiUnavailable     it is out of reach, draining or too busy; a later try may work
 
@@ -105,6 +106,10 @@ class AddressRefused(PlacewrightError):
 
 class SourceError(PlacewrightError):
     """A source failed; its attributes end as ERROR, nothing else does."""
+
+
+class BudgetSpent(SourceError):
+    """A source may spend no more; the sentence goes into the reasoning of its attributes."""
 
 
 class ApiError(PlacewrightError):

@@ -87,6 +87,21 @@ class Settings(BaseSettings):
     web_wait_seconds: float = Field(60, gt=0, description="Longest wait for a turn with a host.")
     web_cache_bytes: int = Field(2 * 2**30, ge=2**20, description="Size of the kept pages; the oldest go first.")
 
+    llm: str = Field(
+        "",
+        pattern="^(|https?://.+)$",
+        description="Base URL of an OpenAI-compatible API, as https://HOST/v1; empty: no model is asked.",
+    )
+    llm_model: str = Field("", description="Name of the model.")
+    llm_key: SecretStr = Field(SecretStr(""), description="Key of the API, where it needs one.")
+    llm_seconds: float = Field(30, gt=0, description="Time limit of one question to the model, retries included.")
+    llm_tokens: int = Field(0, ge=0, description="Most tokens that a process may spend; 0: any number.")
+    llm_money: float = Field(
+        0, ge=0, description="Most money that a process may spend, in the currency of the prices; 0: any amount."
+    )
+    llm_price_in: float = Field(0, ge=0, description="Price of a million tokens that the model reads.")
+    llm_price_out: float = Field(0, ge=0, description="Price of a million tokens that the model writes.")
+
     webhook_seconds: float = Field(15, gt=0, description="Time limit of one delivery to a webhook.")
     webhook_retry_seconds: float = Field(
         5, gt=0, description="First wait before a delivery is tried again; doubles, with jitter, to at most 6 hours."

@@ -7,13 +7,14 @@ from typing import Any
 from placewright import __version__
 from placewright.enrichment.run import Run
 from placewright.enrichment.steps import STEPS
+from placewright.enrichment.summary import SUMMARY
 from placewright.enrichment.trace import Trace
 from placewright.errors import UsageError
 from placewright.model.attributes import ATTRIBUTES, CORE, requested
 from placewright.model.outputs import Result
 from placewright.resolution import RESOLVERS
 from placewright.settings import Settings
-from placewright.sources.base import Source
+from placewright.sources.base import Advising, Source
 from placewright.sources.registry import open_sources
 
 
@@ -22,6 +23,7 @@ class Enricher:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
+        self._adviser = next((one.adviser for one in sources if isinstance(one, Advising)), None)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -32,7 +34,7 @@ class Enricher:
     def attributes(self) -> tuple[str, ...]:
         """Return the attributes that this installation can fill, in the order of model.attributes."""
         offered = {attribute for source in self._sources for attribute in source.attributes}
-        return tuple(key for key in ATTRIBUTES if key in offered and key in RESOLVERS)
+        return tuple(key for key in ATTRIBUTES if key in offered and (key in RESOLVERS or key == SUMMARY))
 
     @property
     def version(self) -> str:
@@ -69,7 +71,7 @@ class Enricher:
         unknown = [key for key in attributes if key not in ATTRIBUTES]
         if unknown:
             raise UsageError(f"Unknown attributes: {', '.join(unknown)}. Known are: {', '.join(ATTRIBUTES)}.")
-        run = Run(inputs=inputs, attributes=requested(tuple(attributes)), sources=self._sources)
+        run = Run(inputs=inputs, attributes=requested(tuple(attributes)), sources=self._sources, adviser=self._adviser)
         for step in STEPS:
             run = await step(run)
         return run

@@ -71,6 +71,7 @@ def widened(query: Query, records: Iterable[Record]) -> Query:
             phones=_union(query.phones, record.phones),
             websites=_union(query.websites, record.websites),
             emails=_union(query.emails, record.emails),
+            pages=_union(query.pages, (record.id,) if record.sha256 else ()),
         )
     return query
 

@@ -8,7 +8,7 @@ import msgspec
 from placewright.model.match import Verdict
 from placewright.model.outputs import Resolved
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
-from placewright.sources.base import Source
+from placewright.sources.base import Adviser, Source
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -17,6 +17,7 @@ class Asked(msgspec.Struct, frozen=True):
     source: str  # its name
     candidates: int = 0
     error: str | None = None  # a sentence, when it failed
+    note: str | None = None  # a sentence for the reasoning, when it could not do all that it would have
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     inputs: Mapping[str, Any]
     attributes: tuple[str, ...]  # as requested, in the order of model.attributes
     sources: Sequence[Source]
+    adviser: Adviser | None = None  # whom to ask in doubt
     query: Query = Query()
     asked: tuple[Asked, ...] = ()  # in the order of the registry
     datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name

@@ -8,11 +8,13 @@ from time import perf_counter
 import msgspec
 import structlog
 
+from placewright.enrichment.adjudication import adjudicated
 from placewright.enrichment.query import query_of, widened
 from placewright.enrichment.run import Asked, Run
 from placewright.enrichment.stages import stage
-from placewright.errors import SourceError
-from placewright.matching import joined, judge
+from placewright.enrichment.summary import FACTS, SUMMARY, summarised, summary_of
+from placewright.errors import BudgetSpent, SourceError
+from placewright.matching import followed, joined, judge
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
@@ -38,10 +40,11 @@ async def search(run: Run) -> Run:
     """Ask the sources wave by wave, and decide after each which records are the place; the next is told of them."""
     if lacking(run.query):
         return run
-    sources = [one for one in run.sources if not one.attributes.isdisjoint(run.attributes)]
+    wanted = needed(run)
+    sources = [one for one in run.sources if not one.attributes.isdisjoint(wanted)]
     for _, wave in groupby(sorted(sources, key=_wave), _wave):
-        wanted = [one for one in wave if one.stop_at is None or _is_open(run, one, one.stop_at)]
-        run = await _ask_wave(run, wanted) if wanted else run
+        asked = [one for one in wave if one.stop_at is None or _is_open(run, one, one.stop_at)]
+        run = await _ask_wave(run, asked) if asked else run
     return run
 
 
@@ -60,7 +63,7 @@ def _is_open(run: Run, source: Source, enough: Confidence) -> bool:
 async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     """Ask some sources, all at once; the failure of one does not touch the others."""
     query = widened(run.query, [match.record for match in run.verdict.accepted])
-    wanted = frozenset(run.attributes)
+    wanted = needed(run)
     with stage("collect"):
         answers = (
             await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
@@ -70,14 +73,17 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     everything = [one for _, each in answers for one in each]
     found = tuple(one for one in everything if isinstance(one, Candidate))
     with stage("match"):
-        verdict = judge(query, found)
+        verdict, advice = await adjudicated(
+            judge(query, [one for one in found if one.reads is None]), query, run.adviser
+        )
+    verdict = joined(run.verdict, verdict) if run.asked else verdict
     return msgspec.structs.replace(
         run,
-        asked=(*run.asked, *(asked for asked, _ in answers)),
+        asked=(*run.asked, *(asked for asked, _ in answers), *advice),
         candidates=(*run.candidates, *found),
         judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
         datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
-        verdict=joined(run.verdict, verdict) if run.asked else verdict,
+        verdict=followed(verdict, found),
     )
 
 
@@ -87,7 +93,22 @@ async def answer(run: Run) -> Run:
         return msgspec.structs.replace(run, resolved=answers(run))
 
 
-STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer)
+async def summarise(run: Run) -> Run:
+    """Put what was resolved into one sentence, where that is asked for and somebody can."""
+    if SUMMARY not in run.attributes or run.adviser is None or lacking(run.query):
+        return run
+    facts = answers(msgspec.structs.replace(run, attributes=FACTS))
+    return summarised(run, await summary_of(facts, run.adviser))
+
+
+STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer, summarise)
+
+
+def needed(run: Run) -> frozenset[str]:
+    """Return the attributes that sources are asked for: a summary needs those that it is made of."""
+    return (
+        frozenset((*run.attributes, *FACTS)) if SUMMARY in run.attributes and run.adviser else frozenset(run.attributes)
+    )
 
 
 def lacking(query: Query) -> str | None:
@@ -108,6 +129,8 @@ async def _ask(
     began = perf_counter()
     try:
         found = await source.collect(query, attributes)
+    except BudgetSpent as spent:
+        return Asked(source.name, note=str(spent)), ()
     except SourceError as error:
         METERS.count(SOURCE_ERRORS, source.name)
         log.warning("source_failed", source=source.name, error=str(error))
@@ -143,8 +166,18 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     if lack:
         return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
     began = perf_counter()
-    resolved = resolve(attribute, case)
+    resolved = _with_notes(resolve(attribute, case), run, offering)
     METERS.timer(ATTRIBUTE_SECONDS, attribute).add(perf_counter() - began)
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
     return resolved
+
+
+def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:
+    """Add to the reasoning what a source that offers the attribute could not do."""
+    notes = dict.fromkeys(one.note for one in run.asked if one.note and one.source in offering)
+    if not notes:
+        return resolved
+    said = " ".join(map(str, notes))
+    outputs = (msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
+    return msgspec.structs.replace(resolved, outputs=tuple(outputs))

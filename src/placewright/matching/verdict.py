@@ -35,8 +35,12 @@ def judge(query: Query, candidates: Sequence[Candidate]) -> Verdict:
     A candidate is accepted when its probability reaches the bar and its weight leads that of every different place
     of its dataset by the margin: two branches of a chain that fit equally well are both left out.
     """
-    asked = Asked.of(query)
-    matches = sorted(_compare_all(asked, candidates), key=_order)
+    return ruled(_compare_all(Asked.of(query), candidates))
+
+
+def ruled(found: Iterable[Match]) -> Verdict:
+    """Return the verdict over matches: see `judge`."""
+    matches = sorted(found, key=_order)
     accepted: list[Match] = []
     rivals: list[Match] = []
     for _, group in groupby(sorted(matches, key=lambda match: match.record.dataset), lambda m: m.record.dataset):
@@ -64,6 +68,17 @@ def joined(first: Verdict, second: Verdict) -> Verdict:
         rejected=tuple(sorted((*first.rejected, *second.rejected), key=_order)),
         reason=telling.reason,
     )
+
+
+def followed(verdict: Verdict, candidates: Iterable[Candidate]) -> Verdict:
+    """Return a verdict to which candidates were added that are the place where the record that they read is."""
+    by_id = {match.record.id: match for match in verdict.accepted}
+    found = [
+        Match(one, (), by_id[one.reads].weight, by_id[one.reads].probability, by_id[one.reads].leans_on or 1.0)
+        for one in candidates
+        if one.reads in by_id
+    ]
+    return replace(verdict, accepted=(*verdict.accepted, *found))
 
 
 def _order(match: Match) -> tuple[float, float, str, str]:

@@ -69,6 +69,7 @@ class Query(Place, frozen=True, kw_only=True, omit_defaults=True):
         None  # radius around `point` that holds the true place, as told by the input's own digits
     )
     inputs: Mapping[str, Any] = {}  # as sent
+    pages: tuple[str, ...] = ()  # ids of accepted records that were read from pages of the web
 
 
 class Lifecycle(StrEnum):
@@ -123,6 +124,7 @@ class Candidate(msgspec.Struct, frozen=True):
     record: Record
     distance_m: float | None = None  # from the query's point; None when either has none
     found_by: str = "near"  # near, name, address
+    reads: str | None = None  # id of the record whose page it is read from too: it is the place where that is
 
 
 class JudgedSite(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,8 +28,8 @@ _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
-_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|und|and|et|e|y|och|og)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
-_NEAR = 40  # characters between a word such as "Tel." and its number
+_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+NEAR = 40  # characters between a word such as "Tel." and its number
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -91,7 +91,7 @@ def _address(pieces: Sequence[tuple[int, str]], index: int, region: str | None, 
         if len(part) <= above or not _may_be_part(part[0][1]):
             return None
         text = ", ".join(piece for _, piece in part)
-        address = _read(text, region)
+        address = read_address(text, region)
         if address is None or (needs_code and not address.postal_code):
             continue
         return Mention(address, part[0][0], last, text, address_key(address, region))
@@ -104,7 +104,7 @@ def _may_be_part(piece: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, region: str | None) -> Address | None:
+def read_address(text: str, region: str | None) -> Address | None:
     """Return an address when the text is one: a street of few words with a house number, and where it is."""
     address = parse_address(text, region)
     if not address.street or not address.house or not (address.postal_code or address.city):
@@ -151,13 +151,13 @@ def _of_link(link: Link, lines: Sequence[Line], region: str | None) -> Mention |
     at = min(link.line, len(lines) - 1)
     text = lines[at].text if at >= 0 else ""
     before = text[: text.find(link.text)] if link.text and link.text in text else ""
-    if _is_fax(before[-_NEAR:]):
+    if is_fax(before[-NEAR:]):
         return None
     numbers = parse_phones(link.url.replace("%20", " "), region)
     return Mention(numbers[0], max(0, at), max(0, at), link.text or link.url) if numbers else None
 
 
-def _is_fax(before: str) -> bool:
+def is_fax(before: str) -> bool:
     """Tell by what stands before a number whether it is a fax number and no phone: "Fax:", but not "Tel/Fax:"."""
     if not has_word("fax", before) or _BOTH.search(before.casefold()):
         return False
@@ -169,15 +169,27 @@ def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[
     above = lines[index - 1].text if index else ""
     end = 0
     for match in phonenumbers.PhoneNumberMatcher(text, region):
-        before = text[end : match.start][-_NEAR:] or (above[-_NEAR:] if match.start == 0 else "")
+        before = text[end : match.start][-NEAR:] or (above[-NEAR:] if match.start == 0 else "")
         end = match.end
-        if _is_fax(before):
+        if is_fax(before):
             continue
         alone = len(_PHONE_SIGNS.sub("", text[: match.start] + text[match.end :])) <= 2
-        labelled = has_word("phone", before) or (len(above) <= _NEAR and has_word("phone", above))
+        labelled = has_word("phone", before) or (len(above) <= NEAR and has_word("phone", above))
         if alone or labelled:
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
             yield Mention(number, index, index, text)
+
+
+def numbers(text: str, region: str | None) -> list[tuple[int, str]]:
+    """Return the phone numbers in a text, of whatever kind: where each begins, and its E.164 form."""
+    found = phonenumbers.PhoneNumberMatcher(text, region)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return [(match.start, phonenumbers.format_number(match.number, form)) for match in found]
+
+
+def mails(text: str) -> list[str]:
+    """Return the mail addresses in a text, in lower case."""
+    return [one[0].lower() for one in _EMAIL.finditer(text)]
 
 
 def emails(document: Document) -> list[Mention]:
@@ -191,7 +203,7 @@ def emails(document: Document) -> list[Mention]:
                 found.append(Mention(address, at, at, link.text or address))
     for index, line in enumerate(document.lines):
         if "@" in line.text:
-            found += [Mention(one[0].lower(), index, index, line.text) for one in _EMAIL.finditer(line.text)]
+            found += [Mention(one, index, index, line.text) for one in mails(line.text)]
     return _each_once(found)
 
 
@@ -213,7 +225,7 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
         kinds = _kinds(line.text)
         if kinds and not kinds.isdisjoint("DTSA"):
             run.append(index)
-        elif run and not (kinds is not None and index == run[-1] + 1 and len(line.text) < _NEAR):
+        elif run and not (kinds is not None and index == run[-1] + 1 and len(line.text) < NEAR):
             found += _read_run(lines, run)
             run = []
     return found + (_read_run(lines, run) if run else [])
@@ -222,7 +234,7 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
 @lru_cache(maxsize=8192)
 def _kinds(text: str) -> frozenset[str] | None:
     """Return the kinds of words of a line, None when some language does not know them all."""
-    if len(text) > 200 or not (_DIGIT.search(text) or len(text) < _NEAR):
+    if len(text) > 200 or not (_DIGIT.search(text) or len(text) < NEAR):
         return None
     for language in languages_of(text):
         words = read_words(text, language)
@@ -235,18 +247,18 @@ def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
     """Return the hours of a run of lines; lines at its ends that spoil it are left out."""
     if not any("D" in (_kinds(lines[index].text) or ()) or "A" in (_kinds(lines[index].text) or ()) for index in run):
         return []
-    if _is_of_other(lines, run[0]):
+    if is_of_other(lines, run[0]):
         return []
     for first, last in ((0, 0), (1, 0), (0, 1), (1, 1)):
         part = run[first : len(run) - last]
-        text = _joined([lines[index].text for index in part])
+        text = joined_hours([lines[index].text for index in part])
         osm = read_text(text) if text else None
         if osm is not None:
             return [Mention(osm, part[0], part[-1], text.replace("\n", "; "))]
     return []
 
 
-def _joined(texts: Sequence[str]) -> str:
+def joined_hours(texts: Sequence[str]) -> str:
     """Return lines as one text; a line of days alone and the hours below it become one line."""
     joined: list[str] = []
     bare = False  # the last line names days alone
@@ -261,6 +273,6 @@ def _joined(texts: Sequence[str]) -> str:
     return "\n".join(joined)
 
 
-def _is_of_other(lines: Sequence[Line], first: int) -> bool:
+def is_of_other(lines: Sequence[Line], first: int) -> bool:
     """Tell hours of the kitchen, the telephone or the like, by the heading above them."""
     return any(has_word("other_hours", lines[index].text) for index in range(max(0, first - 2), first + 1))

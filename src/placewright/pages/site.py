@@ -107,16 +107,38 @@ def records_of(readings: Sequence[Reading], query: Query, year: int) -> list[Rec
     """
     if not readings:
         return []
+    location, is_chain = _asked_for(readings, query)
+    if location is None:
+        return [_of_site(readings, query)]
+    return [_of_location(location, readings, query, year, is_chain)]
+
+
+def stretches_of(readings: Sequence[Reading], query: Query) -> list[tuple[Document, int, int]]:
+    """Return the stretches of text that speak of the place asked for: page, first line, end; no imprints.
+
+    Nothing where it cannot be told which of several locations is the one.
+    """
+    location, is_chain = _asked_for(readings, query)
+    found = [] if location is None else _belonging(location, readings, is_chain)
+    return [(one.document, first, end) for one, first, end in found if not one.is_legal]
+
+
+def _asked_for(readings: Sequence[Reading], query: Query) -> tuple[_Location | None, bool]:
+    """Return the location of a site that is asked for, None where it cannot be told; and whether there are others."""
     locations = _locations(readings)
     fitting = [one for one in locations if _fits(one, query)]
     is_chain = len(locations) > 1 or any(one.sends_to_branches for one in readings)
     if fitting:
-        return [_of_location(_merged(fitting), readings, query, year, is_chain)]
+        return _merged(fitting), is_chain
     if not is_chain:
-        return [_of_location(locations[0] if locations else _Location(), readings, query, year, is_chain)]
+        return (locations[0] if locations else _Location()), is_chain
     if len(locations) == 1 and not _can_be_told(locations[0], query) and _is_deep(readings[0].document.url):
-        return [_of_location(locations[0], readings, query, year, is_chain)]
-    return [_of_site(readings, query)]
+        return locations[0], is_chain
+    return None, is_chain
+
+
+def _belonging(location: _Location, readings: Sequence[Reading], is_chain: bool) -> list[tuple[Reading, int, int]]:
+    return _territories(location) if is_chain else [(one, 0, len(one.document.lines)) for one in readings]
 
 
 def _can_be_told(one: _Location, query: Query) -> bool:
@@ -211,7 +233,7 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
         structured += [record for reading in readings for record in reading.structured if record not in structured]
     pages = [record.url for record in location.records] + [reading.document.url for reading, _ in location.mentions]
     record = _joined(structured, Record(id=next(iter(filter(None, pages)), readings[0].document.url)))
-    belonging = _territories(location) if is_chain else [(one, 0, len(one.document.lines)) for one in readings]
+    belonging = _belonging(location, readings, is_chain)
     record = _with_notice(_with_text(record, location, belonging), belonging, query, year)
     socials = record.socials or _shared(readings)
     return replace(

@@ -16,8 +16,9 @@ SOURCE_NAMES = {
     "foursquare": "Foursquare",
     "alltheplaces": "All The Places",
     "website": "the place's own website",
+    "model": "a language model's reading",
 }
-READ_VERBS = {"openstreetmap": "last edited", "website": "read"}  # of the date of a record; others: last updated
+READ_VERBS = {"openstreetmap": "last edited", "website": "read", "model": "read"}  # others: last updated
 FIRST_PARTIES = frozenset({"alltheplaces", "website"})  # sources in which the place, or its chain, speaks itself
 DAYS_PER_YEAR = 365.25
 

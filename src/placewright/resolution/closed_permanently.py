@@ -86,13 +86,14 @@ def _is_absent(case: Case) -> bool:
 
 
 def _status(case: Case) -> Output:
+    heard = [one for one in case.witnesses if not _is_silent(one)] or case.witnesses
     is_forgotten = forgotten(case)
-    sightings = [one.seen for one in case.witnesses if one.record.lifecycle is Lifecycle.OPEN and one.seen]
-    closings = [one.record.closed_on for one in case.witnesses if one.record.lifecycle is Lifecycle.CLOSED]
+    sightings = [one.seen for one in heard if one.record.lifecycle is Lifecycle.OPEN and one.seen]
+    closings = [one.record.closed_on for one in heard if one.record.lifecycle is Lifecycle.CLOSED]
     sighting, closing = max(sightings, default=None), max((day for day in closings if day), default=None)
-    said = [_claim(witness, case, is_forgotten) for witness in case.witnesses]
+    said = [_claim(witness, case, is_forgotten) for witness in heard]
     claims = [_in_time(one, sighting=sighting, closing=closing) for one in said]
-    independent = len({witness.group for witness in case.witnesses})
+    independent = len({witness.group for witness in heard})
     ranked = weigh(ATTRIBUTE, claims, leaning={WORDS[Lifecycle.CLOSED]: independent_factor(independent)})
     best = max(ranked, key=lambda standing: (_passes(standing), standing.probability, standing.key == "Open"))
     certain = _passes(best)
@@ -106,6 +107,11 @@ def _status(case: Case) -> Output:
         reasoning=sentence,
         evidence=evidence(best),
     )
+
+
+def _is_silent(witness: Witness) -> bool:
+    """Tell a witness who was asked for what it found beyond another, and found nothing of this."""
+    return witness.family == "model" and ATTRIBUTE not in witness.record.quotes
 
 
 def _passes(standing: Standing) -> bool:

@@ -1,10 +1,11 @@
 """What every source promises: asked for a place, it returns the records that may be it."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
+from placewright.model.match import Level
 from placewright.model.outputs import Confidence
-from placewright.model.place import Candidate, Dataset, JudgedSite, Query
+from placewright.model.place import Candidate, Dataset, JudgedSite, Place, Query
 
 
 class Source(Protocol):
@@ -35,3 +36,32 @@ class Source(Protocol):
     def close(self) -> None:
         """Release what the source holds open."""
         ...
+
+
+class Adviser(Protocol):
+    """Gives an opinion where the rules are in doubt, and words where they have none; it decides nothing."""
+
+    name: str  # for people: whose opinion it is
+
+    async def compare(self, asked: Place, found: Place) -> Level | None:
+        """Return what speaks for or against two descriptions being of one place; None without an opinion.
+
+        Raises:
+            SourceError: it does not answer.
+        """
+        ...
+
+    async def summarise(self, facts: Mapping[str, Any]) -> str | None:
+        """Return a sentence that holds these facts and no others; None where none can be had.
+
+        Raises:
+            SourceError: it does not answer.
+        """
+        ...
+
+
+@runtime_checkable
+class Advising(Protocol):
+    """A source that can also give advice."""
+
+    adviser: Adviser

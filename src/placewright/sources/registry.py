@@ -27,6 +27,8 @@ def open_sources(settings: Settings) -> list[Source]:
         sources.append(_website(settings))
     if settings.search:
         sources.append(_search(settings))
+    if settings.llm:
+        sources.append(_model(settings))
     return sources
 
 
@@ -69,6 +71,21 @@ def _search(settings: Settings) -> Source:
     fetcher = _fetcher(settings)
     engine = Brave(fetcher, key) if settings.search == "brave" else Searxng(fetcher, settings.search)
     return SearchSource(engine, fetcher, pages=settings.web_pages, age_days=settings.web_days)
+
+
+def _model(settings: Settings) -> Source:
+    if not settings.llm_model:
+        raise SettingsError("PLACEWRIGHT_LLM needs the name of a model in PLACEWRIGHT_LLM_MODEL.")
+    if settings.llm_money and not (settings.llm_price_in or settings.llm_price_out):
+        raise SettingsError("PLACEWRIGHT_LLM_MONEY needs PLACEWRIGHT_LLM_PRICE_IN and PLACEWRIGHT_LLM_PRICE_OUT.")
+    try:
+        from placewright.sources.endpoint import open_model
+    except ModuleNotFoundError as error:
+        raise SettingsError("PLACEWRIGHT_LLM needs: pip install 'placewright[llm]'.") from error
+    from placewright.sources.model import ModelSource
+
+    model = open_model(settings)
+    return ModelSource(model, _fetcher(settings), pages=settings.web_pages, age_days=settings.web_days)
 
 
 def _fetcher(settings: Settings) -> "Fetcher":

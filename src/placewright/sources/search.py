@@ -9,8 +9,8 @@ from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
 from placewright.sources.base import Source
 from placewright.sources.engines import Engine
-from placewright.sources.sites import SiteReader, is_located, owner_of
-from placewright.sources.website import FILLS, dataset_of_sites, own_sites
+from placewright.sources.sites import SiteReader, is_located
+from placewright.sources.website import FILLS, dataset_of_sites, one_of_each, own_sites
 
 _MOST_SITES = 3  # of the results that are read
 
@@ -45,7 +45,7 @@ class SearchSource(Source):
             return []
         found = await self._engine.find(words_of(query), query.country_code)
         results = [url for url in found if not social_network(url) and not is_directory(url)]
-        chosen = list({owner_of(url): url for url in reversed(results)}.values())[::-1][:_MOST_SITES]
+        chosen = one_of_each(results)[:_MOST_SITES]
         read = await asyncio.gather(*(self._reader.read(url, query) for url in chosen))
         return [one for each in read for one in each if isinstance(one, Candidate) and _proves_itself(one, query)]
 

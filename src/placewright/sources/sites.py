@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec.structs import replace
 from yarl import URL
 
@@ -21,6 +22,14 @@ _MOST_BRANCH_PAGES = 2
 _FLAWS = {Condition.PARKED: "parked", Condition.BARE: "gone", Condition.HIJACKED: "hijacked"}
 
 
+class Site(msgspec.Struct, frozen=True):
+    """What was read of a site for a place."""
+
+    pages: dict[str, Page]  # by their final URLs
+    readings: tuple[Reading, ...]  # of those that speak of the place
+    records: tuple[Record, ...]
+
+
 class SiteReader:
     """Reads sites.
 
@@ -35,6 +44,18 @@ class SiteReader:
     async def read(self, url: str, query: Query) -> list[Candidate | JudgedSite]:
         """Read one site: the page that is known, those that it links to, and the page of the branch asked for."""
         first = await self._fetcher.get(url)
+        site = await self._site(first, query)
+        if not isinstance(site, Site):
+            return site
+        return [_candidate(one, query, site.pages.get(one.id, first)) for one in site.records if one.names]
+
+    async def again(self, url: str, query: Query) -> "Site | None":
+        """Read a site once more, from the kept pages, for whoever wants more than its records; None for none."""
+        site = await self._site(await self._fetcher.get(url), query)
+        return site if isinstance(site, Site) else None
+
+    async def _site(self, first: Page, query: Query) -> "Site | list[Candidate | JudgedSite]":
+        """Return what was read of a site, or what is to be said of it."""
         if first.failure is not None:
             return _failed(first)
         pages = {first.final_url: first}
@@ -50,9 +71,9 @@ class SiteReader:
             async for branch in self._branches(home, query, pages):
                 found = records_of([branch], query, _year(first))
                 if is_located(found):
-                    records = found
+                    records, readings = found, [branch]
                     break
-        return [_candidate(record, query, pages.get(record.id, first)) for record in records if record.names]
+        return Site(pages, tuple(readings), tuple(records))
 
     async def _read_all(self, urls: Sequence[str], query: Query, pages: dict[str, Page]) -> list[Reading]:
         """Read pages, as far as they can be, and add them to `pages` by their final URLs."""

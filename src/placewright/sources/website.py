@@ -42,8 +42,7 @@ class WebsiteSource(Source):
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:  # noqa: ARG002
         """Return what the sites of the query say, and which of them are sites no more."""
-        by_owner = {owner_of(url): url for url in reversed(own_sites(query))}
-        chosen = list(reversed(by_owner.values()))[:_MOST_SITES]
+        chosen = one_of_each(own_sites(query))[:_MOST_SITES]
         found = await asyncio.gather(*(self._reader.read(url, query) for url in chosen))
         return [one for each in found for one in each]
 
@@ -63,3 +62,8 @@ def dataset_of_sites(age_days: float) -> Dataset:
 def own_sites(query: Query) -> list[str]:
     """Return the websites of a query that are neither profiles nor pages in directories."""
     return [url for url in query.websites if not social_network(url) and not is_directory(url)]
+
+
+def one_of_each(urls: Sequence[str]) -> list[str]:
+    """Return the first URL of each owner, in their order."""
+    return list({owner_of(url): url for url in reversed(urls)}.values())[::-1]

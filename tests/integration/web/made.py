@@ -16,7 +16,8 @@ from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.guard import Guard
 from placewright.sources import Source
 
-Pages = Mapping[str, str | tuple[int, str]]  # path → page, or status and page; {port} stands for the server's
+# Path → page, or status and page, or what makes one of the body that was sent; {port} stands for the server's.
+Pages = Mapping[str, str | tuple[int, str] | Callable[[str], str | tuple[int, str]]]
 
 
 class Server:
@@ -26,6 +27,7 @@ class Server:
         self.pages, self.port = pages, 0
         self.asked: Counter[str] = Counter()
         self.requests: list[web.Request] = []
+        self.bodies: list[str] = []
 
     @property
     def url(self) -> str:
@@ -34,7 +36,10 @@ class Server:
     async def handle(self, request: web.Request) -> web.Response:
         self.asked[request.path] += 1
         self.requests.append(request)
+        self.bodies.append(await request.text())
         page = self.pages.get(request.path, "" if request.path == "/robots.txt" else (404, "not here"))
+        if callable(page):
+            page = page(self.bodies[-1])
         status, body = (200, page) if isinstance(page, str) else page
         body = body.replace("{port}", str(self.port))
         if 300 <= status < 400:
