@@ -20,7 +20,7 @@ def match_of(name: str, **fields) -> Match:
 @pytest.mark.parametrize(
     ("name", "fields", "in_doubt"),
     [
-        ("Sonne Heidelberg", {}, True),
+        ("Sonne am Markt", {}, True),
         ("Restaurant Sonne", {"phones": ("+496221999999",)}, True),
         ("Gasthaus Mond", {}, False),
         ("Gasthaus Sonne", {"phones": ("+496221201111",)}, False),
@@ -33,15 +33,15 @@ def test_what_is_in_doubt(name, fields, in_doubt):
 
 @pytest.mark.parametrize(("weight", "counted"), [(2.0, 2.0), (-2.0, -2.0), (50.0, 2.0), (-50.0, -2.0)])
 def test_an_opinion_is_one_bounded_level_more(weight, counted):
-    match = match_of("Sonne Heidelberg")
+    match = match_of("Sonne am Markt")
     after = advised(ASKED, match, Level("model", "said", weight))
     assert after.levels == (*match.levels, Level("model", "said", counted))
     assert after.weight == pytest.approx(match.weight + counted)
     assert (after.probability > match.probability) is (counted > 0)
 
 
-def test_hard_evidence_is_not_talked_away():
+def test_what_is_clear_is_not_talked_away():
     other = match_of("Gasthaus Mond")
     assert advised(ASKED, other, Level("model", "same", 2.0)) is other
-    same = match_of("Sonne Heidelberg", phones=("+496221201111",))
+    same = match_of("Sonne am Markt", phones=("+496221201111",))
     assert advised(ASKED, same, Level("model", "different", -2.0)) is same
