@@ -59,6 +59,6 @@ def test_adding_and_listing_tell_how_many_vanished(tmp_path: Path) -> None:
     run("keys", "create", "acme", "--data", str(tmp_path))
     pinned = run("organisations", "pin", "acme", "--data", str(tmp_path)).splitlines()
     enricher = open_enricher(Settings(data=tmp_path))
-    assert dict(line.rsplit(" ", 1) for line in pinned) == dict(versions(enricher))
+    assert dict(line.rsplit(" ", 1) for line in pinned) == dict(versions(enricher.sources))
     assert len(pinned) == 2
     enricher.close()
