@@ -11,8 +11,8 @@ from placewright.enrichment import open_enricher
 from placewright.evaluation.data import data_file
 from placewright.evaluation.measure import Skipped
 from placewright.evaluation.vanished import NEWER, OLDER, Seen, ask
+from placewright.model.pinned import versions
 from placewright.settings import Settings
-from placewright.worker.pins import versions
 
 
 @pytest.fixture(scope="module")
