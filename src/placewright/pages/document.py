@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from lxml import etree, html
@@ -120,9 +121,17 @@ def _joined(base: str, href: str) -> str | None:
     if href[:8].lower().startswith(("tel:", "mailto:", "http://", "https://")):
         return href
     try:
+        if href[:1] == "/" and href[:2] != "//" and "/." not in href:  # most links: a tenth of the time of the rest
+            return _origin(base) + href
         return urljoin(base, href)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _head(tree: Any) -> dict[str, str]:
@@ -154,21 +163,24 @@ class _Lines:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self._parts: list[str] = []
-        self._blocks: list[tuple[int, str]] = []
+        self._blocks: list[int] = []
+        self._tags: list[str] = []
         self._numbers = 0
 
     def open(self, tag: str) -> None:
         self.end()
         self._numbers += 1
-        self._blocks.append((self._numbers, tag))
+        self._blocks.append(self._numbers)
+        self._tags.append(tag)
 
     def close(self) -> None:
         self.end()
         if self._blocks:
             self._blocks.pop()
+            self._tags.pop()
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and (self._parts or not text.isspace()):
             self._parts.append(text)
 
     def end(self) -> None:
@@ -179,8 +191,8 @@ class _Lines:
         self._parts.clear()
         text = "\t".join(cell for each in cells if (cell := " ".join(each.split())))
         if text and len(self.lines) < _MOST_LINES:
-            tag = self._blocks[-1][1] if self._blocks else ""
-            self.lines.append(Line(text[:_LONGEST_LINE], tuple([number for number, _ in self._blocks]), tag))
+            tag = self._tags[-1] if self._tags else ""
+            self.lines.append(Line(text[:_LONGEST_LINE], tuple(self._blocks), tag))
 
 
 def _walk(tree: Any, base: str) -> tuple[list[Line], list[Link]]:
