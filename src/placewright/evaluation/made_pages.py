@@ -476,7 +476,7 @@ class _Maker:
             page = self._page(stranger, self._address(stranger) + self._call(stranger))
             return {"/": (301, "http://localhost:{port}/other"), "/other": page}
         default = [
-            "<html><head><title>Welcome to nginx!</title></head><body><h1>Welcome to nginx!</h1><p>Configure it.</p></body>",
+            "<html><head><title>Welcome to nginx!</title></head><body><p>Further configuration is required.</p></body>",
             "<html><head><title>Apache2 Ubuntu Default Page: It works</title></head><body>It works!</body></html>",
             "<html><head><title>Index of /</title></head><body><h1>Index of /</h1></body></html>",
         ]

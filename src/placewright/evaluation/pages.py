@@ -22,7 +22,7 @@ from placewright.evaluation.measure import Row, share
 from placewright.evaluation.same_values import Unreadable, same
 from placewright.model.geo import Point
 from placewright.model.outputs import Result
-from placewright.model.place import Dataset, Name, Record
+from placewright.model.place import Candidate, Dataset, Name, Query, Record
 from placewright.normalize.addresses import house_key, street_key
 from placewright.normalize.hours import same_hours
 from placewright.normalize.phones import parse_phones
@@ -32,16 +32,41 @@ from placewright.outgoing.limits import Limits
 from placewright.pages.business import businesses, record_of
 from placewright.pages.document import read_document
 from placewright.pages.items import read_items
+from placewright.sources.base import Source
 from placewright.sources.website import WebsiteSource
-from placewright.testing import FixedSource
 
 SEEDS = {"mended on": 1, "unseen": 2}
 SITES = 160  # of each half
 FILE = "pages_errors.json"
+RIGHT = ("right", "none")
 _ATTRIBUTES = ("closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address")
 _REFERENCE = Dataset(name="old", source="openstreetmap", version="1", observed_at="2019-03-01", licence="ODbL-1.0")
 _LIMITS = Limits(agent="Placewright-evaluation", host_interval_seconds=0, page_seconds=5, longest_wait_seconds=10)
 _POINT = Point(49.4101, 8.7090)  # no site tells a point, so any will do
+
+
+class _Reference(Source):
+    """Old data that know one place."""
+
+    name = "old"
+    remote = False
+    wave = 0
+    attributes = frozenset(_ATTRIBUTES)
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    @property
+    def datasets(self) -> Sequence[Dataset]:
+        """Return the one dataset."""
+        return (_REFERENCE,)
+
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
+        """Return the place."""
+        return [Candidate(self._record)]
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +88,7 @@ def measure() -> list[Row]:
     for half, seed in SEEDS.items():
         found = judge_all(make_web(SITES, seed))
         rows += _rows(half, found)
-        wrong += [one for one in found if one.outcome not in ("right", "none")]
+        wrong += [one for one in found if one.outcome not in RIGHT]
     (build_folder() / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(wrong), indent=1))
     return rows
 
@@ -117,7 +142,7 @@ def _read(site: MadeSite, folder: Path) -> tuple[Result, str]:
     async def enrich() -> tuple[Result, str]:
         async with _served(site.pages) as port:
             url = f"http://127.0.0.1:{port}/"
-            reference = FixedSource([_stale(site, url)], frozenset(_ATTRIBUTES), _REFERENCE)
+            reference = _Reference(_stale(site, url))
             return await Enricher([reference, website]).enrich(_inputs(site), _ATTRIBUTES), url
 
     try:
@@ -241,7 +266,7 @@ def _outcome(
 
 def causes(found: Sequence[Judged]) -> Counter[tuple[str, str, str]]:
     """Count what went wrong by field, outcome and kind of site."""
-    return Counter((one.field, one.outcome, one.kind) for one in found if one.outcome not in ("right", "none"))
+    return Counter((one.field, one.outcome, one.kind) for one in found if one.outcome not in RIGHT)
 
 
 def _marked_up() -> Iterator[Row]:

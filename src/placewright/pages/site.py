@@ -133,8 +133,14 @@ def _locations(readings: Sequence[Reading]) -> list[_Location]:
                 place = _place(found, key, record)
                 place.records.append(record)
         for mention in reading.addresses:
-            _place(found, mention.key, None).mentions.append((reading, mention))
+            same = next((one for one in found if any(_tells(mention, record) for record in one.records)), None)
+            (same or _place(found, mention.key, None)).mentions.append((reading, mention))
     return found
+
+
+def _tells(mention: Mention, record: Record) -> bool:
+    """Tell whether the text of an address holds the marked-up one: it may have been read with a name before it."""
+    return mentions.holds(mention.quote, record.address)
 
 
 def _place(found: list[_Location], key: str, record: Record | None) -> _Location:
