@@ -226,6 +226,8 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
 def _begins_anew(line: Line) -> bool:
     """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …"""
     label = line.text.partition(":")[0]
+    if "\t" not in line.text and _told(line.text) != line.text:
+        return True
     return len(label) <= _NEAR and (has_word("hours", label) or has_word("other_hours", label))
 
 
@@ -235,8 +237,10 @@ def _told(text: str) -> str:
 
     A line that tells nothing but hours is returned whole.
     """
-    if _kinds(text) is not None:
-        return text
+    label, _, rest = text.partition(": ")
+    is_named = has_word("hours", label) and frozenset("DT") <= (_kinds(rest) or frozenset())
+    if is_named or _kinds(text) is not None:
+        return rest if is_named else text
     cells = [cell for cell in text.split("\t") if frozenset("DT") <= (_kinds(cell) or frozenset())]
     if "\t" in text and len(cells) == 1:
         return cells[0]
@@ -287,5 +291,6 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _is_of_other(lines: Sequence[Line], first: int) -> bool:
-    """Tell hours of the kitchen, the telephone or the like, by the heading above them."""
-    return any(has_word("other_hours", lines[index].text) for index in range(max(0, first - 2), first + 1))
+    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none."""
+    above = [line.text for line in lines[max(0, first - 2) : first] if not _DIGIT.search(line.text)]
+    return any(has_word("other_hours", text) for text in (*above, lines[first].text))

@@ -15,7 +15,7 @@ from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.pages import mentions
 from placewright.pages.business import LONGEST_QUOTE, businesses, record_of
-from placewright.pages.document import Document, read_document
+from placewright.pages.document import Document, Line, read_document
 from placewright.pages.items import read_items
 from placewright.pages.mentions import Mention
 from placewright.pages.notices import find_notice
@@ -89,18 +89,19 @@ def _socials(document: Document) -> dict[str, str]:
     return {network: pages.pop() for network, pages in sorted(found.items()) if len(pages) == 1}
 
 
-def records_of(readings: Sequence[Reading], query: Query, year: int) -> list[Record]:
+def records_of(readings: Sequence[Reading], query: Query, year: int, *, of_chain: bool = False) -> list[Record]:
     """Return the records for a query: of the location that fits it; else of a site's only one; else what is of all.
 
     Args:
         readings: of one site, its home page first.
         year: in which they were read; see `notices.find_notice`.
+        of_chain: the pages are of one branch among others, so that a location that does not fit is another branch.
     """
     if not readings:
         return []
     locations = _locations(readings)
     fitting = [one for one in locations if _fits(one, query)]
-    is_chain = len(locations) > 1 or any(one.sends_to_branches for one in readings)
+    is_chain = of_chain or len(locations) > 1 or any(one.sends_to_branches for one in readings)
     if fitting:
         return [_of_location(_merged(fitting), readings, query, year, is_chain)]
     if not is_chain:
@@ -208,7 +209,8 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
         structured += [record for reading in readings for record in reading.structured if record not in structured]
     pages = [record.url for record in location.records] + [reading.document.url for reading, _ in location.mentions]
     record = _joined(structured, Record(id=next(iter(filter(None, pages)), readings[0].document.url)))
-    belonging = _territories(location) if is_chain else [(one, 0, len(one.document.lines)) for one in readings]
+    whole = [(one, 0, len(one.document.lines)) for one in readings if not _is_of_firm_elsewhere(one, location)]
+    belonging = _territories(location) if is_chain else whole
     record = _with_notice(_with_text(record, location, belonging), belonging, query, year)
     socials = record.socials or _shared(readings)
     return replace(
@@ -219,6 +221,13 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
         socials=socials,
         country_code=record.country_code or query.country_code,
     )
+
+
+def _is_of_firm_elsewhere(reading: Reading, location: _Location) -> bool:
+    """Tell an imprint that names other addresses than the place's: its phone is that of the firm."""
+    if not (reading.is_legal and reading.addresses and location.keys):
+        return False
+    return not any(mentions.same_address(one.key, key) for one in reading.addresses for key in location.keys)
 
 
 def _joined(records: Sequence[Record], empty: Record) -> Record:
@@ -259,6 +268,8 @@ def territory(document: Document, mention: Mention, others: Sequence[Mention]) -
     """
     lines = document.lines
     first, end = mention.first, mention.last + 1
+    if _is_row(lines, mention, others):
+        return first, end
     shared = set(lines[mention.first].blocks).intersection(lines[mention.last].blocks)
     for block in [one for one in reversed(lines[mention.first].blocks) if one in shared]:
         inside = [index for index, line in enumerate(lines) if block in line.blocks]
@@ -272,6 +283,15 @@ def territory(document: Document, mention: Mention, others: Sequence[Mention]) -
     while end < len(lines) and lines[end].tag not in _HEADINGS and not _in_any(end, others):
         end += 1
     return first, end
+
+
+def _is_row(lines: Sequence[Line], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Tell a row of a table whose other rows hold other addresses: it is of one location, and they are not."""
+    line = lines[mention.first]
+    if line.tag != "tr" or mention.first != mention.last:
+        return False
+    rows = [lines[other.first] for other in others]
+    return any(row.tag == "tr" and row.blocks[:-1] == line.blocks[:-1] for row in rows)
 
 
 def _in_any(index: int, others: Sequence[Mention]) -> bool:
