@@ -1,6 +1,11 @@
 """How well websites are read: marked-up pages of others, and a made web that is served over HTTP (QUALITY, section 1).
 
-The made web has two halves of their own seeds: the reader was mended on the errors of the first alone.
+The made web has two halves of different seeds. They differ in places, values and layout, not in wording: both are written
+from the words of `made_wording`, in the same order of languages and kinds, so the second half is no independent test of
+the reader's vocabulary. The reader was mended on the first; of the second, wrong statuses and websites were seen too.
+
+Mail addresses and categories of the made web are not judged: no resolver answers `email_address`, and only marked-up
+pages tell a category.
 """
 
 import asyncio
@@ -35,7 +40,7 @@ from placewright.pages.items import read_items
 from placewright.sources.base import Source
 from placewright.sources.website import WebsiteSource
 
-SEEDS = {"mended on": 1, "unseen": 2}
+SEEDS = {"mended on": 1, "other seed": 2}
 SITES = 160  # of each half
 FILE = "pages_errors.json"
 RIGHT = ("right", "none")
@@ -101,7 +106,7 @@ def _rows(half: str, found: Sequence[Judged]) -> Iterator[Row]:
     status = by_field.pop("status")
     sites = by_field.pop("no site", [])
     told = [one for own in by_field.values() for one in own if one.outcome not in ("none", "invented")]
-    yield _share(f"pages {half}: all fields", told, "right", goal=0.97)
+    yield _share(f"pages {half}: all fields", told, "right", goal=0.97, note=_NOTE)
     for name, own in sorted(by_field.items()):
         yield _share(f"pages {half}: {name}", [one for one in own if one.outcome not in ("none", "invented")], "right")
     absent = [one for own in by_field.values() for one in own if one.outcome in ("none", "invented")]
@@ -120,9 +125,15 @@ def _rows(half: str, found: Sequence[Judged]) -> Iterator[Row]:
     yield _share(f"pages {half}: fields of hostile sites", hostile, "right")
 
 
-def _share(name: str, found: Sequence[Judged], outcome: str, *, goal: float | None = None) -> Row:
+_NOTE = (
+    "name, website, phone, hours and address. Both halves are written in the same words, some of which the reader was "
+    "taught after they were seen to fail, so other sites may be read less well"
+)
+
+
+def _share(name: str, found: Sequence[Judged], outcome: str, *, goal: float | None = None, note: str = "") -> Row:
     hits = sum(one.outcome == outcome for one in found)
-    return share(name, hits, len(found), goal=goal, at_most=goal == 0.0)
+    return share(name, hits, len(found), goal=goal, at_most=goal == 0.0, note=note)
 
 
 def judge_all(sites: Sequence[MadeSite]) -> list[Judged]:
