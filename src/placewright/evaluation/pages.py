@@ -1,6 +1,6 @@
 """How well websites are read: marked-up pages of others, and a made web that is served over HTTP (QUALITY, section 1).
 
-The made web has two halves of different seeds. They differ in places, values and layout, not in wording: both are written
+The made web has two halves of different seeds. They differ in places, values and layout, not in words: both are made
 from the words of `made_wording`, in the same order of languages and kinds, so the second half is no independent test of
 the reader's vocabulary. The reader was mended on the first; of the second, wrong statuses and websites were seen too.
 
