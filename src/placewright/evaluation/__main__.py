@@ -26,6 +26,7 @@ from placewright.evaluation import (
     open_closed,
     opening_hours,
     osm_monaco,
+    pages,
     place_pairs,
     values,
     vanished,
@@ -46,6 +47,7 @@ MEASURES: Mapping[str, Measure] = {
     "addresses": addresses.measure,
     "conflicts": conflicts.measure,
     "open_closed": open_closed.measure,
+    "pages": pages.measure,
     "confidence": confidence.measure,
     "errors": errors.measure,
 }

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from placewright.evaluation import conflicts, noisy_queries, osm_monaco, values
+from placewright.evaluation import conflicts, noisy_queries, osm_monaco, pages, values
 from placewright.evaluation.confidence import FILE as ANSWERS
 from placewright.evaluation.confidence import Answer
 from placewright.evaluation.data import CITIES, build_folder
+from placewright.evaluation.made_pages import make_web
 from placewright.evaluation.measure import Row, Skipped
 from placewright.evaluation.open_closed import judge_all
 from placewright.evaluation.spoilt import Telling
@@ -117,6 +118,17 @@ def _confidence() -> list[Cause]:
     return _causes("confidence", wrong, of)
 
 
+def _pages() -> list[Cause]:
+    """Count by the kind of the made site, on both halves."""
+    found: list[Cause] = []
+    for half, seed in pages.SEEDS.items():
+        judged = pages.judge_all(make_web(pages.SITES, seed))
+        of = Counter(f"{one.field}: {one.kind}" for one in judged)
+        wrong = Counter((one.outcome, f"{one.field}: {one.kind}") for one in judged if one.outcome not in pages.RIGHT)
+        found += _causes(f"pages {half}", wrong, of)
+    return found
+
+
 _HIGH = FLOORS[Confidence.HIGH]
 
 
@@ -125,7 +137,15 @@ def _causes(measure_: str, wrong: Counter[tuple[str, str]], of: Counter[str]) ->
     return [Cause(measure_, error, cause, count, of[cause]) for (error, cause), count in ordered]
 
 
-COUNTERS: tuple[Callable[[], list[Cause]], ...] = (_monaco, _noisy, _values, _conflicts, _open_closed, _confidence)
+COUNTERS: tuple[Callable[[], list[Cause]], ...] = (
+    _monaco,
+    _noisy,
+    _values,
+    _conflicts,
+    _open_closed,
+    _confidence,
+    _pages,
+)
 
 
 def read() -> Iterator[Cause]:

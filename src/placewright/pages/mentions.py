@@ -56,7 +56,7 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
     found: list[Mention] = []
     for index, (_, piece) in enumerate(pieces):
         has_code = known is not None and known.postal.search(piece) is not None
-        if not _may_be_part(piece) or not (has_code or _holds(piece, asked)):
+        if not _may_be_part(piece) or not (has_code or holds(piece, asked)):
             continue
         mention = _address(pieces, index, region, needs_code=has_code)
         if mention is not None and not any(one.first <= mention.last and mention.first <= one.last for one in found):
@@ -73,7 +73,7 @@ def _pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
                 yield index, piece
 
 
-def _holds(piece: str, asked: Address | None) -> bool:
+def holds(piece: str, asked: Address | None) -> bool:
     """Tell whether a piece has the street and the house number that are asked for."""
     if asked is None or not asked.street or not asked.house or asked.house.casefold() not in piece.casefold():
         return False
@@ -173,7 +173,8 @@ def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[
         end = match.end
         if is_fax(before):
             continue
-        alone = len(_PHONE_SIGNS.sub("", text[: match.start] + text[match.end :])) <= 2
+        beside = text[: match.start].rpartition("\t")[2] + text[match.end :].partition("\t")[0]  # in a cell of a table
+        alone = len(_PHONE_SIGNS.sub("", beside)) <= 2
         labelled = has_word("phone", before) or (len(above) <= NEAR and has_word("phone", above))
         if alone or labelled:
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
@@ -222,13 +223,41 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     found: list[Mention] = []
     run: list[int] = []
     for index, line in enumerate(lines):
-        kinds = _kinds(line.text)
+        kinds = _kinds(_told(line.text))
+        if run and _begins_anew(line):
+            found += _read_run(lines, run)
+            run = []
         if kinds and not kinds.isdisjoint("DTSA"):
             run.append(index)
         elif run and not (kinds is not None and index == run[-1] + 1 and len(line.text) < NEAR):
             found += _read_run(lines, run)
             run = []
     return found + (_read_run(lines, run) if run else [])
+
+
+def _begins_anew(line: Line) -> bool:
+    """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …"""
+    label = line.text.partition(":")[0]
+    if "\t" not in line.text and _told(line.text) != line.text:
+        return True
+    return len(label) <= NEAR and (has_word("hours", label) or has_word("other_hours", label))
+
+
+@lru_cache(maxsize=8192)
+def _told(text: str) -> str:
+    """Return the part of a line that may tell hours: a cell of a row that has others too, what a label stands before.
+
+    A line that tells nothing but hours is returned whole.
+    """
+    label, _, rest = text.partition(": ")
+    is_named = has_word("hours", label) and frozenset("DT") <= (_kinds(rest) or frozenset())
+    if is_named or _kinds(text) is not None:
+        return rest if is_named else text
+    cells = [cell for cell in text.split("\t") if frozenset("DT") <= (_kinds(cell) or frozenset())]
+    if "\t" in text and len(cells) == 1:
+        return cells[0]
+    rest = _LABEL.sub("", text)
+    return rest if frozenset("DT") <= (_kinds(rest) or frozenset()) else text
 
 
 @lru_cache(maxsize=8192)
@@ -245,13 +274,13 @@ def _kinds(text: str) -> frozenset[str] | None:
 
 def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
     """Return the hours of a run of lines; lines at its ends that spoil it are left out."""
-    if not any("D" in (_kinds(lines[index].text) or ()) or "A" in (_kinds(lines[index].text) or ()) for index in run):
+    if not any(not frozenset("DA").isdisjoint(_kinds(_told(lines[index].text)) or ()) for index in run):
         return []
     if is_of_other(lines, run[0]):
         return []
     for first, last in ((0, 0), (1, 0), (0, 1), (1, 1)):
         part = run[first : len(run) - last]
-        text = joined_hours([lines[index].text for index in part])
+        text = joined_hours([_told(lines[index].text) for index in part])
         osm = read_text(text) if text else None
         if osm is not None:
             return [Mention(osm, part[0], part[-1], text.replace("\n", "; "))]
@@ -274,5 +303,6 @@ def joined_hours(texts: Sequence[str]) -> str:
 
 
 def is_of_other(lines: Sequence[Line], first: int) -> bool:
-    """Tell hours of the kitchen, the telephone or the like, by the heading above them."""
-    return any(has_word("other_hours", lines[index].text) for index in range(max(0, first - 2), first + 1))
+    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none."""
+    above = [line.text for line in lines[max(0, first - 2) : first] if not _DIGIT.search(line.text)]
+    return any(has_word("other_hours", text) for text in (*above, lines[first].text))

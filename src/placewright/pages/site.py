@@ -16,7 +16,7 @@ from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.pages import mentions
 from placewright.pages.business import LONGEST_QUOTE, businesses, record_of
-from placewright.pages.document import Document, read_document
+from placewright.pages.document import Document, Line, read_document
 from placewright.pages.items import read_items
 from placewright.pages.mentions import Mention
 from placewright.pages.notices import find_notice
@@ -98,16 +98,17 @@ def _network(host: str) -> str | None:
     return social_network(f"https://{host}/")
 
 
-def records_of(readings: Sequence[Reading], query: Query, year: int) -> list[Record]:
+def records_of(readings: Sequence[Reading], query: Query, year: int, *, of_chain: bool = False) -> list[Record]:
     """Return the records for a query: of the location that fits it; else of a site's only one; else what is of all.
 
     Args:
         readings: of one site, its home page first.
         year: in which they were read; see `notices.find_notice`.
+        of_chain: the pages are of one branch among others, so that a location that does not fit is another branch.
     """
     if not readings:
         return []
-    location, is_chain = _asked_for(readings, query)
+    location, is_chain = _asked_for(readings, query, of_chain=of_chain)
     if location is None:
         return [_of_site(readings, query)]
     return [_of_location(location, readings, query, year, is_chain)]
@@ -123,11 +124,11 @@ def stretches_of(readings: Sequence[Reading], query: Query) -> list[tuple[Docume
     return [(one.document, first, end) for one, first, end in found if not one.is_legal]
 
 
-def _asked_for(readings: Sequence[Reading], query: Query) -> tuple[_Location | None, bool]:
+def _asked_for(readings: Sequence[Reading], query: Query, *, of_chain: bool = False) -> tuple[_Location | None, bool]:
     """Return the location of a site that is asked for, None where it cannot be told; and whether there are others."""
     locations = _locations(readings)
     fitting = [one for one in locations if _fits(one, query)]
-    is_chain = len(locations) > 1 or any(one.sends_to_branches for one in readings)
+    is_chain = of_chain or len(locations) > 1 or any(one.sends_to_branches for one in readings)
     if fitting:
         return _merged(fitting), is_chain
     if not is_chain:
@@ -138,7 +139,9 @@ def _asked_for(readings: Sequence[Reading], query: Query) -> tuple[_Location | N
 
 
 def _belonging(location: _Location, readings: Sequence[Reading], is_chain: bool) -> list[tuple[Reading, int, int]]:
-    return _territories(location) if is_chain else [(one, 0, len(one.document.lines)) for one in readings]
+    if is_chain:
+        return _territories(location)
+    return [(one, 0, len(one.document.lines)) for one in readings if not _is_of_firm_elsewhere(one, location)]
 
 
 def _can_be_told(one: _Location, query: Query) -> bool:
@@ -164,8 +167,14 @@ def _locations(readings: Sequence[Reading]) -> list[_Location]:
                 place = _place(found, key, record)
                 place.records.append(record)
         for mention in reading.addresses:
-            _place(found, mention.key, None).mentions.append((reading, mention))
+            same = next((one for one in found if any(_tells(mention, record) for record in one.records)), None)
+            (same or _place(found, mention.key, None)).mentions.append((reading, mention))
     return found
+
+
+def _tells(mention: Mention, record: Record) -> bool:
+    """Tell whether the text of an address holds the marked-up one: it may have been read with a name before it."""
+    return mentions.holds(mention.quote, record.address)
 
 
 def _place(found: list[_Location], key: str, record: Record | None) -> _Location:
@@ -246,6 +255,13 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
     )
 
 
+def _is_of_firm_elsewhere(reading: Reading, location: _Location) -> bool:
+    """Tell an imprint that names other addresses than the place's: its phone is that of the firm."""
+    if not (reading.is_legal and reading.addresses and location.keys):
+        return False
+    return not any(mentions.same_address(one.key, key) for one in reading.addresses for key in location.keys)
+
+
 def _joined(records: Sequence[Record], empty: Record) -> Record:
     """Return the fields of several records of one place; of each field the first that has it."""
     changes: dict[str, Any] = {}
@@ -284,6 +300,8 @@ def territory(document: Document, mention: Mention, others: Sequence[Mention]) -
     """
     lines = document.lines
     first, end = mention.first, mention.last + 1
+    if _is_row(lines, mention, others):
+        return first, end
     shared = set(lines[mention.first].blocks).intersection(lines[mention.last].blocks)
     for block in [one for one in reversed(lines[mention.first].blocks) if one in shared]:
         inside = [index for index, line in enumerate(lines) if block in line.blocks]
@@ -297,6 +315,15 @@ def territory(document: Document, mention: Mention, others: Sequence[Mention]) -
     while end < len(lines) and lines[end].tag not in _HEADINGS and not _in_any(end, others):
         end += 1
     return first, end
+
+
+def _is_row(lines: Sequence[Line], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Tell a row of a table whose other rows hold other addresses: it is of one location, and they are not."""
+    line = lines[mention.first]
+    if line.tag != "tr" or mention.first != mention.last:
+        return False
+    rows = [lines[other.first] for other in others]
+    return any(row.tag == "tr" and row.blocks[:-1] == line.blocks[:-1] for row in rows)
 
 
 def _in_any(index: int, others: Sequence[Mention]) -> bool:

@@ -69,7 +69,7 @@ class SiteReader:
         records = records_of(readings, query, _year(first))
         if any(one.sends_to_branches for one in readings) and not is_located(records):
             async for branch in self._branches(home, query, pages):
-                found = records_of([branch], query, _year(first))
+                found = records_of([branch], query, _year(first), of_chain=True)
                 if is_located(found):
                     records, readings = found, [branch]
                     break

@@ -171,3 +171,17 @@ def test_hostile_words_stay_words(tmp_path):
     assert result.outputs["phone"] == "+496221201111"
     assert "+49900666666" not in (result.outputs["phone_additional"] or [])
     assert "<script>" not in str(result.enrichment_metadata["phone"].sources[0].quote)
+
+
+def test_the_phone_of_a_firm_elsewhere_is_not_the_place_s(tmp_path):
+    home = HEAD + "<p>Hauptstraße 5<br>69117 Heidelberg</p><a href=/impressum>Impressum</a>"
+    imprint = HEAD + "<h1>Impressum</h1><p>Sonne GmbH<br>Planken 7<br>68159 Mannheim</p><p>Tel. 0621 111111</p>"
+    result = enrich(tmp_path, {"/": home, "/impressum": imprint}, phones=())
+    assert result.outputs["phone"] is None
+
+
+def test_a_row_of_a_table_of_branches_is_of_one_of_them(tmp_path):
+    rows = "<tr><td>Hauptstraße 5, 69117 Heidelberg</td></tr>"
+    rows += "<tr><td>Planken 7, 68159 Mannheim</td><td>0621 111111</td></tr>"
+    result = enrich(tmp_path, {"/": f"{HEAD}<table>{rows}</table>"}, phones=())
+    assert result.outputs["phone"] is None

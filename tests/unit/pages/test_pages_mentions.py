@@ -66,6 +66,7 @@ def test_the_address_that_is_asked_for_needs_no_postal_code():
         ("<p>Bestellt am 12.03.2024 um 18:30 Uhr, Nr. 4711 0815</p>", "DE", []),
         ("<p>電話 03-3581-4321</p>", "JP", ["+81335814321"]),
         ("<p>Тел.: +7 (495) 123-45-67</p>", "RU", ["+74951234567"]),
+        ("<table><tr><td>Planken 7</td><td>0621 123456</td><td>Mo-Fr 9-18</td></tr></table>", "DE", ["+49621123456"]),
         ("<p>Für 06221 123456 zufriedene Kunden sind wir seit 1990 da, mehr als man denkt</p>", "DE", []),
     ],
 )
@@ -100,6 +101,11 @@ def test_emails(html, found):
         ("<p>Wir sind seit 1998 für Sie da</p>", []),
         ("<p>Fr 20:00 Jazz mit dem Trio</p>", []),
         ("<p>Täglich 10–22 Uhr</p>", ["Mo-Su 10:00-22:00"]),
+        ("<p>Hotline Mo-Fr 9-12 Uhr</p><h3>Öffnungszeiten</h3><p>Mo-Sa 9-18 Uhr</p>", ["Mo-Sa 09:00-18:00"]),
+        ("<p>Visit our shop: Mon-Fri 9am-5pm</p>", ["Mo-Fr 09:00-17:00"]),
+        ("<h3>Accueil téléphonique</h3><p>Lun-Ven 9h-12h</p>", []),
+        ("<h3>Biuro i obsługa telefoniczna</h3><p>Pn-Pt 9:00-12:00</p>", []),
+        ("<table><tr><td>Planken 7</td><td>Mo-Fr 9:00-18:00</td></tr></table>", ["Mo-Fr 09:00-18:00"]),
         ("<p>Open 24 hours</p><p>Monday to Sunday</p>", None),
     ],
 )

@@ -64,6 +64,10 @@ PAUSED = [
     "臨時休業のお知らせ",
 ]
 NOTHING = [
+    "The bakery around the corner has closed for good.",
+    "Unser Nachbar hat für immer geschlossen.",
+    "La boutique voisine a définitivement fermé.",
+    "El bar de al lado ha cerrado definitivamente.",
     "We are closed on Mondays",
     "Closed: Sunday",
     "We never close",

@@ -1,0 +1,26 @@
+"""The made web of the evaluation: equal for equal seeds, and read over HTTP without a value of anybody else."""
+
+import pytest
+
+from placewright.evaluation.made_pages import MadeSite, make_web
+from placewright.evaluation.measure import Skipped
+from placewright.evaluation.pages import judge_all
+
+
+@pytest.fixture(scope="module")
+def web() -> list[MadeSite]:
+    try:
+        return make_web(20, seed=7)
+    except Skipped as reason:
+        pytest.skip(str(reason))
+
+
+def test_the_same_seed_gives_the_same_web(web):
+    assert make_web(20, seed=7) == web
+    assert make_web(20, seed=8) != web
+
+
+def test_each_field_of_each_site_is_judged(web):
+    judged = judge_all(web)
+    assert {one.site for one in judged} == {site.id for site in web}
+    assert not [one for one in judged if one.outcome in ("wrong branch", "invented")]
