@@ -14,6 +14,21 @@ import msgspec
 import phonenumbers
 
 from placewright.evaluation.data import CITIES, data_file
+from placewright.evaluation.made_sites import (
+    BARE_SERVERS,
+    BRANCHES,
+    KINDS,
+    MARKED,
+    NO_SITES,
+    NOTICES,
+    OSM_DAYS,
+    TEXTS,
+    Facts,
+    MadeSite,
+    Span,
+    Week,
+    hm,
+)
 from placewright.evaluation.made_wording import WORDINGS
 from placewright.evaluation.references import read_records
 from placewright.model.place import Address, Record
@@ -25,41 +40,6 @@ _HOMES = {  # language → extract, and what its addresses leave out
     "fr": ("monaco", "98000", "Monaco"),
     "fi": ("helsinki", "00100", "Helsinki"),
 }
-_OSM_DAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-Span = tuple[int, int]  # minutes after midnight
-Week = tuple[tuple[Span, ...], ...]  # of each day, Monday first
-
-MARKED = ("jsonld", "jsonld graph", "jsonld broken", "microdata", "rdfa", "hcard")
-TEXTS = ("text table", "text list", "text prose", "text dl")
-BRANCHES = ("branches sections", "branches flat", "branches table", "branches pages", "branches sitemap", "head office")
-NOTICES = ("closed for good", "closed for a while", "no closure", "other branch closed")
-NO_SITES = ("parked", "moved", "default page")
-HOSTILE = ("script", "hidden", "injection", "many tags", "endless links", "broken markup")
-KINDS = (*MARKED, *TEXTS, *TEXTS, *BRANCHES, *NOTICES, *NO_SITES, *HOSTILE)
-
-
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true of one place."""
-
-    name: str
-    address: Address
-    phone: str | None = None  # E.164
-    week: Week | None = None
-    email: str | None = None
-
-
-class MadeSite(msgspec.Struct, frozen=True, kw_only=True):
-    """One website and what is to be read from it."""
-
-    id: str
-    language: str
-    kind: str
-    country: str
-    facts: Facts  # of the asked place, as its site tells them
-    others: frozenset[str]  # phones on the site that are not the place's: of branches, faxes, partners
-    status: str  # Open, Closed, Temporarily Closed
-    pages: Mapping[str, str | tuple[int, str]]  # {port} stands for the server's
-    stale: Facts  # what the reference says
 
 
 def make_web(sites: int, seed: int) -> list[MadeSite]:
@@ -80,16 +60,6 @@ def make_web(sites: int, seed: int) -> list[MadeSite]:
 
 def _addressed(records: Sequence[Record]) -> list[Record]:
     return [one for one in records if one.address.street and one.address.house and (one.phones or one.opening_hours)]
-
-
-def osm(week: Week) -> str:
-    """Return a week as OpenStreetMap writes it."""
-    days = zip(_OSM_DAYS, week, strict=True)
-    return "; ".join(f"{day} {','.join(f'{_hm(a)}-{_hm(b)}' for a, b in spans) or 'off'}" for day, spans in days)
-
-
-def _hm(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 class _Maker:
@@ -192,7 +162,7 @@ class _Maker:
         return self._words.clock.format(h=hour, hh=f"{hour:02}", m=f"{minute:02}")
 
     def _spans(self, spans: Sequence[Span], plain: bool) -> str:
-        write = _hm if plain else self._time
+        write = hm if plain else self._time
         dash = self._rng.choice(["-", " - ", "–", " – "])
         glue = self._rng.choice([", ", " / ", " & " if plain else ", "])
         return glue.join(f"{write(a)}{dash}{write(b)}" for a, b in spans) or self._words.closed
@@ -352,8 +322,8 @@ class _Maker:
                 {
                     "@type": "OpeningHoursSpecification",
                     "dayOfWeek": f"https://schema.org/{WORDINGS['en'].days[day]}",
-                    "opens": _hm(a),
-                    "closes": _hm(b),
+                    "opens": hm(a),
+                    "closes": hm(b),
                 }
                 for day, spans in enumerate(facts.week)
                 for a, b in spans
@@ -402,7 +372,7 @@ class _Maker:
                 f'<span {prop}="addressLocality">{town}</span></div>'
                 + (f'<span {prop}="telephone">{phone}</span>' if phone else "")
                 + "".join(
-                    f'<meta {prop}="openingHours" content="{_OSM_DAYS[day]} {_hm(a)}-{_hm(b)}">'
+                    f'<meta {prop}="openingHours" content="{OSM_DAYS[day]} {hm(a)}-{hm(b)}">'
                     for day, spans in enumerate(facts.week or ())
                     for a, b in spans
                 )
@@ -475,9 +445,4 @@ class _Maker:
             stranger = msgspec.structs.replace(stranger, phone=self._stranger())
             page = self._page(stranger, self._address(stranger) + self._call(stranger))
             return {"/": (301, "http://localhost:{port}/other"), "/other": page}
-        default = [
-            "<html><head><title>Welcome to nginx!</title></head><body><p>Further configuration is required.</p></body>",
-            "<html><head><title>Apache2 Ubuntu Default Page: It works</title></head><body>It works!</body></html>",
-            "<html><head><title>Index of /</title></head><body><h1>Index of /</h1></body></html>",
-        ]
-        return {"/": self._rng.choice(default)}
+        return {"/": self._rng.choice(BARE_SERVERS)}

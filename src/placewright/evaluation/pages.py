@@ -22,7 +22,8 @@ from aiohttp import web
 
 from placewright.enrichment import Enricher
 from placewright.evaluation.data import build_folder, data_file
-from placewright.evaluation.made_pages import HOSTILE, NO_SITES, MadeSite, make_web, osm
+from placewright.evaluation.made_pages import make_web
+from placewright.evaluation.made_sites import HOSTILE, NO_SITES, MadeSite, osm
 from placewright.evaluation.measure import Row, share
 from placewright.evaluation.same_values import Unreadable, same
 from placewright.model.geo import Point

@@ -2,7 +2,8 @@
 
 import pytest
 
-from placewright.evaluation.made_pages import MadeSite, make_web
+from placewright.evaluation.made_pages import make_web
+from placewright.evaluation.made_sites import MadeSite
 from placewright.evaluation.measure import Skipped
 from placewright.evaluation.pages import judge_all
 
