@@ -63,7 +63,7 @@ class Killing:
             self.over.set()
             for thread in threads:
                 thread.join()
-        wait_until(self._ended, 90)
+        wait_until(self._ended, 25)
         self._count()
         return self.figures
 

@@ -20,7 +20,7 @@ from placewright.testing import TemporaryStore
 ROOT = Path(__file__).parents[2]
 ECHO = "placewright.testing:open_echo"
 STATUSES = ("pending", "queued", "in_progress", "completed", "failed")
-PATIENCE = 90.0  # seconds until a wait is given up: long, since machines that test are busy
+PATIENCE = 30.0  # seconds until a wait is given up: work must go on within so many
 
 
 class Server:
@@ -29,6 +29,7 @@ class Server:
     def __init__(self, settings: str, secret: str, enricher: str = ECHO, *, wrap: tuple[str, ...] = ()) -> None:
         command = [*wrap, sys.executable, "-m", "tests.chaos.serving", settings, enricher]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self._wrapped = bool(wrap)
         self.secret = secret
         self.url = self._stdout.readline().strip()
 
@@ -63,6 +64,8 @@ class Server:
     def close(self) -> None:
         """End it, whatever state it is in."""
         if self.process.poll() is None:
+            for pid in children(self.process.pid) if self._wrapped else ():
+                send(pid, signal.SIGKILL)  # it would outlive what it is wrapped in
             self.process.kill()
         self.process.wait(60)
         self._stdout.close()

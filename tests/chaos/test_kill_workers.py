@@ -5,7 +5,7 @@ import random
 from tests.chaos.conftest import Stage
 from tests.chaos.killing import Killing
 
-KILLS = 3  # one of each kind; `make chaos` kills more
+KILLS = 6  # two of each kind; `make chaos` kills more
 
 
 def test_section_12_killing_loses_nothing(stage: Stage) -> None:
@@ -13,7 +13,6 @@ def test_section_12_killing_loses_nothing(stage: Stage) -> None:
     killing = Killing(stage(max_crashes=3), random.randrange(2**32))
     figures = killing.run(KILLS)
     print(figures)
-    # `make chaos` judges the time of recovery: beside other tests it is that of starting Python on a busy machine.
-    assert figures.whole(), figures
+    assert figures.good(), figures
     assert figures.kills == KILLS
     assert figures.looks > KILLS
