@@ -14,6 +14,7 @@ from tests.chaos.scene import Scene, body, ended, place, wait_until
 ROUNDS = 60
 THEIRS = {"batch": "their-batch-1", "place": "their-place-1"}
 NOWHERE = {"batch": "nobodys-bat-1", "place": "nobodys-pla-1"}
+NICE = {"latitude": 43.7, "longitude": 7.27}
 ROUTES = [
     ("GET", "/batches/{batch}", None),
     ("PUT", "/batches/{batch}", {"batch_name": "x"}),
@@ -28,20 +29,51 @@ ROUTES = [
     ("POST", "/jobs/reprocess", {"place_ids": ["{place}"]}),
     ("POST", "/batches/refresh", {"batch_ids": ["{batch}"]}),
     ("POST", "/exports", {"batch_ids": ["{batch}"], "format": "csv"}),
+    ("GET", "../exports/{export}", None),
+    ("GET", "../exports/{export}/download", None),
+    ("GET", "../webhooks/{webhook}", None),
+    ("PUT", "../webhooks/{webhook}", {"active": False}),
+    ("POST", "../webhooks/{webhook}/rotate", {}),
+    ("POST", "../webhooks/{webhook}/test", {}),
+    ("GET", "../webhooks/{webhook}/deliveries", None),
+    ("DELETE", "../webhooks/{webhook}", None),
+    ("GET", "../overrides/{override}", None),
+    ("DELETE", "../overrides/{override}", None),
+    ("POST", "../geofencing/search", {"center": NICE, "radius_meters": 500, "batch_id": "{batch}"}),
 ]
 
-LISTS = ("/jobs/reprocess", "/batches/refresh")  # these answer 200 and list what is missing
+LISTS = ("/jobs/reprocess", "/batches/refresh", "../geofencing/search")  # these answer 200, and list what is missing
 
 
 @pytest.fixture
 def scene(stage: Stage) -> Scene:
-    made = stage(workers=1)
+    made = stage(workers=1, export_inline_rows=100)  # so that exports of theirs have ids
     made.serve()
     with made.servers[0].client() as owner:
         jobs = [place(THEIRS["place"])] + [place(f"p{n}") for n in range(500)]
         owner.post("/batches", json=body(jobs, THEIRS["batch"])).raise_for_status()
         wait_until(lambda: ended(made, THEIRS["batch"]))
+        for kind, id_ in theirs(owner).items():
+            THEIRS[kind], NOWHERE[kind] = id_, other(id_)
     return made
+
+
+def theirs(owner: httpx.Client) -> dict[str, str]:
+    """Make one of each other thing that has an id; return the ids."""
+    sent = {
+        "webhook": ("webhooks", {"url": "https://example.com/hook", "events": ["batch.completed"]}),
+        "override": ("overrides", {"place_id": "p1", "outputs": {"name": "x"}, "author": "M", "reason": "r"}),
+        "export": ("place_enrichment/exports", {"batch_ids": [THEIRS["batch"]], "format": "csv"}),
+    }
+    root = str(owner.base_url).removesuffix("place_enrichment/")
+    return {
+        kind: owner.post(root + path, json=one).raise_for_status().json()["id"] for kind, (path, one) in sent.items()
+    }
+
+
+def other(id_: str) -> str:
+    """Return an id of the same form that nothing has."""
+    return "".join({"0": "1", "a": "b"}.get(letter, letter) for letter in id_[:-6]) + id_[-6:][::-1]
 
 
 def ask(
@@ -50,7 +82,8 @@ def ask(
     """Return the seconds that an answer took, and all of it that could tell one from the other, the ids apart."""
     content = None if sent is None else json.loads(named(json.dumps(sent), ids))
     started = time.perf_counter()
-    answer = client.request(method, named(path, ids), json=content)
+    url = str(client.base_url).removesuffix("place_enrichment/") + path[3:] if path.startswith("../") else path
+    answer = client.request(method, named(url, ids), json=content)
     seconds = time.perf_counter() - started
     text = answer.text
     for value in ids.values():

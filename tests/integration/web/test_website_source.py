@@ -77,7 +77,7 @@ def test_pages_that_the_home_page_links_to_are_read(tmp_path):
         ("Montag Ruhetag", "Open"),
     ],
 )
-def test_a_notice_on_the_site(tmp_path, notice, status):
+def test_section_8_a_closure_needs_a_notice_of_the_place_itself(tmp_path, notice, status):
     result = enrich(tmp_path, {"/": HEAD + f"<h1>Gasthaus Sonne</h1><p>{notice}</p>" + CONTACT})
     assert result.outputs["open_closed_status"] == status
     if status != "Open":
