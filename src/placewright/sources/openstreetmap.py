@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from placewright.model.geo import Point, distance_m
 from placewright.model.place import Candidate, Dataset, Query
 from placewright.reference.formats.osm.record import describe, record_of
+from placewright.sources.live import live_dataset
 
 FILLS = frozenset(
     {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
@@ -18,13 +19,7 @@ FILLS = frozenset(
 
 def dataset(name: str, age_days: float) -> Dataset:
     """Return the dataset of a service; its version changes when kept answers are due to be asked for again."""
-    seconds = age_days * 86_400
-    began = datetime.now(UTC).timestamp() // seconds * seconds
-    since = datetime.fromtimestamp(began, UTC).strftime("%Y-%m-%d")
-    attribution = "© OpenStreetMap contributors"
-    return Dataset(
-        name=name, source="openstreetmap", version=since, licence="ODbL-1.0", attribution=attribution, observed_at=since
-    )
+    return live_dataset(name, "openstreetmap", age_days, "ODbL-1.0", "© OpenStreetMap contributors")
 
 
 def candidate(

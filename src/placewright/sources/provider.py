@@ -1,7 +1,6 @@
 """A source for each provider of providers.toml: its JSON becomes records like those of a file of one's own."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import jmespath
@@ -16,6 +15,7 @@ from placewright.normalize.output_values import canonical
 from placewright.outgoing.fetch import Fetcher
 from placewright.reference.formats.tables.record import record_of
 from placewright.sources.base import Source
+from placewright.sources.live import live_dataset
 from placewright.sources.providers import Provider, headers_of, url_of
 from placewright.sources.services import asked
 
@@ -48,11 +48,7 @@ class ProviderSource(Source):
     @property
     def datasets(self) -> Sequence[Dataset]:
         """Return the one dataset; its version changes when kept answers are due to be asked for again."""
-        seconds = self._age_days * 86_400
-        began = datetime.now(UTC).timestamp() // seconds * seconds
-        since = datetime.fromtimestamp(began, UTC).strftime("%Y-%m-%d")
-        licence = self._provider.licence
-        return (Dataset(name=self.name, source=self.name, version=since, licence=licence, observed_at=since),)
+        return (live_dataset(self.name, self.name, self._age_days, self._provider.licence),)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:  # noqa: ARG002
         """Return the places of its answer.

@@ -1,5 +1,7 @@
 """The sources of this installation, in the order in which they are asked."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from placewright.errors import SettingsError
@@ -10,6 +12,8 @@ from placewright.sources.reference import ReferenceSource
 if TYPE_CHECKING:
     from placewright.outgoing.fetch import Fetcher
 
+    Web = Callable[[], Fetcher]
+
 
 def open_sources(settings: Settings) -> list[Source]:
     """Open every source that the settings switch on; the reference data first, since they ask nobody.
@@ -17,34 +21,35 @@ def open_sources(settings: Settings) -> list[Source]:
     Raises:
         SettingsError: a source lacks a setting.
     """
+    web = cache(partial(_fetcher, settings))  # one for all of them, opened for the first that wants it
     sources: list[Source] = [ReferenceSource(settings.reference)]
     if settings.nominatim:
-        sources.append(_nominatim(settings))
+        sources.append(_nominatim(settings, web))
     if settings.overpass:
-        sources.append(_overpass(settings))
-    sources += _providers(settings)
+        sources.append(_overpass(settings, web))
+    sources += _providers(settings, web)
     if settings.website:
-        sources.append(_website(settings))
+        sources.append(_website(settings, web))
     if settings.search:
-        sources.append(_search(settings))
+        sources.append(_search(settings, web))
     if settings.llm:
-        sources.append(_model(settings))
+        sources.append(_model(settings, web))
     return sources
 
 
-def _nominatim(settings: Settings) -> Source:
+def _nominatim(settings: Settings, web: "Web") -> Source:
     from placewright.sources.nominatim import NominatimSource
 
-    return NominatimSource(settings.nominatim, _fetcher(settings), age_days=settings.web_days)
+    return NominatimSource(settings.nominatim, web(), age_days=settings.web_days)
 
 
-def _overpass(settings: Settings) -> Source:
+def _overpass(settings: Settings, web: "Web") -> Source:
     from placewright.sources.overpass import OverpassSource
 
-    return OverpassSource(settings.overpass, _fetcher(settings), age_days=settings.web_days)
+    return OverpassSource(settings.overpass, web(), age_days=settings.web_days)
 
 
-def _providers(settings: Settings) -> list[Source]:
+def _providers(settings: Settings, web: "Web") -> list[Source]:
     from placewright.sources.providers import FILE, read_providers
 
     if not (settings.data / FILE).exists():
@@ -52,28 +57,28 @@ def _providers(settings: Settings) -> list[Source]:
     from placewright.sources.provider import ProviderSource
 
     found = read_providers(settings.data)
-    return [ProviderSource(one, _fetcher(settings), age_days=settings.web_days) for one in found]
+    return [ProviderSource(one, web(), age_days=settings.web_days) for one in found]
 
 
-def _website(settings: Settings) -> Source:
+def _website(settings: Settings, web: "Web") -> Source:
     from placewright.sources.website import WebsiteSource
 
-    return WebsiteSource(_fetcher(settings), pages=settings.web_pages, age_days=settings.web_days)
+    return WebsiteSource(web(), pages=settings.web_pages, age_days=settings.web_days)
 
 
-def _search(settings: Settings) -> Source:
+def _search(settings: Settings, web: "Web") -> Source:
     from placewright.sources.engines import Brave, Searxng
     from placewright.sources.search import SearchSource
 
     key = settings.search_key.get_secret_value()
     if settings.search == "brave" and not key:
         raise SettingsError("PLACEWRIGHT_SEARCH is brave, which needs its key in PLACEWRIGHT_SEARCH_KEY.")
-    fetcher = _fetcher(settings)
+    fetcher = web()
     engine = Brave(fetcher, key) if settings.search == "brave" else Searxng(fetcher, settings.search)
     return SearchSource(engine, fetcher, pages=settings.web_pages, age_days=settings.web_days)
 
 
-def _model(settings: Settings) -> Source:
+def _model(settings: Settings, web: "Web") -> Source:
     if not settings.llm_model:
         raise SettingsError("PLACEWRIGHT_LLM needs the name of a model in PLACEWRIGHT_LLM_MODEL.")
     if settings.llm_money and not (settings.llm_price_in or settings.llm_price_out):
@@ -85,7 +90,7 @@ def _model(settings: Settings) -> Source:
     from placewright.sources.model import ModelSource
 
     model = open_model(settings)
-    return ModelSource(model, _fetcher(settings), pages=settings.web_pages, age_days=settings.web_days)
+    return ModelSource(model, web(), pages=settings.web_pages, age_days=settings.web_days)
 
 
 def _fetcher(settings: Settings) -> "Fetcher":

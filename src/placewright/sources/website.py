@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
 from placewright.sources.base import Source
+from placewright.sources.live import live_dataset
 from placewright.sources.sites import DATASET, SiteReader, owner_of
 
 FILLS = frozenset(
@@ -53,10 +53,7 @@ class WebsiteSource(Source):
 
 def dataset_of_sites(age_days: float) -> Dataset:
     """Return the dataset that pages count to; its version changes when kept pages are due to be read again."""
-    seconds = age_days * 86_400
-    began = datetime.now(UTC).timestamp() // seconds * seconds  # the same all the time, as equal answers need
-    since = datetime.fromtimestamp(began, UTC).strftime("%Y-%m-%d")
-    return Dataset(name=DATASET, source=DATASET, version=since, observed_at=since)
+    return live_dataset(DATASET, DATASET, age_days)
 
 
 def own_sites(query: Query) -> list[str]:
