@@ -108,17 +108,20 @@ class Killing:
 
     def _keep_looking(self) -> None:
         while not self.over.is_set():
-            try:
-                if self.up.is_set():
-                    with self.server.client(timeout=20) as client:
-                        totals(client)
-                        self.figures.looks += 1
-            except httpx.HTTPError:
-                pass  # killed before the answer
-            except AssertionError as error:
-                self.figures.uneven += 1
-                self.figures.faults.append(str(error)[:300])
+            with suppress(httpx.HTTPError):  # killed before the answer
+                self._look()
             time.sleep(0.05)
+
+    def _look(self) -> None:
+        if not self.up.is_set():
+            return
+        try:
+            with self.server.client(timeout=20) as client:
+                totals(client)
+            self.figures.looks += 1
+        except AssertionError as error:
+            self.figures.uneven += 1
+            self.figures.faults.append(str(error)[:300])
 
     def _count(self) -> None:
         figures, scene = self.figures, self.scene

@@ -24,7 +24,6 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     phone_line: str  # heading of the hours of the telephone
     event: str
     testimonial: str
-    partner: str
     cookies: str
     branches: str
     head_office: str
@@ -53,7 +52,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Phone lines open",
         event="Live jazz on Friday, 13 March 2026, 19:30-22:00. Tickets $25.",
         testimonial="“Lovely people!” – Anna, visited 4/12/2025",
-        partner="Our partner bakery",
         cookies="We use cookies to make this site better. Accept all.",
         branches="Our locations",
         head_office="Head office",
@@ -89,7 +87,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Telefonisch erreichbar",
         event="Konzert am Freitag, 13.03.2026, 19:30-22 Uhr, Eintritt 12,50 €",
         testimonial="„Sehr nett!“ – Anna am 04.12.2025",
-        partner="Unsere Partnerbäckerei",
         cookies="Diese Website verwendet Cookies. Alle akzeptieren.",
         branches="Unsere Filialen",
         head_office="Zentrale",
@@ -125,7 +122,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Permanence téléphonique",
         event="Concert le vendredi 13 mars 2026 de 19h30 à 22h, entrée 15 €",
         testimonial="« Un régal ! » – Anne, le 04/12/2025",
-        partner="Notre boulangerie partenaire",
         cookies="Ce site utilise des cookies. Tout accepter.",
         branches="Nos magasins",
         head_office="Siège social",
@@ -158,7 +154,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Atención telefónica",
         event="Concierto el viernes 13 de marzo de 2026, 19:30-22:00, entrada 15 €",
         testimonial="«¡Encantadores!» – Ana, 04/12/2025",
-        partner="Nuestra panadería asociada",
         cookies="Utilizamos cookies propias y de terceros. Aceptar.",
         branches="Nuestras tiendas",
         head_office="Oficina central",
@@ -192,7 +187,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Risposta telefonica",
         event="Concerto venerdì 13 marzo 2026, 19.30-22.00, ingresso 15 €",
         testimonial="«Ottimo!» – Anna, 04/12/2025",
-        partner="Il nostro panificio di fiducia",
         cookies="Questo sito utilizza i cookie. Accetta tutti.",
         branches="I nostri negozi",
         head_office="Sede legale",
@@ -226,7 +220,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Telefonisch bereikbaar",
         event="Concert op vrijdag 13 maart 2026, 19.30-22.00 uur, entree € 15",
         testimonial="“Heel aardig!” – Anna, 04-12-2025",
-        partner="Onze partnerbakkerij",
         cookies="Deze website gebruikt cookies. Alles accepteren.",
         branches="Onze winkels",
         head_office="Hoofdkantoor",
@@ -260,7 +253,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Puhelinpalvelu",
         event="Konsertti perjantaina 13.3.2026 klo 19.30-22, liput 15 €",
         testimonial="”Ihana paikka!” – Anna 4.12.2025",
-        partner="Kumppanileipomomme",
         cookies="Käytämme evästeitä. Hyväksy kaikki.",
         branches="Myymälät",
         head_office="Pääkonttori",
@@ -293,7 +285,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Telefontid",
         event="Konsert fredag 13 mars 2026 kl. 19.30-22, inträde 150 kr",
         testimonial="”Jättefint!” – Anna, 2025-12-04",
-        partner="Vårt partnerbageri",
         cookies="Vi använder kakor. Godkänn alla.",
         branches="Våra butiker",
         head_office="Huvudkontor",
@@ -324,7 +315,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Atendimento telefónico",
         event="Concerto na sexta-feira, 13 de março de 2026, 19h30-22h, 15 €",
         testimonial="“Adorámos!” – Ana, 04/12/2025",
-        partner="A nossa padaria parceira",
         cookies="Este site utiliza cookies. Aceitar tudo.",
         branches="As nossas lojas",
         head_office="Sede",
@@ -358,7 +348,6 @@ WORDINGS: Mapping[str, Wording] = {
         phone_line="Infolinia czynna",
         event="Koncert w piątek 13 marca 2026, 19:30-22:00, wstęp 40 zł",
         testimonial="„Bardzo miło!” – Anna, 04.12.2025",
-        partner="Nasza piekarnia partnerska",
         cookies="Ta strona używa plików cookie. Akceptuj wszystkie.",
         branches="Nasze sklepy",
         head_office="Centrala",

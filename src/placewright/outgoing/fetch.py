@@ -52,8 +52,6 @@ class Fetcher:
         self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
         self._gates_of: asyncio.AbstractEventLoop | None = None
         self._closed = False
-        self.answers = 0  # pages given from the network
-        self.kept = 0  # pages given from the cache
 
     async def get(self, url: str, *, age_seconds: float | None = None) -> Page:
         """Return the page at an absolute http or https URL, or why there is none; the fragment is ignored.
@@ -109,7 +107,6 @@ class Fetcher:
             if kept is not None and _is_young(kept, age):
                 if reading:
                     self._cache.end(url)
-                self.kept += 1
                 return kept
             if reading or time.monotonic() > give_up:
                 break
@@ -184,7 +181,6 @@ class Fetcher:
                 self._manners.done(turn)
             else:
                 self._manners.failed(turn, answer.peace_seconds if answer else 0.0)
-        self.answers += 1
         return answer
 
     async def _turn(self, host: str, delay_seconds: float) -> Turn | Held:

@@ -39,7 +39,6 @@ class Link(msgspec.Struct, frozen=True):
     url: str
     text: str
     line: int
-    rel: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +50,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     language: str = ""  # of its `lang`, lower case: de, pt-br
     head: Mapping[str, str] = {}  # of <meta>: property or name, lower case → content
-    canonical: str | None = None
     tree: Any = None  # of lxml; None for a page without elements
     scripts: tuple[str, ...] = ()  # texts of JSON-LD
     marks: frozenset[str] = frozenset()  # which of MARKS stand in its source: the ways of marking things up
@@ -67,7 +65,6 @@ def read_document(body: bytes, content_type: str, url: str) -> Document:
     lines, links = _walk(tree, base)
     head = _head(tree)
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or head.get("og:locale", "")
-    canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
     return Document(
         url=url,
         lines=tuple(lines),
@@ -75,7 +72,6 @@ def read_document(body: bytes, content_type: str, url: str) -> Document:
         title=_clean(tree.xpath("string(//title)")),
         language=language.replace("_", "-").lower(),
         head=head,
-        canonical=_joined(base, canonical) if canonical else None,
         tree=tree,
         scripts=tuple(one.text or "" for one in tree.iter("script") if _is_json_ld(one)),
         marks=frozenset(mark for mark in MARKS if mark in text),
@@ -235,4 +231,4 @@ def _links(element: Any, base: str, line: int) -> Iterator[Link]:
     url = _joined(base, element.get("href"))
     if url is not None:
         text = _clean("".join(element.itertext()))[:200] or element.get("aria-label") or element.get("title") or ""
-        yield Link(url, text, line, element.get("rel") or "")
+        yield Link(url, text, line)
