@@ -23,6 +23,8 @@ COMMANDS = (
     Command("link", "placewright.cli.link:link", "Find the pairs of two lists that are the same place."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
     Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),
+    Command("backup", "placewright.cli.backup:backup", "Write everything that is kept into one file, while it runs."),
+    Command("restore", "placewright.cli.backup:restore", "Put a backup into an installation."),
     Command("store", "placewright.cli.store:app", "Copy everything into another database, and compare two."),
     Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
     Command("mcp", "placewright.cli.mcp:mcp", "Serve the Model Context Protocol, for assistants."),
