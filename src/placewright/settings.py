@@ -107,6 +107,7 @@ class Settings(BaseSettings):
         5, gt=0, description="First wait before a delivery is tried again; doubles, with jitter, to at most 6 hours."
     )
     webhook_retry_hours: float = Field(72, gt=0, description="How long a delivery is tried again.")
+    audit_days: int = Field(365, ge=1, description="How long the audit log is kept.")
     webhook_log_days: int = Field(30, ge=4, description="How long events and their deliveries can be looked up.")
 
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics port of `placewright worker`.")

@@ -12,7 +12,19 @@ from placewright.errors import UsageError
 from placewright.model.export import ExportFormat
 from placewright.model.override import Override
 from placewright.settings import load_settings
-from placewright.store import batches, events, exports, keys, open_database, overrides, webhooks
+from placewright.store import (
+    audit,
+    batches,
+    events,
+    exports,
+    forgetting,
+    keys,
+    open_database,
+    organisations,
+    overrides,
+    submissions,
+    webhooks,
+)
 from placewright.store.copying import TABLES, copy, sums
 from placewright.store.idempotency import Answer, Use, keep
 from placewright.testing import TemporaryStore, answered, sent_job
@@ -36,6 +48,7 @@ def full(tmp_path: Path) -> Iterator[TemporaryStore]:
     write(lambda conn: conn.execute(text("INSERT INTO expired_batches VALUES (1, 'old', 0)")))
     use = Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"\0\xff")
     write(lambda conn: keep(conn, use, Answer(b"{}")))
+    write(lambda conn: audit.add(conn, audit.Change(1, "test")))
     yield made
     made.close()
 
@@ -92,3 +105,23 @@ def test_parents_come_first() -> None:
     names = [table.name for table in TABLES]
     assert names.index("organisations") < names.index("batches") < names.index("slices")
     assert names.index("webhooks") < names.index("deliveries")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_of_a_deleted_organisation_nothing_is_left(
+    full: TemporaryStore, tmp_path: Path, postgres_url: str, kind: str
+) -> None:
+    database = open_database(
+        load_settings(data=tmp_path / "to", database_url=postgres_url if kind == "postgres" else None)
+    )
+    copy(full.database, database, replace=True, told=silent)
+    other = database.write(lambda conn: organisations.create(conn, "other")).id
+    database.write(lambda conn: keys.create(conn, other))
+    database.write(lambda conn: submissions.submit_job(conn, other, sent_job("theirs")))
+    database.write(lambda conn: forgetting.shut(conn, 1))
+    while database.write(lambda conn: forgetting.forget_some(conn, 1)):
+        pass
+    database.write(lambda conn: forgetting.forget_rest(conn, 1))
+    rows = {table: total.rows for table, total in sums(database).items() if total.rows}
+    assert rows == dict.fromkeys(("organisations", "api_keys", "jobs", "job_inputs", "slices"), 1)
+    database.close()

@@ -30,6 +30,7 @@ from placewright.api.once import Underway
 from placewright.api.problems import HANDLERS
 from placewright.api.routes import (
     attributes,
+    audit,
     batches,
     enrich,
     events,
@@ -64,6 +65,7 @@ ROUTERS = (
     exports.router,
     overrides.router,
     webhooks.router,
+    audit.router,
 )
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less

@@ -11,10 +11,13 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from placewright.api import changing
 from placewright.api.limiting import Limiter
 from placewright.api.middleware.limits import TOLD
+from placewright.api.scopes import needed
 from placewright.api.services import Services, services_of
 from placewright.errors import StoreUnavailable
+from placewright.model.organisation import Scope
 from placewright.store import KeyOwner, keys
 
 log = structlog.get_logger(__name__)
@@ -91,8 +94,8 @@ async def authorized(
     """Return the owner of the request's key; the two schemes are named for the OpenAPI description.
 
     Raises:
-        HTTPException: 401 without a good key; 403 with one of another organisation, whether or not the slug exists;
-            429 when the key or the organisation asks too often.
+        HTTPException: 401 without a good key; 403 with one of another organisation, whether or not the slug exists, or
+            with one that may not do this; 429 when the key or the organisation asks too often.
     """
     cache: KeyCache = request.app.state.key_cache
     owner = await cache.owner(services_of(request), _secret(request))
@@ -102,7 +105,16 @@ async def authorized(
     limiter.take(owner, request.scope[TOLD])
     if owner.slug != org_slug:
         raise HTTPException(403, "This API key does not belong to that organisation.")
+    path = request.scope["route"].path_format.removeprefix("/v1/{org_slug}")
+    wanted = needed(request.method, path)
+    if owner.scope.rank < wanted.rank:
+        raise HTTPException(403, f"This API key may only {_MAY[owner.scope]}; this needs one with the scope {wanted}.")
+    if wanted != Scope.READ:
+        changing.begin(request, owner, path)
     return owner
+
+
+_MAY = {Scope.READ: "read", Scope.WRITE: "read and write"}
 
 
 Owner = Annotated[KeyOwner, Depends(authorized)]

@@ -9,6 +9,7 @@ import anyio.to_thread
 from sqlalchemy import Connection
 from starlette.requests import Request
 
+from placewright.api import changing
 from placewright.api.enriching import Enriching
 from placewright.settings import Settings
 from placewright.store import Database
@@ -39,13 +40,16 @@ class Services:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one durable transaction; returns when it is committed."""
+        work = changing.noted(work)
         if tracing.on():  # the thread that writes does it for many requests, and knows of none
             context, asked = copy_context(), work
 
             def work(conn: Connection) -> T:
                 return context.run(asked, conn)
 
-        return await anyio.to_thread.run_sync(self.database.write, work, limiter=self._writers)
+        written = await anyio.to_thread.run_sync(self.database.write, work, limiter=self._writers)
+        changing.done()
+        return written
 
     async def export(self, work: Callable[[], T]) -> T:
         """Run something that takes seconds, a few at a time."""

@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection
 
 from placewright.cli.options import Data
 from placewright.cli.start import opened_store
 from placewright.errors import NotFound, UsageError
-from placewright.model.organisation import SLUG_RULE, is_slug
-from placewright.store import keys, organisations
+from placewright.model.organisation import SLUG_RULE, Scope, is_slug
+from placewright.store import audit, keys, organisations
 from placewright.store.values import ApiKey
 
 app = typer.Typer(
@@ -25,6 +26,10 @@ app = typer.Typer(
 def create(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation; it is made if it is new.")],
     name: Annotated[str | None, typer.Option(help="What the key is for, to tell keys apart.")] = None,
+    scope: Annotated[
+        Scope,
+        typer.Option(help="read: only look; write: also submit and correct; admin: also keys and webhooks."),
+    ] = Scope.ADMIN,
     days: Annotated[int | None, typer.Option(min=1, help="Days until the key expires. Default: never.")] = None,
     data: Data = None,
 ) -> None:
@@ -32,10 +37,15 @@ def create(
     if not is_slug(organisation):
         raise UsageError(f"{organisation!r} cannot be an organisation: {SLUG_RULE}.")
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
+
+    def work(conn: Connection) -> str:
+        own = organisations.create(conn, organisation)
+        made, secret = keys.create(conn, own.id, name, expires_at, scope)
+        audit.add(conn, audit.Change(own.id, "keys create", f"{made.id}"))
+        return secret
+
     with opened_store(data=data) as (_, database):
-        _, secret = database.write(
-            lambda conn: keys.create(conn, organisations.create(conn, organisation).id, name, expires_at)
-        )
+        secret = database.write(work)
     sys.stdout.write(f"{secret}\n")
     sys.stderr.write(f"This key of {organisation} is shown only now; send it as `Authorization: Bearer KEY`.\n")
 
@@ -48,10 +58,13 @@ def list_(data: Data = None) -> None:
     if not found:
         sys.stderr.write("There is no key yet. Create one: placewright keys create ORG\n")
         return
-    table = Table("id", "organisation", "name", "key", "created", "last used", "state", box=None, pad_edge=False)
+    table = Table(
+        "id", "organisation", "name", "key", "scope", "created", "last used", "state", box=None, pad_edge=False
+    )
     for key in found:
         name, used = key.name or "", _day(key.last_used_at)
-        table.add_row(str(key.id), key.organisation, name, f"{key.prefix}…", _day(key.created_at), used, _state(key))
+        made = _day(key.created_at)
+        table.add_row(str(key.id), key.organisation, name, f"{key.prefix}…", key.scope, made, used, _state(key))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
@@ -61,8 +74,15 @@ def revoke(
     data: Data = None,
 ) -> None:
     """Revoke a key for ever; requests with it are refused from now on."""
+
+    def work(conn: Connection) -> bool:
+        if revoked := keys.revoke(conn, key_id):
+            own = next(one for one in keys.list_keys(conn) if one.id == key_id)
+            audit.add(conn, audit.Change(organisations.create(conn, own.organisation).id, "keys revoke", f"{key_id}"))
+        return revoked
+
     with opened_store(data=data) as (_, database):
-        if not database.write(lambda conn: keys.revoke(conn, key_id)):
+        if not database.write(work):
             raise NotFound(f"There is no key {key_id}. `placewright keys list` shows the keys.")
     sys.stderr.write(f"Key {key_id} is revoked.\n")
 

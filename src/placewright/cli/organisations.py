@@ -1,20 +1,23 @@
-"""`placewright organisations`: how much each one stores, and for how long."""
+"""`placewright organisations`: how much each one stores, for how long, who changed what, and its end."""
 
 import sys
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection
 
 from placewright.cli.options import Data
 from placewright.cli.start import opened_store
 from placewright.errors import NotFound, UsageError
-from placewright.store import organisations
+from placewright.store import Database, Organisation, audit, forgetting, organisations
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="List organisations and set how long their results are kept. `placewright keys create ORG` makes one.",
+    help="List organisations, set how long their results are kept, read their audit log, delete them. "
+    "`placewright keys create ORG` makes one.",
 )
 
 _AS_SET = "default"
@@ -51,8 +54,8 @@ def retention(
     """
     own = _days(days)
     with opened_store(data=data) as (settings, database):
-        if not database.write(lambda conn: organisations.keep_results(conn, organisation, own)):
-            raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
+        change = _change(database, organisation, f"retention {days}")
+        database.write(audit.noted(change, lambda conn: organisations.keep_results(conn, organisation, own)))
     told = _told(settings.retention_days if own is None else own)
     sys.stderr.write(f"Results of {organisation} are kept {told}.\n")
 
@@ -73,14 +76,81 @@ def pin(
     with opened_store(data=data) as (settings, database):
         held = [one for manifest in list_manifests(settings.reference) for one in manifest.datasets]
         pinned = None if off else {one.name: one.version for one in held}
-        if not database.write(lambda conn: organisations.pin(conn, organisation, pinned)):
-            raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
+        change = _change(database, organisation, "pin --off" if off else "pin")
+        database.write(audit.noted(change, lambda conn: organisations.pin(conn, organisation, pinned)))
     if pinned is None:
         sys.stderr.write(f"Jobs of {organisation} are answered by any reference data.\n")
         return
     for name, version in pinned.items():
         sys.stdout.write(f"{name} {version}\n")
     sys.stderr.write(f"Jobs of {organisation} are answered by these {len(pinned)} dataset(s) only.\n")
+
+
+@app.command()
+def delete(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+) -> None:
+    """Delete an organisation and all that is kept of it: batches, results, exports, keys, webhooks, overrides, its log.
+
+    Nothing of it is left, and it cannot be undone. Interrupted, run it again.
+    """
+    from placewright.exports import sweep
+
+    if not yes:
+        typer.confirm(f"Delete {organisation} and all that is kept of it?", abort=True)
+    with opened_store(data=data) as (settings, database):
+        own = database.read(lambda conn: _found(conn, organisation)).id
+        database.write(lambda conn: forgetting.shut(conn, own))
+        total = 0
+        while number := database.write(lambda conn: forgetting.forget_some(conn, own)):
+            total += number
+        database.write(lambda conn: forgetting.forget_rest(conn, own))
+        sweep(settings, database)  # the files of its exports
+    sys.stderr.write(f"{organisation} is gone: {total:,} batches and jobs, and all else.\n")
+
+
+@app.command("audit")
+def audit_(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of the newest.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON lines.")] = False,
+    data: Data = None,
+) -> None:
+    """Show who changed what of an organisation, newest first."""
+    with opened_store(data=data) as (_, database):
+        page = database.read(lambda conn: audit.page(conn, _found(conn, organisation).id, limit=limit))
+    if as_json:
+        for entry in page.entries:
+            sys.stdout.write(msgspec.json.encode(entry).decode() + "\n")
+        return
+    table = Table("when", "who", "what", "of", "request", box=None, pad_edge=False)
+    for entry in page.entries:
+        who = entry.actor or f"key {entry.key_id}" + (f" ({entry.key_name})" if entry.key_name else "")
+        table.add_row(f"{entry.at:%Y-%m-%d %H:%M:%S}", who, entry.action, entry.subject or "", entry.request_id or "")
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def _change(database: Database, slug: str, action: str) -> audit.Change:
+    """Return what is to be noted.
+
+    Raises:
+        NotFound: there is no such organisation.
+    """
+    return audit.Change(database.read(lambda conn: _found(conn, slug)).id, f"organisations {action}")
+
+
+def _found(conn: Connection, slug: str) -> Organisation:
+    """Return an organisation.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    found = organisations.find(conn, slug)
+    if found is None:
+        raise NotFound(f"There is no organisation {slug!r}. `placewright organisations list` shows them.")
+    return found
 
 
 def _days(text: str) -> float | None:

@@ -23,7 +23,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
 from placewright.overrides import from_cell, read_override, written
 from placewright.overrides.stored import parts_of, reapply
-from placewright.store import Database, organisations, overrides
+from placewright.store import Database, audit, organisations, overrides
 from placewright.store.overrides import OverrideFilter
 
 app = typer.Typer(
@@ -66,7 +66,8 @@ def add(
         raise UsageError(told(error)) from error
     with opened_store(data=data) as (_, database):
         own = own_id(database, organisation)
-        database.write(lambda conn: overrides.put(conn, own, [one]))
+        change = audit.Change(own, "overrides add", f"{one.place_id} {one.attribute}")
+        database.write(audit.noted(change, lambda conn: overrides.put(conn, own, [one])))
         changed = 0 if later else _apply(database, own, [one])
     sys.stdout.write(f"{one.id}\n")
     sys.stderr.write(f"{_values(one)} holds for {place_id} from now on; {changed} stored answers changed.\n")
@@ -115,7 +116,8 @@ def remove(
     """Remove an override; the answers of the sources come back."""
     with opened_store(data=data) as (_, database):
         own = own_id(database, organisation)
-        gone = database.write(lambda conn: overrides.remove(conn, own, override_id))
+        change = audit.Change(own, "overrides remove", override_id)
+        gone = database.write(audit.noted(change, lambda conn: overrides.remove(conn, own, override_id)))
         changed = 0 if later else _apply(database, own, [gone])
     sys.stderr.write(f"Override {override_id} is removed; {changed} stored answers changed.\n")
 
@@ -163,7 +165,8 @@ def import_(
     new = read_file(in_, datetime.now(UTC))
     with opened_store(data=data) as (_, database):
         own = own_id(database, organisation)
-        database.write(lambda conn: overrides.put(conn, own, new))
+        change = audit.Change(own, "overrides import", f"{len(new)}")
+        database.write(audit.noted(change, lambda conn: overrides.put(conn, own, new)))
         changed = 0 if later else _apply(database, own, new)
     sys.stderr.write(f"{len(new):,} overrides hold from now on; {changed:,} stored answers changed.\n")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from placewright.model.organisation import Scope
 from placewright.store.codes import exact_moment, microseconds, moment, now_us
 from placewright.store.organisations import pinned
 from placewright.store.schema import api_keys, organisations
@@ -17,7 +18,11 @@ USE_NOTED_EVERY_US = 60_000_000
 
 
 def create(
-    conn: Connection, organisation_id: int, name: str | None = None, expires_at: datetime | None = None
+    conn: Connection,
+    organisation_id: int,
+    name: str | None = None,
+    expires_at: datetime | None = None,
+    scope: Scope = Scope.ADMIN,
 ) -> tuple[ApiKey, str]:
     """Make a key; return it and its secret, which is shown this once. Needs a write."""
     secret = "pw_" + secrets.token_urlsafe(32)
@@ -30,6 +35,7 @@ def create(
             hash=_hash(secret),
             created_at=now_us(),
             expires_at=None if expires_at is None else microseconds(expires_at),
+            scope=scope,
         )
         .returning(api_keys.c.id)
     ).scalar_one()
@@ -46,6 +52,7 @@ def authenticate(conn: Connection, secret: str) -> KeyOwner | None:
         key_id=row.id,
         organisation_id=row.organisation_id,
         slug=row.slug,
+        scope=Scope(row.scope),
         use_is_stale=row.last_used_at is None or row.last_used_at <= now - USE_NOTED_EVERY_US,
         pinned=pinned(row.pinned_datasets),
     )
@@ -95,4 +102,5 @@ def _key(row: AnyRow) -> ApiKey:
         expires_at=moment(row.expires_at),
         last_used_at=moment(row.last_used_at),
         revoked_at=moment(row.revoked_at),
+        scope=Scope(row.scope),
     )

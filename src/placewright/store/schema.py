@@ -51,6 +51,7 @@ api_keys = Table(
     Column("expires_at", BigInteger),
     Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("scope", Text, nullable=False, server_default="admin"),  # of model.organisation.Scope
 )
 
 batches = Table(
@@ -285,6 +286,22 @@ overrides = Table(
     UniqueConstraint("organisation_id", "public_id", name="uq_overrides_public_id"),
     Index("ix_overrides_order", "organisation_id", "id"),
     Index("ix_overrides_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("key_id", Id),  # by whose request; null: by the operator
+    Column("actor", Text),  # the operator
+    Column("action", Text, nullable=False),  # "POST /place_enrichment/batches", "keys create"
+    Column("subject", Text),  # the batch, place, key … that is meant
+    Column("request_id", Text),
+    Index("ix_audit_newest", "organisation_id", "id"),
+    Index("ix_audit_age", "at"),
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 

@@ -8,6 +8,7 @@ from msgspec import Raw
 
 from placewright.model.area import Area
 from placewright.model.job import JobStatus, SubmittedJob
+from placewright.model.organisation import Scope
 from placewright.model.outputs import Confidence, Result
 
 
@@ -38,6 +39,19 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     last_used_at: datetime | None  # within a minute
     revoked_at: datetime | None
+    scope: Scope = Scope.ADMIN
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One change."""
+
+    at: datetime
+    key_id: int | None  # by whose request; null: by the operator
+    key_name: str | None
+    actor: str | None  # the operator
+    action: str  # "POST /place_enrichment/batches", "keys create"
+    subject: str | None  # the batch, place, key … that is meant
+    request_id: str | None
 
 
 class KeyOwner(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +60,7 @@ class KeyOwner(msgspec.Struct, frozen=True, kw_only=True):
     key_id: int
     organisation_id: int
     slug: str
+    scope: Scope
     use_is_stale: bool  # last_used_at is over a minute old: call `keys.note_use` in a write
     pinned: Mapping[str, str] | None = None  # name → version of the reference data that must answer it; None: any
 

@@ -4,6 +4,7 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from placewright.api.limiting import Limiter
+from placewright.model.organisation import Scope
 from placewright.settings import Settings
 from placewright.store import KeyOwner
 
@@ -16,7 +17,7 @@ class Clock:
 
 
 def owner(key: int = 1, organisation: int = 1) -> KeyOwner:
-    return KeyOwner(key_id=key, organisation_id=organisation, slug="acme", use_is_stale=False)
+    return KeyOwner(key_id=key, organisation_id=organisation, slug="acme", scope=Scope.ADMIN, use_is_stale=False)
 
 
 def passed(limiter: Limiter, who: KeyOwner, number: int) -> int:

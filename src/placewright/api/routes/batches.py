@@ -13,6 +13,7 @@ from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json, read_raw
 from placewright.api.careful import explain_batch
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL, Offset, PathBatchId
 from placewright.api.schemas.answers import BatchList, BatchStatus, DeletedBatch
@@ -45,12 +46,12 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
             return earlier
 
         async def store(read: Callable[[bytes, int], BatchSubmission]) -> Response:
-            effect = partial(
-                submissions.submit_batch,
-                organisation_id=owner.organisation_id,
-                submission=await services.in_thread(partial(read, body, services.settings.max_jobs_per_request)),
-                slice_jobs=services.settings.slice_jobs,
-            )
+            submission = await services.in_thread(partial(read, body, services.settings.max_jobs_per_request))
+            size = services.settings.slice_jobs
+
+            def effect(conn: Connection) -> str:
+                return about(submissions.submit_batch(conn, owner.organisation_id, submission, slice_jobs=size))
+
             return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
 
         try:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
+from placewright.api.changing import about
 from placewright.api.enriching import Enriched, Enricher
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
@@ -47,6 +48,7 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
             return earlier
         job = await off_the_loop(partial(read_single, body), body)
         inputs = msgspec.json.decode(job.inputs)
+        about(job.place_id)
         limit = services.settings.enrich_timeout_seconds
         done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))

@@ -16,6 +16,7 @@ from placewright.api import found
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import parse, read_body
+from placewright.api.changing import about
 from placewright.api.once import Once
 from placewright.api.routes.batches import batch_answer
 from placewright.api.schemas.answers import BatchStatus
@@ -187,13 +188,13 @@ async def from_area(request: Request, owner: Owner, once: Once) -> Response:
     async with once.of(body) as earlier:
         if earlier is not None:
             return earlier
-        work = partial(_submission, places, body, services.settings.max_jobs_per_request)
-        effect = partial(
-            submissions.submit_batch,
-            organisation_id=owner.organisation_id,
-            submission=await services.in_thread(work),
-            slice_jobs=services.settings.slice_jobs,
-        )
+        read = partial(_submission, places, body, services.settings.max_jobs_per_request)
+        submission = await services.in_thread(read)
+        size = services.settings.slice_jobs
+
+        def effect(conn: Connection) -> str:
+            return about(submissions.submit_batch(conn, owner.organisation_id, submission, slice_jobs=size))
+
         return await once.write_then_read(effect, partial(batch_answer, services, owner.organisation_id))
 
 

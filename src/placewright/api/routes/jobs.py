@@ -12,6 +12,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
 from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, area_of, parameter_error, statuses_of
@@ -165,6 +166,7 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
         job = await off_the_loop(partial(read_single, body), body)
 
         def work(conn: Connection) -> Answer:
+            about(job.place_id)
             submissions.submit_job(conn, owner.organisation_id, job, slice_jobs=services.settings.slice_jobs)
             shown = {"place_id": job.place_id, "inputs": echo(job.inputs), "status": JobStatus.PENDING}
             return json_kept(shown, 202)

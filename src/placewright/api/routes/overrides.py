@@ -15,6 +15,7 @@ from placewright.api import strict_json
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body, read_raw
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL, parameter_error
 from placewright.api.schemas.answers import (
@@ -74,6 +75,7 @@ async def create(request: Request, owner: Owner, once: Once, apply: Apply = True
         one = await off_the_loop(lambda: read_override(strict_json.decode(body), now), body)
 
         def work(conn: Connection) -> Answer:
+            about(f"{one.place_id} {one.attribute}")
             overrides.put(conn, owner.organisation_id, [one])
             applied = reapply(conn, owner.organisation_id, [one.place_id]) if apply else 0
             return json_kept({**msgspec.structs.asdict(one), "applied": applied}, 201)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_model
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.schemas.answers import MarkedBatches
 from placewright.api.schemas.requests import MarkRefresh
@@ -37,6 +38,7 @@ async def mark(request: Request, owner: Owner, once: Once) -> Response:
         wanted = await read_model(body, MarkRefresh)
 
         def work(conn: Connection) -> Answer:
+            about(" ".join(wanted.batch_ids))
             marked = refresh.mark(conn, owner.organisation_id, wanted.batch_ids, wanted.refresh)
             return json_kept({"updated": marked.updated, "missing": marked.missing, "refresh": wanted.refresh})
 

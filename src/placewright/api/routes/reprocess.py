@@ -8,6 +8,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_model
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import PathBatchId
 from placewright.api.schemas.answers import ReprocessedBatch, ReprocessedJobs
@@ -70,6 +71,7 @@ async def of_places(request: Request, owner: Owner, once: Once) -> Response:
         options = await read_model(body, ReprocessJobs)
 
         def work(conn: Connection) -> Answer:
+            about(" ".join(options.place_ids[:10]))
             done = reprocess.reprocess_jobs(
                 conn,
                 owner.organisation_id,

@@ -13,6 +13,7 @@ from yarl import URL
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json, read_model
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL
 from placewright.api.schemas.answers import (
@@ -62,6 +63,7 @@ async def create(request: Request, owner: Owner, once: Once) -> Response:
         def work(conn: Connection) -> Answer:
             kinds = list(dict.fromkeys(wanted.events))
             made = webhooks.create(conn, owner.organisation_id, wanted.url, kinds, wanted.active)
+            about(made[0].id)
             return json_kept(_with_secret(*made), 201)
 
         return await once.write(work)

@@ -241,6 +241,25 @@ class AttributeLists(BaseModel):
     details: list[AttributeDetails] | None = None
 
 
+class AuditItem(BaseModel):
+    """A change: by a key, or by the operator at the command line."""
+
+    at: str
+    key_id: int | None
+    key_name: str | None
+    actor: str | None
+    action: str
+    subject: str | None
+    request_id: str | None
+
+
+class AuditLog(BaseModel):
+    """A page of changes, newest first."""
+
+    entries: list[AuditItem]
+    next_cursor: str | None
+
+
 class WebhookAnswer(BaseModel):
     """Where events are sent."""
 
