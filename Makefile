@@ -19,10 +19,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 setup: $(VENV)/ready ## Make .venv with everything that the other commands need
 
 demo: setup ## Enrich the bundled list of Monaco's places through the real API and show the answers
-	$(BIN)/python examples/monaco/demo.py
+	$(BIN)/placewright demo --into build/demo
 
 serve: setup ## Serve the same data on 127.0.0.1:8080 until Ctrl-C
-	$(BIN)/python examples/monaco/demo.py --serve
+	$(BIN)/placewright demo --into build/demo --serve
 
 cluster: setup ## Run two servers and three workers on PostgreSQL, from a wheel, until Ctrl-C
 	$(BIN)/python deploy/cluster.py

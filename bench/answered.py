@@ -16,7 +16,7 @@ from placewright.model.outputs import Result
 from placewright.settings import Settings, load_settings
 from placewright.store import Database
 
-EXTRACT = Path("examples") / "monaco" / "monaco-2023-12.osm.pbf"
+EXTRACT = Path("src/placewright/cli/demo/monaco") / "monaco-2023-12.osm.pbf"
 DIFFERENT = 500  # places that are really enriched
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-PLACES = Path("examples") / "monaco" / "places.csv"
+PLACES = Path("src/placewright/cli/demo/monaco") / "places.csv"
 METRE = 1 / 111_320  # degrees of latitude
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import osmium
 
-EXTRACT = Path("examples") / "monaco" / "monaco-2023-12.osm.pbf"
+EXTRACT = Path("src/placewright/cli/demo/monaco") / "monaco-2023-12.osm.pbf"
 PLACE_KEYS = ("amenity", "shop", "tourism", "office", "leisure", "craft", "healthcare")
 MONACO = (43.738, 7.425)  # latitude, longitude of its middle
 SOUTH_WEST, NORTH_EAST = (45.2, 0.5), (48.2, 5.0)  # where the towns stand

@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "cluster"
-MAP = ROOT / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MAP = ROOT / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 ORGANISATION = "demo"
 STARTS_WITHIN = 60.0  # seconds
 STOPS_WITHIN = 15.0

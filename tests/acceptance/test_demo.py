@@ -1,4 +1,4 @@
-"""`make demo`: the whole road over HTTP, on real places; and the list that it starts from."""
+"""`placewright demo`: the whole road over HTTP, on real places; and the list that it starts from."""
 
 import csv
 import subprocess
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MONACO = ROOT / "examples" / "monaco"
+MONACO = ROOT / "src" / "placewright" / "cli" / "demo" / "monaco"
 OLDER = ROOT / ".." / "shared" / "data" / "osm-monaco" / "monaco-2021-04.osm.pbf"
 
 
 @pytest.mark.xdist_group("demo")
 def test_the_demo_refreshes_the_whole_list():
-    command = [sys.executable, str(MONACO / "demo.py")]
+    command = [sys.executable, "-m", "placewright", "demo", "--into", str(ROOT / "build" / "demo")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     with (ROOT / "build" / "demo" / "results.csv").open(encoding="utf-8", newline="") as file:
@@ -30,6 +30,6 @@ def test_the_demo_refreshes_the_whole_list():
 @pytest.mark.skipif(not OLDER.exists(), reason="the extract of 2021 (shared data) is not here")
 def test_the_list_is_what_its_script_makes(tmp_path):
     made = tmp_path / "places.csv"
-    command = [sys.executable, str(MONACO / "make_places.py"), str(OLDER), str(made)]
+    command = [sys.executable, str(Path(__file__).with_name("make_places.py")), str(OLDER), str(made)]
     subprocess.run(command, check=True, capture_output=True)
     assert made.read_bytes() == (MONACO / "places.csv").read_bytes()

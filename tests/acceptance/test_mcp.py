@@ -31,7 +31,7 @@ def monaco(tmp_path_factory) -> Path:
         "placewright",
         "reference",
         "add",
-        str(ROOT / "examples/monaco/monaco-2023-12.osm.pbf"),
+        str(ROOT / "src/placewright/cli/demo/monaco/monaco-2023-12.osm.pbf"),
     ]
     subprocess.run([*command, "--data", str(data)], check=True, capture_output=True)
     return data

@@ -8,7 +8,7 @@ import httpx
 
 from placewright.client import Client
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 ANSWER = ("outputs", "reasoning", "confidence_scores")
 
 

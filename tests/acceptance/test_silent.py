@@ -9,7 +9,7 @@ import pytest
 
 from placewright.reference.datasets import add
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 # Counts each name that is looked up and each address that is dialled, in this process and those it starts.
 WATCH = """
 import os, sys

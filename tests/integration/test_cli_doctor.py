@@ -9,7 +9,7 @@ from placewright.reference import add
 from placewright.settings import Settings, load_settings
 from placewright.store import keys, open_database, organisations
 
-EXTRACT = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+EXTRACT = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 
 
 @pytest.fixture

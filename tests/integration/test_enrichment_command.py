@@ -13,7 +13,7 @@ import pytest
 
 from placewright.reference.datasets import add
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 PLACES = MONACO / "places.csv"
 
 

@@ -12,7 +12,7 @@ from placewright.model.outputs import Confidence
 from placewright.reference.datasets import add
 from placewright.settings import load_settings
 
-EXTRACT = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+EXTRACT = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 PLACES = (
     {"name": "Quai des Artistes", "latitude": 43.7326, "longitude": 7.424},
     {"name": "Musée océanographique", "latitude": 43.7307, "longitude": 7.4255},

@@ -21,7 +21,7 @@ from placewright.errors import PlacewrightError
 from placewright.reference.datasets import add
 from placewright.settings import load_settings
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 FILES = 8
 CAUGHT: Any = {"capture_output": True, "text": True, "check": False, "timeout": 240}
 # One cluster for all of them. Ray opens sockets and processes that it leaves to the end of the process.

@@ -14,7 +14,7 @@ from placewright.cli.tables.streaming import Task
 from placewright.errors import FormatError
 from placewright.reference.datasets import add
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 ATTRIBUTES = ("websites", "openingHours")
 ROWS = 200
 

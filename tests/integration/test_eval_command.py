@@ -11,7 +11,7 @@ import pytest
 from placewright.evaluation.references import read_records
 from placewright.reference.datasets import add
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 
 
 @pytest.fixture(scope="module")

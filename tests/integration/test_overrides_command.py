@@ -13,7 +13,7 @@ from placewright.store import overrides
 from placewright.store.overrides import OverrideFilter
 from placewright.testing import TemporaryStore, answered, sent_job
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 TABLE = "place_id,output,value,author,reason\na,name,Bar,M,Seen\nb,name,,M,Seen\nb,website,bar.mc,M,Seen\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ import pytest
 from placewright.model.geo import Point
 from placewright.reference import Index, add, list_datasets
 
-MONACO = Path(__file__).parents[2] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 BUILD = (
     "import pathlib, sys; from placewright.reference import add\n"
     "add([pathlib.Path(sys.argv[1])], pathlib.Path(sys.argv[2]), 'monaco', lambda *state: print(state, flush=True))"

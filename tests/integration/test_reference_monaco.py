@@ -12,7 +12,7 @@ from placewright.reference.manifest import read
 from placewright.reference.shortlist import shortlist
 
 ROOT = Path(__file__).parents[2]
-MONACO = ROOT / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = ROOT / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 CHANGES = ROOT.parent / "shared" / "data" / "osm-monaco" / "changes_2021-04_to_2023-12.csv"
 
 

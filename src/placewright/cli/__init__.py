@@ -13,6 +13,7 @@ from placewright.cli.lazy import PLAIN, Command, LazyGroup
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = (
+    Command("demo", "placewright.cli.demo.command:demo", "Refresh a real list of places, to see what it does."),
     Command("serve", "placewright.cli.serve:serve", "Serve the API, with workers beside it, until Ctrl-C."),
     Command("worker", "placewright.cli.worker:worker", "Run one more worker process."),
     Command("top", "placewright.cli.top.command:top", "Show how a server and its work do, until Ctrl-C."),

@@ -96,7 +96,7 @@ def test_the_header_tells_the_time(
 
 
 def test_a_cut_off_extract_is_refused(tmp_path: Path) -> None:
-    whole = Path(__file__).parents[3] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+    whole = Path(__file__).parents[3] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
     cut = tmp_path / "cut.osm.pbf"
     cut.write_bytes(whole.read_bytes()[:300_000])
     with pytest.raises(FormatError, match="damaged or cut off"):

@@ -13,7 +13,7 @@ from placewright.reference import add, remove
 from placewright.reference import watch as module
 from placewright.sources.reference import ReferenceSource
 
-MONACO = Path(__file__).parents[3] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[3] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 CASINO = Query(names=(Name("Casino de Monte-Carlo"),), point=Point(43.7392, 7.4276), precision_m=10)
 
 

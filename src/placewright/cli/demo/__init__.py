@@ -1,0 +1,1 @@
+"""What `placewright demo` shows: a stale list of Monaco's places, refreshed."""
