@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock dist clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,11 +33,12 @@ test: setup ## Run all tests
 chaos: setup ## Kill workers and servers 200 times on both databases; writes build/chaos.json
 	$(BIN)/python -m tests.chaos
 
-check: setup ## Check style, types and import rules
+check: setup ## Check style, types, import rules, and the licences and known faults of dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python deploy/dependencies.py
 
 bench: setup ## Measure speed beside its floors; writes build/bench.json
 	$(BIN)/python -m bench
@@ -56,6 +57,9 @@ lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --group build pyproject.toml -o requirements.lock
 	uv pip compile $(IMAGE_LOCK) --extra postgres --extra otel pyproject.toml -o deploy/locks/runtime.txt
 	uv pip compile $(IMAGE_LOCK) --group build -o deploy/locks/build.txt
+
+dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel in clean environments
+	$(BIN)/python deploy/dist.py
 
 clean: ## Remove what the commands made
 	rm -rf $(VENV) build dist
