@@ -1,7 +1,7 @@
 """What `make dist` does: builds wheel and sdist into dist/, twice and alike, with an SBOM, and tries them.
 
-The sdist must build the same wheel. The wheel is installed into a clean environment of each Python (those that are named,
-else those from 3.11 on the PATH), with nothing but what it asks for, and runs the demo there.
+The sdist must build the same wheel. The wheel is installed into a clean environment of each Python (those named, else
+those from 3.11 on the PATH), with nothing but what it asks for, and runs the demo there.
 """
 
 import argparse
