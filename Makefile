@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock dist clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock docs dist clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -57,6 +57,9 @@ lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev --group build pyproject.toml -o requirements.lock
 	uv pip compile $(IMAGE_LOCK) --extra postgres --extra otel pyproject.toml -o deploy/locks/runtime.txt
 	uv pip compile $(IMAGE_LOCK) --group build -o deploy/locks/build.txt
+
+docs: setup ## Write the documentation as a site into build/docs
+	$(BIN)/mkdocs build --quiet --strict
 
 dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel in clean environments
 	$(BIN)/python deploy/dist.py
