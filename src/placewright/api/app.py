@@ -21,6 +21,7 @@ from placewright.api.limiting import Limiter
 from placewright.api.metrics import Metrics
 from placewright.api.middleware.draining import Draining
 from placewright.api.middleware.errors import Errors
+from placewright.api.middleware.headers import Headers
 from placewright.api.middleware.limits import Limits
 from placewright.api.middleware.measure import Measure
 from placewright.api.middleware.raw_path import RawPath
@@ -121,6 +122,7 @@ def middleware(services: Services, metrics: Metrics) -> list[Middleware]:
     """Return the middleware in the order in which a request meets it."""
     return [
         Middleware(RequestId),
+        Middleware(Headers),
         Middleware(Trace),
         Middleware(Measure, metrics=metrics),
         Middleware(GZipMiddleware, minimum_size=1024, compresslevel=_GZIP_LEVEL, exclude_content_types=_PACKED),

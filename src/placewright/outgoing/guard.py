@@ -1,6 +1,8 @@
 """Decides which addresses may be reached: the public Internet, and what a setting allows besides."""
 
 import ipaddress
+import re
+import socket
 from collections.abc import Iterable
 
 from yarl import URL
@@ -36,6 +38,7 @@ _REFUSED = [
         "ff00::/8",  # multicast
     )
 ]
+_NUMERIC = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # the well-known prefix: the last 32 bits are an IPv4 address
 
 
@@ -82,8 +85,9 @@ class Guard:
         port = url.port
         if port not in WEB_PORTS and (port is None or port < _FIRST_FREE_PORT):
             raise AddressRefused(f"The port {port} is not one of web servers: 80, 443, or from 1024 on.")
-        if _is_literal(url.host):
-            self.check_address(url.host)
+        address = _literal(url.host)
+        if address is not None:
+            self.check_address(address)
 
 
 def _meant(address: Address) -> Address:
@@ -96,9 +100,18 @@ def _meant(address: Address) -> Address:
     return address
 
 
-def _is_literal(host: str) -> bool:
+def _literal(host: str) -> str | None:
+    """Return the address that a host is, however written; None when it is a name. `localhost` is this machine."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, section 6.3
+        return "127.0.0.1"
     try:
-        ipaddress.ip_address(host)
+        return str(ipaddress.ip_address(host))
     except ValueError:
-        return False
-    return True
+        pass
+    if not _NUMERIC.fullmatch(name):
+        return None
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))  # 127.1, 2130706433, 0x7f000001, 0177.0.0.1
+    except OSError:
+        return None

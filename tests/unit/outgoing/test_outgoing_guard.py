@@ -62,6 +62,12 @@ def test_a_setting_allows_what_it_names_and_no_more():
         "http://[::ffff:169.254.169.254]/latest/meta-data/",
         "http://10.0.0.1:8000/",
         "http://127.0.0.1%2f@example.com/",
+        "http://localhost:8080/",
+        "http://db.localhost./",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
     ],
 )
 def test_a_url_that_shows_what_it_is_is_refused_unasked(url):
