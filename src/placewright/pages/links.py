@@ -9,7 +9,8 @@ from lxml import etree
 from placewright.model.place import Query
 from placewright.normalize.names import is_generic, latin, tokens
 from placewright.normalize.websites import registrable_domain, site_key
-from placewright.pages.document import Document, Link
+from placewright.pages.document import Document
+from placewright.pages.lines import Link
 from placewright.pages.vocabulary import has_word, is_word
 
 _WORTH = ("hours", "contact", "about", "menu")  # best first

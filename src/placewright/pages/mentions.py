@@ -15,7 +15,8 @@ from placewright.normalize.addresses import parse_address
 from placewright.normalize.hours_text import read_text
 from placewright.normalize.hours_vocabulary import languages_of, read_words
 from placewright.normalize.phones import parse_phones
-from placewright.pages.document import Document, Line, Link
+from placewright.pages.document import Document
+from placewright.pages.lines import Line, Link
 from placewright.pages.vocabulary import has_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
@@ -29,6 +30,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@]
 _PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
 _BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
 NEAR = 40  # characters between a word such as "Tel." and its number
 
 
@@ -250,14 +252,16 @@ def _told(text: str) -> str:
     A line that tells nothing but hours is returned whole.
     """
     label, _, rest = text.partition(": ")
-    is_named = has_word("hours", label) and frozenset("DT") <= (_kinds(rest) or frozenset())
-    if is_named or _kinds(text) is not None:
-        return rest if is_named else text
-    cells = [cell for cell in text.split("\t") if frozenset("DT") <= (_kinds(cell) or frozenset())]
-    if "\t" in text and len(cells) == 1:
-        return cells[0]
+    if rest and _DAYS_AND_TIMES <= (_kinds(rest) or _NOTHING) and has_word("hours", label):
+        return rest
+    if _kinds(text) is not None:
+        return text
+    if "\t" in text:
+        cells = [cell for cell in text.split("\t") if _DAYS_AND_TIMES <= (_kinds(cell) or _NOTHING)]
+        if len(cells) == 1:
+            return cells[0]
     rest = _LABEL.sub("", text)
-    return rest if frozenset("DT") <= (_kinds(rest) or frozenset()) else text
+    return rest if rest is not text and _DAYS_AND_TIMES <= (_kinds(rest) or _NOTHING) else text
 
 
 @lru_cache(maxsize=8192)

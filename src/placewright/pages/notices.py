@@ -11,7 +11,8 @@ from placewright.model.place import Lifecycle, Query
 from placewright.normalize.hours_words import MONTHS
 from placewright.normalize.names import tokens
 from placewright.pages.business import LONGEST_QUOTE
-from placewright.pages.document import Document, Line
+from placewright.pages.document import Document
+from placewright.pages.lines import Line
 
 _SENTENCE = re.compile(r"(?<=[!?。！？])\s*|(?<=[^\d\W]\.)\s+|\n")  # not at the dot of a date: 3. December
 _LONGEST_BANNER = 140  # characters of a line that is a notice by itself

@@ -16,8 +16,9 @@ from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.pages import mentions
 from placewright.pages.business import LONGEST_QUOTE, businesses, record_of
-from placewright.pages.document import Document, Line, read_document
+from placewright.pages.document import Document, read_document
 from placewright.pages.items import read_items
+from placewright.pages.lines import Line
 from placewright.pages.mentions import Mention
 from placewright.pages.notices import find_notice
 from placewright.pages.vocabulary import has_word, is_word
