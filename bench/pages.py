@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -31,6 +32,7 @@ QUERY = Query(
     address=Address(street="Hauptstraße", house="5", city="Heidelberg"),
 )
 SECTIONS = 370  # of a page
+VOCABULARY = 20_000  # words of the language that all pages are written in
 SMALLEST = 80_000  # bytes of a page
 SECTION = (
     "<section class='teaser'><h3><a href='/angebot/{n}'>{head}</a></h3><p>{said} seit {year}; "
@@ -44,12 +46,19 @@ PAGE = (
 )
 
 
+@cache
+def vocabulary() -> list[str]:
+    """Return the words of a made language, the frequent ones first."""
+    rng = random.Random(0)
+    return ["".join(rng.choices(words("syllable"), k=rng.randint(1, 4))) for _ in range(VOCABULARY)]
+
+
 def made_page(number: int) -> bytes:
     """Return the page of a number: no two share their sections, so that nothing kept of one serves another."""
     rng = random.Random(number)
 
     def said(count: int) -> str:
-        return " ".join("".join(rng.choices(words("syllable"), k=rng.randint(1, 4))) for _ in range(count))
+        return " ".join(vocabulary()[int(VOCABULARY * rng.random() ** 3)] for _ in range(count))
 
     sections = "".join(
         SECTION.format(

@@ -5,8 +5,11 @@ long, since each of its elements has to be made an object.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -17,6 +20,8 @@ _LONGEST_LABEL = 200  # characters of the text of a link
 _LONGEST_LINK = 3 * 400  # pieces of a link that are looked at: links within links would take the square of the time
 _TAG = re.compile(r"<(/?[^\s/>]+)([^>]*)>")  # in a serialized tree < and > stand for nothing else
 _ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
+_HREF = re.compile(r'\shref="([^"]+)"')
+_NAME = re.compile(r'\s(?:aria-label|title)="([^"]+)"')
 _ENTITY = re.compile(r"&(?:(lt|gt|quot|amp)|#(?:x([0-9a-fA-F]+)|(\d+)));")
 _SIGNS = {"lt": "<", "gt": ">", "quot": '"', "amp": "&"}
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
@@ -83,7 +88,7 @@ def read_lines(source: str, base: str) -> tuple[list[Line], list[Link]]:
         does = _DOES.get(tag)
         if does is None:
             does = _Does.CLOSE if tag[0] == "/" else _Does.OPEN
-        if does is _Does.HIDE or (attributes and _is_hidden(attributes)):
+        if does is _Does.HIDE or (("hidden" in attributes or "style" in attributes) and _is_hidden(attributes)):
             hidden_until = end = _end_of(pieces, at)
             page.add(pieces[end - 1])
             continue
@@ -97,14 +102,12 @@ def read_lines(source: str, base: str) -> tuple[list[Line], list[Link]]:
 
 
 def _is_hidden(attributes: str) -> bool:
-    if "hidden" not in attributes and "style" not in attributes:
-        return False
     named = dict(_ATTRIBUTE.findall(attributes))
     return "hidden" in named or bool(_UNSEEN_STYLE.search(named.get("style", "")))
 
 
 def _end_of(pieces: list[str], at: int, most: int | None = None) -> int:
-    """Return where the piece after an element begins, or after so many pieces; the text behind it stands just before."""
+    """Return where the piece after an element begins, or after so many pieces; the text behind it stands before."""
     depth, end = 0, len(pieces) if most is None else min(len(pieces), at + most)
     for index in range(at, end, 3):
         if pieces[index][0] == "/":
@@ -170,17 +173,30 @@ class _Page:
             self.lines.append(Line(text[:LONGEST_LINE], tuple(self._blocks), self._tags[-1] if self._tags else ""))
 
     def _link(self, attributes: str, at: int) -> None:
-        if len(self.links) >= MOST_LINKS or "href" not in attributes:
+        href = _HREF.search(attributes)
+        if href is None or len(self.links) >= MOST_LINKS:
             return
-        named = {name: unescaped(value) for name, value in _ATTRIBUTE.findall(attributes)}
-        href = named.get("href")
-        url = joined_url(self._base, href) if href else None
-        if url is None:
-            return
-        end = _end_of(self._pieces, at, _LONGEST_LINK)
-        inside = self._pieces[at + 2 : end - 1 : 3] if end > at + 3 else []
-        text = " ".join(unescaped("".join(inside)).split())[:_LONGEST_LABEL]
-        self.links.append(Link(url, text or named.get("aria-label") or named.get("title") or "", len(self.lines)))
+        url = joined_url(self._base, unescaped(href[1]))
+        if url is not None:
+            text = self._label(at) or next(map(unescaped, _NAME.findall(attributes)), "")
+            self.links.append(Link(url, text, len(self.lines)))
+
+    def _label(self, at: int) -> str:
+        pieces = self._pieces
+        if pieces[at + 1].endswith("/"):
+            return ""
+        text = pieces[at + 2]
+        if pieces[at + 3] != "/a":
+            text = "".join(pieces[at + 2 : _end_of(pieces, at, _LONGEST_LINK) - 1 : 3])
+        return " ".join(unescaped(text).split())[:_LONGEST_LABEL]
+
+
+def lines_with(pattern: re.Pattern[str], lines: Sequence[Line]) -> list[int]:
+    """Return the indexes of the lines that have a pattern which knows no line ends; one search takes them all."""
+    texts = [line.text + "\n" for line in lines]
+    ends = list(accumulate(map(len, texts)))
+    found = (bisect_right(ends, match.start()) for match in pattern.finditer("".join(texts)))
+    return sorted(set(found))
 
 
 def unescaped(text: str) -> str:

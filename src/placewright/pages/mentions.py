@@ -1,7 +1,7 @@
 """Finds in the lines of a page what looks like an address, a phone, a mail address or opening hours, and where."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +10,13 @@ import phonenumbers
 
 from placewright.model.place import Address
 from placewright.normalize.address_keys import house_key, postal_key, street_key
-from placewright.normalize.address_rules import rules
+from placewright.normalize.address_rules import Rules, rules
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.hours_text import read_text
 from placewright.normalize.hours_vocabulary import languages_of, read_words
 from placewright.normalize.phones import parse_phones
 from placewright.pages.document import Document
-from placewright.pages.lines import Line, Link
+from placewright.pages.lines import Line, Link, lines_with
 from placewright.pages.vocabulary import has_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
@@ -27,7 +27,8 @@ _MOST_CITY_WORDS = 5
 _MOST_ABOVE = 3  # pieces above the one with the postal code that may belong to the address
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
-_PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
+_AT = re.compile("@")
+_PHONE_DIGITS = re.compile(r"(?:\d[ \t()./–-]*){6,}")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
 _BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
 _DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
@@ -53,12 +54,12 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
     Args:
         asked: the address that is looked for; it is also found where no postal code stands by it.
     """
-    pieces = list(_pieces(lines))
     known = rules(region) if region else None
+    pieces = list(_pieces(lines, _around(lines, known, asked)))
     found: list[Mention] = []
     for index, (_, piece) in enumerate(pieces):
         has_code = known is not None and known.postal.search(piece) is not None
-        if not _may_be_part(piece) or not (has_code or holds(piece, asked)):
+        if not (has_code or holds(piece, asked)) or not _may_be_part(piece):
             continue
         mention = _address(pieces, index, region, needs_code=has_code)
         if mention is not None and not any(one.first <= mention.last and mention.first <= one.last for one in found):
@@ -66,10 +67,32 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
     return found
 
 
-def _pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield the parts of the lines with the indexes of these, without labels such as "Address:"."""
+def _around(lines: Sequence[Line], known: Rules | None, asked: Address | None) -> list[int]:
+    """Return the lines that may hold the last piece of an address, and those above that may hold its other pieces."""
+    needed = _words(asked.street) | _words(asked.house) if asked and asked.street and asked.house else None
+    chosen: set[int] = set()
     for index, line in enumerate(lines):
-        for part in _SEPARATORS.split(line.text):
+        text = line.text
+        has_code = known is not None and known.postal.search(text) is not None
+        if has_code or (needed is not None and _has_all(text, needed)):
+            chosen.add(index)
+            above, left = index - 1, _MOST_ABOVE
+            while above >= 0 and left > 0:
+                chosen.add(above)
+                left -= sum(1 for _ in _pieces(lines, [above]))
+                above -= 1
+    return sorted(chosen)
+
+
+def _has_all(text: str, words: frozenset[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
+def _pieces(lines: Sequence[Line], chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield the parts of the chosen lines with the indexes of these, without labels such as "Address:"."""
+    for index in chosen:
+        for part in _SEPARATORS.split(lines[index].text):
             piece = _LABEL.sub("", part).strip(" ,")
             if piece:
                 yield index, piece
@@ -79,9 +102,10 @@ def holds(piece: str, asked: Address | None) -> bool:
     """Tell whether a piece has the street and the house number that are asked for."""
     if asked is None or not asked.street or not asked.house or asked.house.casefold() not in piece.casefold():
         return False
-    return _words(asked.street) <= _words(piece) and _words(asked.house) <= _words(piece)
+    return _words(asked.street) | _words(asked.house) <= _words(piece)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
@@ -141,9 +165,8 @@ def same_address(a: str, b: str) -> bool:
 def phones(document: Document, region: str | None) -> list[Mention]:
     """Return the phone numbers: of `tel:` links, and in text those that are called so or stand alone; no fax."""
     found = [mention for link in document.links if (mention := _of_link(link, document.lines, region))]
-    for index, line in enumerate(document.lines):
-        if _PHONE_DIGITS.search(line.text):
-            found += _in_text(index, document.lines, region)
+    for index in lines_with(_PHONE_DIGITS, document.lines):
+        found += _in_text(index, document.lines, region)
     return _each_once(found)
 
 
@@ -204,9 +227,9 @@ def emails(document: Document) -> list[Mention]:
             if _EMAIL.fullmatch(address):
                 at = max(0, min(link.line, len(document.lines) - 1))
                 found.append(Mention(address, at, at, link.text or address))
-    for index, line in enumerate(document.lines):
-        if "@" in line.text:
-            found += [Mention(one, index, index, line.text) for one in mails(line.text)]
+    for index in lines_with(_AT, document.lines):
+        text = document.lines[index].text
+        found += [Mention(one, index, index, text) for one in mails(text)]
     return _each_once(found)
 
 
@@ -245,23 +268,27 @@ def _begins_anew(line: Line) -> bool:
     return len(label) <= NEAR and (has_word("hours", label) or has_word("other_hours", label))
 
 
-@lru_cache(maxsize=8192)
 def _told(text: str) -> str:
     """Return the part of a line that may tell hours: a cell of a row that has others too, what a label stands before.
 
     A line that tells nothing but hours is returned whole.
     """
+    return _part_told(text) if ":" in text or "\t" in text else text
+
+
+@lru_cache(maxsize=8192)
+def _part_told(text: str) -> str:
     label, _, rest = text.partition(": ")
-    if rest and _DAYS_AND_TIMES <= (_kinds(rest) or _NOTHING) and has_word("hours", label):
+    if rest and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES and has_word("hours", label):
         return rest
     if _kinds(text) is not None:
         return text
     if "\t" in text:
-        cells = [cell for cell in text.split("\t") if _DAYS_AND_TIMES <= (_kinds(cell) or _NOTHING)]
+        cells = [cell for cell in text.split("\t") if (_kinds(cell) or _NOTHING) >= _DAYS_AND_TIMES]
         if len(cells) == 1:
             return cells[0]
     rest = _LABEL.sub("", text)
-    return rest if rest is not text and _DAYS_AND_TIMES <= (_kinds(rest) or _NOTHING) else text
+    return rest if rest is not text and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES else text
 
 
 @lru_cache(maxsize=8192)

@@ -57,13 +57,31 @@ def _telling(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
     """Return the lines that may hold a notice, by the stems of its words: the patterns take long to look for one."""
     folded = {index: lines[index].text.casefold() for index in chosen}
     whole = "\n".join(folded.values())
-    stems = [stem for stem in _stems() if stem in whole]
-    return [index for index, text in folded.items() if any(stem in text for stem in stems)]
+    phrases, stems = _stems()
+    words = set(whole.split()).difference(_plain_words)
+    text = "\n".join(words)
+    present = [stem for stem in stems if stem in text]
+    _keep_plain(words, present)
+    present += [phrase for phrase in phrases if phrase in whole]
+    return [index for index, text in folded.items() if any(stem in text for stem in present)]
+
+
+_MOST_WORDS = 100_000
+_plain_words: set[str] = set()  # words that hold no stem, met before: pages of a language share most of theirs
+
+
+def _keep_plain(words: set[str], present: Sequence[str]) -> None:
+    """Remember which words hold none of the stems that are among them."""
+    if len(_plain_words) > _MOST_WORDS:
+        _plain_words.clear()
+    _plain_words.update(word for word in words if not any(stem in word for stem in present))
 
 
 @cache
-def _stems() -> tuple[str, ...]:
-    return tuple(_pattern("stem").pattern.split("|"))
+def _stems() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the stems that hold a space, and those that stand within a word."""
+    every = _pattern("stem").pattern.split("|")
+    return tuple(stem for stem in every if " " in stem), tuple(stem for stem in every if " " not in stem)
 
 
 def _kind(sentence: str, year: int) -> str | None:

@@ -23,7 +23,7 @@ def is_word(kind: str, text: str) -> bool:
 
 
 class _Heads(NamedTuple):
-    """How the forms of a kind begin: without one of these a text has none, which is found in a hundredth of the time."""
+    """How the forms of a kind begin: a text without one of these has none, which is found in no time."""
 
     words: frozenset[str]  # the first word of each form
     stems: tuple[str, ...]  # of words with any ending
