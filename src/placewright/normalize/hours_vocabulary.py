@@ -51,6 +51,16 @@ class Word(NamedTuple):
     # of days: "full" when they are written out
 
 
+def may_tell(text: str) -> bool:
+    """Tell whether some language may know the first word of a text: soon told, where most lines begin with another."""
+    first = _LETTERS.search(text)
+    if first is None:
+        return True
+    word = first[0].casefold()
+    known = word in _languages_of_words() or word in _CLOCK_SIGNS or _SPACELESS.match(word) is not None
+    return known or _has_sign(text)
+
+
 def languages_of(text: str) -> list[str]:
     """Return the languages that may know all words of a text; few when it has no words."""
     known = _languages_of_words()

@@ -13,10 +13,10 @@ from placewright.normalize.address_keys import house_key, postal_key, street_key
 from placewright.normalize.address_rules import Rules, rules
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.hours_text import read_text
-from placewright.normalize.hours_vocabulary import languages_of, read_words
+from placewright.normalize.hours_vocabulary import languages_of, may_tell, read_words
 from placewright.normalize.phones import parse_phones
 from placewright.pages.document import Document
-from placewright.pages.lines import Line, Link, lines_with
+from placewright.pages.lines import Line, Link, lines_with, positions, rows_at
 from placewright.pages.vocabulary import has_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
@@ -69,24 +69,27 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
 
 def _around(lines: Sequence[Line], known: Rules | None, asked: Address | None) -> list[int]:
     """Return the lines that may hold the last piece of an address, and those above that may hold its other pieces."""
-    needed = _words(asked.street) | _words(asked.house) if asked and asked.street and asked.house else None
-    chosen: set[int] = set()
-    for index, line in enumerate(lines):
-        text = line.text
-        has_code = known is not None and known.postal.search(text) is not None
-        if has_code or (needed is not None and _has_all(text, needed)):
-            chosen.add(index)
-            above, left = index - 1, _MOST_ABOVE
-            while above >= 0 and left > 0:
-                chosen.add(above)
-                left -= sum(1 for _ in _pieces(lines, [above]))
-                above -= 1
+    ends = set(lines_with(known.postal, lines)) if known is not None else set()
+    if asked and asked.street and asked.house:
+        words = sorted(_words(asked.street) | _words(asked.house), key=len, reverse=True)
+        ends.update(_having(lines, words))
+    chosen = set(ends)
+    for end in ends:
+        above, left = end - 1, _MOST_ABOVE
+        while above >= 0 and left > 0:
+            chosen.add(above)
+            left -= sum(1 for _ in _pieces(lines, [above]))
+            above -= 1
     return sorted(chosen)
 
 
-def _has_all(text: str, words: frozenset[str]) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in words)
+def _having(lines: Sequence[Line], words: Sequence[str]) -> list[int]:
+    """Return the lines that have all words in them, the longest of which comes first."""
+    if not words:
+        return []
+    whole = "\n".join([line.text for line in lines]).casefold()
+    rows = rows_at(whole, positions(words[0], whole))
+    return [row for row in rows if all(word in lines[row].text.casefold() for word in words)]
 
 
 def _pieces(lines: Sequence[Line], chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -248,7 +251,8 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     found: list[Mention] = []
     run: list[int] = []
     for index, line in enumerate(lines):
-        kinds = _kinds(_told(line.text))
+        text = line.text
+        kinds = _kinds(_told(text))
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []
@@ -291,11 +295,15 @@ def _part_told(text: str) -> str:
     return rest if rest is not text and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES else text
 
 
-@lru_cache(maxsize=8192)
 def _kinds(text: str) -> frozenset[str] | None:
-    """Return the kinds of words of a line, None when some language does not know them all."""
-    if len(text) > 200 or not (_DIGIT.search(text) or len(text) < NEAR):
+    """Return the kinds of words of a line, None when no language knows them all."""
+    if len(text) > 200 or not may_tell(text) or not (len(text) < NEAR or _DIGIT.search(text)):
         return None
+    return _kinds_read(text)
+
+
+@lru_cache(maxsize=8192)
+def _kinds_read(text: str) -> frozenset[str] | None:
     for language in languages_of(text):
         words = read_words(text, language)
         if words:

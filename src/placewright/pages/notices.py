@@ -12,7 +12,7 @@ from placewright.normalize.hours_words import MONTHS
 from placewright.normalize.names import tokens
 from placewright.pages.business import LONGEST_QUOTE
 from placewright.pages.document import Document
-from placewright.pages.lines import Line
+from placewright.pages.lines import Line, positions, rows_at
 
 _SENTENCE = re.compile(r"(?<=[!?。！？])\s*|(?<=[^\d\W]\.)\s+|\n")  # not at the dot of a date: 3. December
 _LONGEST_BANNER = 140  # characters of a line that is a notice by itself
@@ -55,15 +55,14 @@ def _notices(lines: Sequence[Line], query: Query, year: int, chosen: Sequence[in
 
 def _telling(lines: Sequence[Line], chosen: Sequence[int]) -> list[int]:
     """Return the lines that may hold a notice, by the stems of its words: the patterns take long to look for one."""
-    folded = {index: lines[index].text.casefold() for index in chosen}
-    whole = "\n".join(folded.values())
+    whole = "\n".join([lines[index].text for index in chosen]).casefold()
     phrases, stems = _stems()
     words = set(whole.split()).difference(_plain_words)
     text = "\n".join(words)
     present = [stem for stem in stems if stem in text]
     _keep_plain(words, present)
     present += [phrase for phrase in phrases if phrase in whole]
-    return [index for index, text in folded.items() if any(stem in text for stem in present)]
+    return [chosen[row] for row in rows_at(whole, sorted(at for stem in present for at in positions(stem, whole)))]
 
 
 _MOST_WORDS = 100_000

@@ -19,7 +19,7 @@ def has_word(kind: str, text: str) -> bool:
 def is_word(kind: str, text: str) -> bool:
     """Tell whether a text is a form of a kind and nothing else."""
     folded = text.casefold().strip(" .:!-–—")
-    return _may_have(_heads(kind), folded) and _pattern(kind).fullmatch(folded) is not None
+    return _may_begin(_heads(kind), folded) and _pattern(kind).fullmatch(folded) is not None
 
 
 class _Heads(NamedTuple):
@@ -37,6 +37,13 @@ def _may_have(heads: _Heads, folded: str) -> bool:
     if not folded.isascii() and any(bit in folded for bit in heads.bits):
         return True
     return any(word.startswith(heads.stems) for word in found)
+
+
+def _may_begin(heads: _Heads, folded: str) -> bool:
+    first = _WORD.match(folded)
+    if first is None:
+        return False
+    return first[0] in heads.words or folded.startswith(heads.stems + heads.bits)
 
 
 @cache
