@@ -42,8 +42,8 @@ _HOMES = {  # language → extract, and what its addresses leave out
 }
 
 
-def make_web(sites: int, seed: int) -> list[MadeSite]:
-    """Return so many sites.
+def make_web(sites: int, seed: int, maker: type["Maker"] | None = None, kinds: Sequence[str] = KINDS) -> list[MadeSite]:
+    """Return so many sites of some kinds in turn, by default of the words of `made_wording`.
 
     Raises:
         Skipped: an extract is not here.
@@ -53,8 +53,8 @@ def make_web(sites: int, seed: int) -> list[MadeSite]:
     found = []
     for number in range(sites):
         language = list(WORDINGS)[number % len(WORDINGS)]
-        kind = KINDS[(number // len(WORDINGS) + number * 7) % len(KINDS)]
-        found.append(_Maker(rng, language, places).site(f"{seed}-{number}", kind))
+        kind = kinds[(number // len(WORDINGS) + number * 7) % len(kinds)]
+        found.append((maker or Maker)(rng, language, places).site(f"{seed}-{number}", kind))
     return found
 
 
@@ -62,7 +62,7 @@ def _addressed(records: Sequence[Record]) -> list[Record]:
     return [one for one in records if one.address.street and one.address.house and (one.phones or one.opening_hours)]
 
 
-class _Maker:
+class Maker:
     """Makes sites of one language."""
 
     def __init__(self, rng: random.Random, language: str, places: Mapping[str, Sequence[Record]]) -> None:
