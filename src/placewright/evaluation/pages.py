@@ -4,9 +4,9 @@ The made web has two halves of different seeds. They differ in places, values an
 from the words of `made_wording`, in the same order of languages and kinds, so the second half is no independent test of
 the reader's vocabulary. The reader was mended on the first; of the second, wrong statuses and websites were seen too.
 
-The third and fourth set are made of words that were harvested from translation catalogues (`harvested_words.json` has
-their names and licences) and have hours in more layouts. The words of the reader were not taken from these. The errors of
-the fourth are written nowhere, so that nobody mends on them.
+The third and fourth set are made of words that were harvested from translation catalogues, which `harvested_words.json`
+names with their licences, and have hours in more layouts. The words of the reader were not taken from these. The errors
+of the fourth are written nowhere, so that nobody mends on them.
 
 Mail addresses and categories of the made web are not judged: no resolver answers `email_address`, and only marked-up
 pages tell a category.
@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from placewright.enrichment import Enricher
 from placewright.evaluation.data import build_folder, data_file
@@ -78,6 +79,17 @@ class _Reference(Source):
         return [Candidate(self._record)]
 
     def close(self) -> None:
+        """Hold nothing."""
+
+
+class _Here(AbstractResolver):
+    """Finds every host on this machine, so that made sites have names as real ones have."""
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:  # noqa: ARG002
+        """Return 127.0.0.1."""
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": 2, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
         """Hold nothing."""
 
 
@@ -158,12 +170,12 @@ def judge_all(sites: Sequence[MadeSite]) -> list[Judged]:
 
 def _read(site: MadeSite, folder: Path) -> tuple[Result, str]:
     """Return the answer for the place of a site, and the address at which it was served."""
-    fetcher = Fetcher(folder, Guard(["127.0.0.0/8", "::1/128"]), _LIMITS)
+    fetcher = Fetcher(folder, Guard(["127.0.0.0/8", "::1/128"]), _LIMITS, _Here())
     website = WebsiteSource(fetcher, pages=4, age_days=30)
 
     async def enrich() -> tuple[Result, str]:
-        async with _served(site.pages) as port:
-            url = f"http://127.0.0.1:{port}/"
+        async with _served(site) as port:
+            url = f"http://{site.host}:{port}/"
             reference = _Reference(_stale(site, url))
             return await Enricher([reference, website]).enrich(_inputs(site), _ATTRIBUTES), url
 
@@ -174,14 +186,14 @@ def _read(site: MadeSite, folder: Path) -> tuple[Result, str]:
 
 
 @asynccontextmanager
-async def _served(pages: Mapping[str, str | tuple[int, str]]) -> AsyncIterator[int]:
-    """Serve pages on a free port of 127.0.0.1, and give the port."""
+async def _served(site: MadeSite) -> AsyncIterator[int]:
+    """Serve the pages of a site on a free port of 127.0.0.1, and give the port."""
     port = 0
 
     async def answer(request: web.Request) -> web.Response:
-        page = pages.get(request.path, (404, "not here"))
+        page = site.pages.get(request.path, (404, "not here"))
         status, body = (200, page) if isinstance(page, str) else page
-        body = body.replace("{port}", str(port))
+        body = body.replace("{host}", site.host).replace("{port}", str(port))
         if 300 <= status < 400:
             return web.Response(status=status, headers={"Location": body})
         kind = "application/xml" if body.startswith("<?xml") else "text/html"

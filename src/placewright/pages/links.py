@@ -74,12 +74,18 @@ def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> l
         links: URL and text of each; the text may be empty, as in a sitemap.
     """
     street, city = _telling(query.address.street), _telling(query.address.city)
+    squeezed, house = latin(query.address.street or "").replace(" ", ""), latin(query.address.house or "")
     own = frozenset(latin(word) for name in query.names for word in tokens(name.text) if not is_generic(word))
     scored: dict[str, float] = {}
     for url, text in links:
-        words = frozenset(latin(f"{_words_of(urlsplit(url).path)} {text}").split())
-        score = 2.0 * _share(street, words) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
-        if (street and street <= words) or (city and city <= words):
+        written = latin(f"{_words_of(urlsplit(url).path)} {text}")
+        words = frozenset(written.split())
+        in_street = bool(street) and (street <= words or squeezed in written.replace(" ", ""))
+        score = (
+            2.0 * (1.0 if in_street else _share(street, words)) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
+        )
+        score += 0.5 * (in_street and house in words)
+        if in_street or (city and city <= words):
             scored[url] = max(scored.get(url, 0.0), score)
     return sorted(scored, key=lambda url: (-scored[url], len(url), url))[:most]
 

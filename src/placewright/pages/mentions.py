@@ -26,11 +26,14 @@ _MOST_STREET_WORDS = 7
 _MOST_CITY_WORDS = 5
 _MOST_ABOVE = 3  # pieces above the one with the postal code that may belong to the address
 _DIGIT = re.compile(r"\d")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _AT = re.compile("@")
 _PHONE_DIGITS = re.compile(r"(?:\d[ \t()./–-]*){6,}")
+_TIMES = re.compile(r"\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d")  # 08.00-18.00 is no number
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
 _BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_LEAST_ACROSS = 4  # tabs of a row of days: fewer columns may be anything
 _DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
 NEAR = 40  # characters between a word such as "Tel." and its number
 
@@ -43,6 +46,7 @@ class Mention(msgspec.Struct, frozen=True):
     last: int  # of its last
     quote: str
     key: str = ""  # of an address: equal for the same one
+    heading: str = ""  # of hours: what stands above them where that does not say of what they are
 
 
 # Addresses
@@ -199,7 +203,7 @@ def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         before = text[end : match.start][-NEAR:] or (above[-NEAR:] if match.start == 0 else "")
         end = match.end
-        if is_fax(before):
+        if is_fax(before) or _TIMES.fullmatch(match.raw_string):
             continue
         beside = text[: match.start].rpartition("\t")[2] + text[match.end :].partition("\t")[0]  # in a cell of a table
         alone = len(_PHONE_SIGNS.sub("", beside)) <= 2
@@ -250,9 +254,15 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     """Return the opening hours: runs of lines that speak of days and times and of nothing else."""
     found: list[Mention] = []
     run: list[int] = []
+    read_until = 0
     for index, line in enumerate(lines):
-        text = line.text
-        kinds = _kinds(_told(text))
+        if index < read_until:
+            continue
+        kinds = _kinds(_told(line.text))
+        if kinds == frozenset("D") and line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
+            found += [*(_read_run(lines, run) if run else ()), across]
+            run, read_until = [], across.last + 1
+            continue
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []
@@ -264,10 +274,30 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     return found + (_read_run(lines, run) if run else [])
 
 
+def _across(lines: Sequence[Line], index: int) -> Mention | None:
+    """Return the hours of a table whose first row names days, and each row below the times of every one of them."""
+    days = lines[index].text.split("\t")
+    rows: list[list[str]] = []
+    for line in lines[index + 1 :]:
+        cells = line.text.split("\t")
+        kinds = [_kinds(cell) or _NOTHING for cell in cells]
+        if len(cells) != len(days) or not all(own and own.isdisjoint("DM") for own in kinds):
+            break
+        rows.append(cells)
+    if not rows or is_of_other(lines, index):
+        return None
+    text = "\n".join(f"{day}: {', '.join(times)}" for day, *times in zip(days, *rows, strict=True))
+    osm = read_text(text)
+    if osm is None:
+        return None
+    return Mention(osm, index, index + len(rows), text.replace("\n", "; "), heading=_heading(lines, index))
+
+
 def _begins_anew(line: Line) -> bool:
     """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …"""
     label = line.text.partition(":")[0]
-    if "\t" not in line.text and _told(line.text) != line.text:
+    told = _told(line.text)
+    if told != line.text and ("\t" not in line.text or (_kinds(told) or _NOTHING) >= _DAYS_AND_TIMES):
         return True
     return len(label) <= NEAR and (has_word("hours", label) or has_word("other_hours", label))
 
@@ -322,7 +352,7 @@ def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
         text = joined_hours([_told(lines[index].text) for index in part])
         osm = read_text(text) if text else None
         if osm is not None:
-            return [Mention(osm, part[0], part[-1], text.replace("\n", "; "))]
+            return [Mention(osm, part[0], part[-1], text.replace("\n", "; "), heading=_heading(lines, run[0]))]
     return []
 
 
@@ -342,6 +372,26 @@ def joined_hours(texts: Sequence[str]) -> str:
 
 
 def is_of_other(lines: Sequence[Line], first: int) -> bool:
-    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none."""
+    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none.
+
+    A label of their own, such as "Opening hours: …", counts more than what stands above.
+    """
+    text = lines[first].text
+    if has_word("other_hours", text):
+        return True
+    if has_word("hours", text[: text.find(_told(text))]):
+        return False
     above = [line.text for line in lines[max(0, first - 2) : first] if not _DIGIT.search(line.text)]
-    return any(has_word("other_hours", text) for text in (*above, lines[first].text))
+    return any(has_word("other_hours", one) for one in above)
+
+
+def _heading(lines: Sequence[Line], first: int) -> str:
+    """Return what is said of hours by the label before them, or else by the heading above, save that they are hours.
+
+    Empty where neither stands there, or it says "opening hours".
+    """
+    text = lines[first].text
+    label = text[: max(0, text.find(_told(text)))].split("\t")[-1].strip(" :")
+    above = lines[first - 1] if first else Line("")
+    said = label or (above.text if above.tag in HEADINGS and not _DIGIT.search(above.text) else "")
+    return "" if has_word("hours", said) else said

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from placewright.model.place import Query
 from placewright.normalize.names import fold
-from placewright.pages.notice_words import forms, months
+from placewright.pages.notice_words import forms, languages_of, months
+from placewright.pages.vocabulary import has_word
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CLAUSE = re.compile(r"[,;(]")
@@ -15,7 +16,7 @@ _OF = re.compile(
 )
 _AT = re.compile(r"\s+(?:in|at|im|à|a|en|em|te|i|w|we)\s+([^\W\d_]\w+)")
 _ELIDED = re.compile(r"^(?:l|d|dell|all|nell|dall|qu|s|c|n|j)['’]")  # l'hôtel, dell'attività
-_MOST_BEHIND = 4  # words after a colon or dash that may say who is closed; more are a sentence of their own
+_MOST_BEHIND = 4  # words before or after a colon that may say who is closed; more are a sentence of their own
 _LONG = 5  # words of a closure that may have its subject among them: "wegen Umbau ist … geschlossen"
 _REASON = 2  # words that may stand behind "because of"
 
@@ -36,6 +37,9 @@ def speaks_of_place(text: str, start: int, end: int, language: str, query: Query
         return True
     judge = _Judge(language, query)
     before, behind = text[:start], text[end:]
+    label, colon, _ = before.partition(":")
+    if colon and len(_WORD.findall(label)) <= _MOST_BEHIND and not judge.is_own(label):
+        return False
     last = _CLAUSE.split(before)[-1]
     if not judge.is_own(last if judge.names(last) else before):
         return False
@@ -92,3 +96,10 @@ def _words(text: str) -> Iterator[str]:
 def _folded(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         yield from (fold(word) for word in _words(text))
+
+
+def speaks_of_door(heading: str, query: Query) -> bool:
+    """Tell whether a heading above hours may be of the door's: it names the place, calls it one, or says "us"."""
+    if has_word("contact", heading):
+        return True
+    return any(_Judge(language, query).names(heading) for language in languages_of("place"))

@@ -38,6 +38,12 @@ def forms(kind: str, language: str) -> Forms:
 
 
 @cache
+def languages_of(kind: str) -> tuple[str, ...]:
+    """Return the languages that have a kind."""
+    return tuple(dict.fromkeys(language for language, _ in _rows(kind)))
+
+
+@cache
 def stems() -> tuple[tuple[str, str], ...]:
     """Return (language, stem): one of these stands in every notice of the language."""
     return tuple((language, stem) for language, text in _rows("stem") for stem in text.split("|"))
