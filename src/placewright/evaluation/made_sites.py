@@ -50,10 +50,7 @@ class MadeSite(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def host(self) -> str:
         """Return the name of the host that serves it; it is looked up nowhere."""
-        name = slug(self.facts.name)
-        return (
-            f"{name}.com" if len(name) > 2 else f"{name}-{slug(self.facts.address.city or '')}.com"
-        )  # br.com is no site
+        return f"{slug(self.facts.name)}-{slug(self.facts.address.city or '')}.com"  # bing.com would be another site
 
 
 def slug(text: str) -> str:

@@ -16,6 +16,7 @@ from placewright.pages.vocabulary import has_word, is_word
 _WORTH = ("hours", "contact", "about", "menu")  # best first
 _LONGEST_LABEL = 40  # characters; a longer text of a link is a headline
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|svg|zip|docx?|xlsx?|mp[34]|ics|vcf)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MOST_LOCATIONS = 100_000  # URLs of a sitemap that are looked at
 
 
@@ -32,6 +33,26 @@ def links_to_follow(document: Document, most: int) -> list[str]:
             seen.add(key)
             found[link.url.partition("#")[0]] = (rank, order)
     return sorted(found, key=lambda url: found[url])[:most]
+
+
+def other_links(document: Document, most: int) -> list[str]:
+    """Return at most so many other pages of the same site, the first that it links to by a short text of words.
+
+    For sites whose words for "contact" are not known: what stands first in a menu leads on.
+    """
+    home = site_key(document.url)
+    found = {
+        site_key(link.url): link.url.partition("#")[0]
+        for link in reversed(document.links)
+        if _is_menu_item(link) and is_same_site(link.url, document.url)
+    }
+    return [url for key, url in reversed(found.items()) if key != home][:most]
+
+
+def _is_menu_item(link: Link) -> bool:
+    if not _LETTERS.search(link.text) or len(link.text) > _LONGEST_LABEL or "?" in link.url:
+        return False
+    return not _NOT_PAGES.search(urlsplit(link.url).path)
 
 
 def is_same_site(url: str, home: str) -> bool:

@@ -17,7 +17,7 @@ from placewright.normalize.hours_vocabulary import languages_of, may_tell, read_
 from placewright.normalize.phones import parse_phones
 from placewright.pages.document import Document
 from placewright.pages.lines import Line, Link, lines_with, positions, rows_at
-from placewright.pages.vocabulary import has_word
+from placewright.pages.vocabulary import has_word, is_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
 _LABEL = re.compile(r"^[^\W\d_][\w\s./&-]{1,30}:\s+")
@@ -33,6 +33,7 @@ _PHONE_DIGITS = re.compile(r"(?:\d[ \t()./–-]*){6,}")
 _TIMES = re.compile(r"\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d")  # 08.00-18.00 is no number
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
 _BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_LONGEST_HOURS = 400  # characters of a line: a week of two times a day, written out
 _LEAST_ACROSS = 4  # tabs of a row of days: fewer columns may be anything
 _DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
 NEAR = 40  # characters between a word such as "Tel." and its number
@@ -327,7 +328,7 @@ def _part_told(text: str) -> str:
 
 def _kinds(text: str) -> frozenset[str] | None:
     """Return the kinds of words of a line, None when no language knows them all."""
-    if len(text) > 200 or not may_tell(text) or not (len(text) < NEAR or _DIGIT.search(text)):
+    if len(text) > _LONGEST_HOURS or not may_tell(text) or not (len(text) < NEAR or _DIGIT.search(text)):
         return None
     return _kinds_read(text)
 
@@ -391,7 +392,9 @@ def _heading(lines: Sequence[Line], first: int) -> str:
     Empty where neither stands there, or it says "opening hours".
     """
     text = lines[first].text
-    label = text[: max(0, text.find(_told(text)))].split("\t")[-1].strip(" :")
+    before = text[: max(0, text.find(_told(text)))]
     above = lines[first - 1] if first else Line("")
-    said = label or (above.text if above.tag in HEADINGS and not _DIGIT.search(above.text) else "")
-    return "" if has_word("hours", said) else said
+    said = above.text if above.tag in HEADINGS and not _DIGIT.search(above.text) else ""
+    if before:
+        said = "" if "\t" in before else before.strip(" :")  # a row of a table has its own columns
+    return "" if is_word("hours", said) else said

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from placewright.model.place import Query
 from placewright.normalize.names import fold
 from placewright.pages.notice_words import forms, languages_of, months
-from placewright.pages.vocabulary import has_word
+from placewright.pages.vocabulary import without_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CLAUSE = re.compile(r"[,;(]")
@@ -99,7 +99,19 @@ def _folded(texts: Sequence[str]) -> Iterator[str]:
 
 
 def speaks_of_door(heading: str, query: Query) -> bool:
-    """Tell whether a heading above hours may be of the door's: it names the place, calls it one, or says "us"."""
-    if has_word("contact", heading):
-        return True
-    return any(_Judge(language, query).names(heading) for language in languages_of("place"))
+    """Tell whether a heading above hours may be of the door's.
+
+    It may where it says "opening hours", "open", "contact", "we", the place's name or what a place may be called, and nothing
+    else: hours of collection, or of the restaurant's delivery, are not those of the door.
+    """
+    rest, is_told = heading, False
+    for kind in ("hours", "contact", "branches"):
+        without = without_words(kind, rest)
+        is_told = is_told or without != rest
+        rest = without
+    for language in languages_of("place"):
+        opened, judge = forms("open", language), _Judge(language, query)
+        told = [word for word in _words(rest) if not opened.has(word)]
+        if judge.is_own(" ".join(told)) and (is_told or len(told) < len(list(_words(rest))) or judge.names(rest)):
+            return True
+    return False

@@ -22,6 +22,11 @@ def is_word(kind: str, text: str) -> bool:
     return _may_begin(_heads(kind), folded) and _pattern(kind).fullmatch(folded) is not None
 
 
+def without_words(kind: str, text: str) -> str:
+    """Return a text, in lower case, without the forms of a kind."""
+    return _pattern(kind).sub(" ", text.casefold())
+
+
 class _Heads(NamedTuple):
     """How the forms of a kind begin: a text without one of these has none, which is found in no time."""
 
