@@ -1,16 +1,19 @@
 """How many pages of 90 KB a worker gets and reads in a second, from hosts that take 200 ms to answer."""
 
 import asyncio
+import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bench.row import Row, middle
+from bench.words import words
 from placewright.model.place import Address, Name, Query
 from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.guard import Guard
@@ -20,6 +23,7 @@ from placewright.pages.site import read_page, records_of
 
 HOSTS, PER_HOST = 50, 20
 IN_FLIGHT = 200
+ALONE = 100  # pages that are read without being got
 LATENCY_SECONDS = 0.2
 GOAL_SHARE, GOAL_PER_SECOND = 0.6, 100.0  # QUALITY section 2
 QUERY = Query(
@@ -27,18 +31,47 @@ QUERY = Query(
     country_code="DE",
     address=Address(street="Hauptstraße", house="5", city="Heidelberg"),
 )
-PARAGRAPH = (
-    "<section class='teaser'><h3><a href='/angebot/{n}'>Angebot {n}</a></h3><p>Unsere Küche kocht seit 1998 mit dem, "
-    "was der Markt bringt; <em>jede Woche</em> wechselt die Karte.</p><img src='/bild{n}.jpg' alt='Teller'></section>\n"
+SECTIONS = 370  # of a page
+VOCABULARY = 20_000  # words of the language that all pages are written in
+SMALLEST = 80_000  # bytes of a page
+SECTION = (
+    "<section class='teaser'><h3><a href='/angebot/{n}'>{head}</a></h3><p>{said} seit {year}; "
+    "<em>{stressed}</em> {more}.</p><img src='/bild{n}.jpg' alt='Teller'></section>\n"
 )
 PAGE = (
     "<!doctype html><html lang=de><head><meta charset=utf-8><title>Gasthaus Sonne – Heidelberg</title></head><body>"
     "<nav><a href='/'>Start</a></nav><h1>Gasthaus Sonne</h1><p>Hauptstraße 5<br>69117 Heidelberg</p>"
     "<p>Tel. 06221 201111</p>"
-    "<h2>Öffnungszeiten</h2><p>Di–So 11–22 Uhr<br>Montag Ruhetag</p>"
-    + "".join(PARAGRAPH.format(n=n) for n in range(370))
-    + "</body></html>"
-).encode()
+    "<h2>Öffnungszeiten</h2><p>Di–So 11–22 Uhr<br>Montag Ruhetag</p>{sections}</body></html>"
+)
+
+
+@cache
+def vocabulary() -> list[str]:
+    """Return the words of a made language, the frequent ones first."""
+    rng = random.Random(0)
+    return ["".join(rng.choices(words("syllable"), k=rng.randint(1, 4))) for _ in range(VOCABULARY)]
+
+
+def made_page(number: int) -> bytes:
+    """Return the page of a number: no two share their sections, so that nothing kept of one serves another."""
+    rng = random.Random(number)
+
+    def said(count: int) -> str:
+        return " ".join(vocabulary()[int(VOCABULARY * rng.random() ** 3)] for _ in range(count))
+
+    sections = "".join(
+        SECTION.format(
+            n=number * SECTIONS + n,
+            head=f"{said(1)} {rng.randint(1, 999)}".capitalize(),
+            said=said(9).capitalize(),
+            year=rng.randint(1950, 2026),
+            stressed=said(2),
+            more=said(3),
+        )
+        for n in range(SECTIONS)
+    )
+    return PAGE.format(sections=sections).encode()
 
 
 class Here(AbstractResolver):
@@ -77,46 +110,79 @@ async def _bare(wanted: list[str]) -> float:
 
         async def ask(url: str) -> None:
             async with session.get(url) as response:
-                assert len(await response.read()) == len(PAGE)
+                assert len(await response.read()) > SMALLEST
 
         return await _all(ask, wanted)
+
+
+async def _get(fetcher: Fetcher, wanted: list[str]) -> float:
+    async def ask(url: str) -> None:
+        page = await fetcher.get(url)
+        assert page.failure is None, page
+
+    return await _all(ask, wanted)
 
 
 async def _read(fetcher: Fetcher, wanted: list[str]) -> float:
     async def ask(url: str) -> None:
         page = await fetcher.get(url)
         assert page.failure is None, page
-        reading = read_page(page.body, page.content_type, page.final_url, QUERY)
-        assert records_of([reading], QUERY, 2026)[0].phones == ("+496221201111",)
+        _judge(page.body, page.final_url)
 
     return await _all(ask, wanted)
 
 
+def _judge(body: bytes, url: str) -> None:
+    reading = read_page(body, "text/html; charset=utf-8", url, QUERY)
+    assert records_of([reading], QUERY, 2026)[0].phones == ("+496221201111",)
+
+
+def _alone() -> float:
+    """Return how many pages are read in a second where nothing is got: the most that a core could do."""
+    pages = [made_page(number) for number in range(ALONE)]
+    began = time.perf_counter()
+    for number, page in enumerate(pages):
+        _judge(page, f"http://host{number % HOSTS}.example/{number}")
+    return ALONE / (time.perf_counter() - began)
+
+
+def _with_fetcher(ask: Callable[[Fetcher, list[str]], Awaitable[float]], wanted: list[str]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        limits = Limits(agent="bench", host_interval_seconds=0, host_connections=IN_FLIGHT, connections=IN_FLIGHT)
+        fetcher = Fetcher(Path(folder), Guard(["127.0.0.0/8"]), limits, Here())
+        rate = asyncio.run(_awaited(ask(fetcher, wanted)))
+        fetcher.close()
+    return rate
+
+
+async def _awaited(rate: Awaitable[float]) -> float:
+    return await rate
+
+
 def measure(repeat: int) -> list[Row]:
-    """Take both in turn."""
-    floors, values = [], []
+    """Take all in turn."""
+    floors, values, got, alone = [], [], [], []
     server = subprocess.Popen([sys.executable, "-m", "bench.pages"], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         wanted = urls(int(server.stdout.readline()))
         for _ in range(repeat):
             floors.append(asyncio.run(_bare(wanted)))
-            with tempfile.TemporaryDirectory() as folder:
-                limits = Limits(
-                    agent="bench", host_interval_seconds=0, host_connections=IN_FLIGHT, connections=IN_FLIGHT
-                )
-                fetcher = Fetcher(Path(folder), Guard(["127.0.0.0/8"]), limits, Here())
-                values.append(asyncio.run(_read(fetcher, wanted)))
-                fetcher.close()
+            got.append(_with_fetcher(_get, wanted))
+            values.append(_with_fetcher(_read, wanted))
+            alone.append(_alone())
     finally:
         server.terminate()
         server.wait()
     floor, _ = middle(floors)
     value, spread = middle(values)
-    about = f"the same pages ({len(PAGE) // 1000} KB) by aiohttp alone"
+    about = "the same pages (88 KB) by aiohttp alone"
+    n = len(wanted)
     return [
-        Row("pages got and read", value, "pages/s", len(wanted), floor, about, GOAL_SHARE, "more", spread),
-        Row("pages got and read, a worker", value, "pages/s", len(wanted), None, "", GOAL_PER_SECOND, "more", spread),
+        Row("pages got and read", value, "pages/s", n, floor, about, GOAL_SHARE, "more", spread),
+        Row("pages got and read, a worker", value, "pages/s", n, None, "", GOAL_PER_SECOND, "more", spread),
+        Row("pages got, kept and not read", middle(got)[0], "pages/s", n, floor, about, None, "more", middle(got)[1]),
+        Row("pages read, none got", middle(alone)[0], "pages/s", ALONE, floor, about, None, "more", middle(alone)[1]),
     ]
 
 
@@ -127,8 +193,9 @@ async def _serve() -> None:
         if request.path == "/robots.txt":
             return web.Response(text="")
         await asyncio.sleep(LATENCY_SECONDS)
-        return web.Response(body=PAGE, content_type="text/html", charset="utf-8")
+        return web.Response(body=pages[int(request.path[1:])], content_type="text/html", charset="utf-8")
 
+    pages = [made_page(number) for number in range(HOSTS * PER_HOST)]
     app = web.Application()
     app.router.add_get("/{path:.*}", answer)
     runner = web.AppRunner(app)

@@ -28,6 +28,7 @@ from placewright.evaluation.made_sites import (
     Span,
     Week,
     hm,
+    slug,
 )
 from placewright.evaluation.made_wording import WORDINGS
 from placewright.evaluation.references import read_records
@@ -42,8 +43,8 @@ _HOMES = {  # language → extract, and what its addresses leave out
 }
 
 
-def make_web(sites: int, seed: int) -> list[MadeSite]:
-    """Return so many sites.
+def make_web(sites: int, seed: int, maker: type["Maker"] | None = None, kinds: Sequence[str] = KINDS) -> list[MadeSite]:
+    """Return so many sites of some kinds in turn, by default of the words of `made_wording`.
 
     Raises:
         Skipped: an extract is not here.
@@ -53,8 +54,8 @@ def make_web(sites: int, seed: int) -> list[MadeSite]:
     found = []
     for number in range(sites):
         language = list(WORDINGS)[number % len(WORDINGS)]
-        kind = KINDS[(number // len(WORDINGS) + number * 7) % len(KINDS)]
-        found.append(_Maker(rng, language, places).site(f"{seed}-{number}", kind))
+        kind = kinds[(number // len(WORDINGS) + number * 7) % len(kinds)]
+        found.append((maker or Maker)(rng, language, places).site(f"{seed}-{number}", kind))
     return found
 
 
@@ -62,7 +63,7 @@ def _addressed(records: Sequence[Record]) -> list[Record]:
     return [one for one in records if one.address.street and one.address.house and (one.phones or one.opening_hours)]
 
 
-class _Maker:
+class Maker:
     """Makes sites of one language."""
 
     def __init__(self, rng: random.Random, language: str, places: Mapping[str, Sequence[Record]]) -> None:
@@ -108,11 +109,8 @@ class _Maker:
             address=address,
             phone=self._phone() if rng.random() < 0.85 else None,
             week=self._week() if rng.random() < 0.85 else None,
-            email=f"info@{self._slug(name)}.example" if rng.random() < 0.5 else None,
+            email=f"info@{slug(name)}.example" if rng.random() < 0.5 else None,
         )
-
-    def _slug(self, text: str) -> str:
-        return "".join(c for c in text.lower() if c.isascii() and c.isalnum()) or "shop"
 
     def _phone(self) -> str:
         example = phonenumbers.example_number_for_type(self._words.country, phonenumbers.PhoneNumberType.FIXED_LINE)
@@ -275,7 +273,8 @@ class _Maker:
             choices = {NOTICES[0]: words.closed_for_good, NOTICES[1]: words.closed_for_a_while}
             text = rng.choice(choices.get(kind, words.no_closure)).format(name=facts.name)
             if kind == NOTICES[3]:
-                text = f"{others[0].address.street}: {rng.choice(words.closed_for_a_while)}"
+                elsewhere = [one.address.street for one in others if one.address.street != facts.address.street]
+                text = f"{next(iter(elsewhere), others[0].address.city)}: {rng.choice(words.closed_for_a_while)}"
             body = f"<p>{escape(text)}</p>" + body
             status = {NOTICES[0]: "Closed", NOTICES[1]: "Temporarily Closed"}.get(kind, "Open")
         style = kind if kind in TEXTS else rng.choice(TEXTS)
@@ -335,7 +334,7 @@ class _Maker:
         if kind.startswith("jsonld"):
             item = self._item(facts)
             if kind.endswith("graph"):
-                site = {"@type": "WebSite", "name": facts.name, "url": "http://127.0.0.1:{port}/"}
+                site = {"@type": "WebSite", "name": facts.name, "url": "http://{host}:{port}/"}
                 agency = {"@type": "Organization", "@id": "#agency", "name": "Pixel & Co"}
                 text = json.dumps({"@context": "https://schema.org", "@graph": [site, item, agency]})
             else:
@@ -417,9 +416,7 @@ class _Maker:
             imprint = self._page(facts, f"<h1>{words.imprint}</h1>{side}")
             home = self._branch(facts, "text list") + f'<a href="/imprint">{words.imprint}</a>'
             return {"/": self._page(facts, home), "/imprint": imprint}
-        paths = {
-            f"/shops/{self._slug(one.address.street or '')}-{one.address.house}".replace(" ", ""): one for one in every
-        }
+        paths = {f"/shops/{slug(one.address.street or '')}-{one.address.house}".replace(" ", ""): one for one in every}
         found: dict[str, str | tuple[int, str]] = {
             path: self._page(one, self._branch(one, "text table")) for path, one in paths.items()
         }
@@ -432,7 +429,7 @@ class _Maker:
             found["/all"] = self._page(facts, f"{heading}<ul>{links}</ul>")
         else:
             found["/all"] = self._page(facts, heading + "<div id=map></div><script>load()</script>")
-            urls = "".join(f"<url><loc>http://127.0.0.1:{{port}}{path}</loc></url>" for path in paths)
+            urls = "".join(f"<url><loc>http://{{host}}:{{port}}{path}</loc></url>" for path in paths)
             found["/sitemap.xml"] = f'<?xml version="1.0"?><urlset>{urls}</urlset>'
         return found
 
@@ -444,5 +441,5 @@ class _Maker:
             stranger = msgspec.structs.replace(others[0], name="Quantum Freight Brokers")
             stranger = msgspec.structs.replace(stranger, phone=self._stranger())
             page = self._page(stranger, self._address(stranger) + self._call(stranger))
-            return {"/": (301, "http://localhost:{port}/other"), "/other": page}
+            return {"/": (301, "http://quantumfreightbrokers.com:{port}/other"), "/other": page}
         return {"/": self._rng.choice(BARE_SERVERS)}

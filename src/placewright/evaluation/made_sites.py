@@ -44,8 +44,18 @@ class MadeSite(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts  # of the asked place, as its site tells them
     others: frozenset[str]  # phones on the site that are not the place's: of branches, faxes, partners
     status: str  # Open, Closed, Temporarily Closed
-    pages: Mapping[str, str | tuple[int, str]]  # {port} stands for the server's
+    pages: Mapping[str, str | tuple[int, str]]  # {host} and {port} stand for the server's
     stale: Facts  # what the reference says
+
+    @property
+    def host(self) -> str:
+        """Return the name of the host that serves it; it is looked up nowhere."""
+        return f"{slug(self.facts.name)}-{slug(self.facts.address.city or '')}.com"  # bing.com would be another site
+
+
+def slug(text: str) -> str:
+    """Return a text as it stands in URLs, letters and digits only."""
+    return "".join(c for c in text.lower() if c.isascii() and c.isalnum()) or "shop"
 
 
 def osm(week: Week) -> str:

@@ -38,6 +38,7 @@ _CLOCK_SIGNS = frozenset(
 _UNSPACED = ["ja", "ko", "th", "zh"]
 _KINDS = {"-": "-", ",": ",", "off": "S", "always": "A", "except": "X", "late": "L", "noise": ""}
 _LONGEST_SHORT = 5  # letters of a shortened day
+_NONE: frozenset[str] = frozenset()
 _CLOCK_WORDS = {"noon": "12:00", "midnight": "24:00"}
 
 
@@ -50,16 +51,34 @@ class Word(NamedTuple):
     # of days: "full" when they are written out
 
 
+def may_tell(text: str) -> bool:
+    """Tell whether some language may know the first word of a text: soon told, where most lines begin with another."""
+    first = _LETTERS.search(text)
+    if first is None:
+        return True
+    word = first[0].casefold()
+    known = word in _languages_of_words() or word in _CLOCK_SIGNS or _SPACELESS.match(word) is not None
+    return known or _has_sign(text)
+
+
 def languages_of(text: str) -> list[str]:
     """Return the languages that may know all words of a text; few when it has no words."""
     known = _languages_of_words()
-    found: set[str] | None = None
-    for word in _LETTERS.findall(text.translate(_SIGNS).casefold()):
+    found: frozenset[str] | None = None
+    for match in _LETTERS.finditer(text.translate(_SIGNS).casefold() if _has_sign(text) else text.casefold()):
+        word = match[0]
         if word not in _CLOCK_SIGNS and not _SPACELESS.match(word):
-            found = known.get(word, set()) if found is None else found & known.get(word, set())
+            found = known.get(word, _NONE) if found is None else found & known.get(word, _NONE)
+            if not found:
+                return []  # at once: most lines of a page begin with a word that says nothing of hours
     if found is None:
         return _UNSPACED if _SPACELESS.search(text) else ["en", "it"]  # H24 is Italian
     return sorted(found)
+
+
+def _has_sign(text: str) -> bool:
+    """Tell whether a text has signs within its words; other signs stand between them as well as what they mean."""
+    return not text.isascii() and any(sign in text for sign in ("\u200b", "\u200e"))
 
 
 @cache
@@ -73,14 +92,14 @@ def _phrases() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _languages_of_words() -> Mapping[str, set[str]]:
+def _languages_of_words() -> Mapping[str, frozenset[str]]:
     """Return each word of any phrase → the languages that have it."""
     known: dict[str, set[str]] = {}
     for language, phrases in _phrases().items():
         for phrase in phrases:
             for word in _LETTERS.findall(phrase):
                 known.setdefault(word, set()).add(language)
-    return known
+    return {word: frozenset(languages) for word, languages in known.items()}
 
 
 @cache

@@ -11,6 +11,7 @@ from placewright.normalize.names import tokens
 from placewright.pages.document import Document
 
 _READ = 200  # lines of a page that are looked at
+_MAIL = re.compile(r"\S+@\S+")
 _THIN = 1_500  # characters of a page that says little else
 _HIJACKED_WORDS = 6  # so many words of a trade that hijacks sites, where the place's name is nowhere
 
@@ -48,7 +49,7 @@ def condition_of(document: Document, query: Query) -> Condition:
 def bears_name(document: Document, query: Query) -> bool:
     """Tell whether a page has a name of the place in its head, headings or first lines: all its telling words."""
     texts: Sequence[str] = [document.title, *document.head.values(), *(line.text for line in document.lines[:_READ])]
-    words = {word for text in texts for word in tokens(text)}
+    words = {word for text in texts for word in tokens(_MAIL.sub(" ", text))}  # whoever took over may keep the mail
     return any(asked and asked <= words for asked in (set(tokens(name.text)) for name in query.names))
 
 

@@ -9,12 +9,14 @@ from lxml import etree
 from placewright.model.place import Query
 from placewright.normalize.names import is_generic, latin, tokens
 from placewright.normalize.websites import registrable_domain, site_key
-from placewright.pages.document import Document, Link
+from placewright.pages.document import Document
+from placewright.pages.lines import Link
 from placewright.pages.vocabulary import has_word, is_word
 
 _WORTH = ("hours", "contact", "about", "menu")  # best first
 _LONGEST_LABEL = 40  # characters; a longer text of a link is a headline
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|svg|zip|docx?|xlsx?|mp[34]|ics|vcf)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _MOST_LOCATIONS = 100_000  # URLs of a sitemap that are looked at
 
 
@@ -31,6 +33,26 @@ def links_to_follow(document: Document, most: int) -> list[str]:
             seen.add(key)
             found[link.url.partition("#")[0]] = (rank, order)
     return sorted(found, key=lambda url: found[url])[:most]
+
+
+def other_links(document: Document, most: int) -> list[str]:
+    """Return at most so many other pages of the same site, the first that it links to by a short text of words.
+
+    For sites whose words for "contact" are not known: what stands first in a menu leads on.
+    """
+    home = site_key(document.url)
+    found = {
+        site_key(link.url): link.url.partition("#")[0]
+        for link in reversed(document.links)
+        if _is_menu_item(link) and is_same_site(link.url, document.url)
+    }
+    return [url for key, url in reversed(found.items()) if key != home][:most]
+
+
+def _is_menu_item(link: Link) -> bool:
+    if not _LETTERS.search(link.text) or len(link.text) > _LONGEST_LABEL or "?" in link.url:
+        return False
+    return not _NOT_PAGES.search(urlsplit(link.url).path)
 
 
 def is_same_site(url: str, home: str) -> bool:
@@ -73,12 +95,18 @@ def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> l
         links: URL and text of each; the text may be empty, as in a sitemap.
     """
     street, city = _telling(query.address.street), _telling(query.address.city)
+    squeezed, house = latin(query.address.street or "").replace(" ", ""), latin(query.address.house or "")
     own = frozenset(latin(word) for name in query.names for word in tokens(name.text) if not is_generic(word))
     scored: dict[str, float] = {}
     for url, text in links:
-        words = frozenset(latin(f"{_words_of(urlsplit(url).path)} {text}").split())
-        score = 2.0 * _share(street, words) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
-        if (street and street <= words) or (city and city <= words):
+        written = latin(f"{_words_of(urlsplit(url).path)} {text}")
+        words = frozenset(written.split())
+        in_street = bool(street) and (street <= words or squeezed in written.replace(" ", ""))
+        score = (
+            2.0 * (1.0 if in_street else _share(street, words)) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
+        )
+        score += 0.5 * (in_street and house in words)
+        if in_street or (city and city <= words):
             scored[url] = max(scored.get(url, 0.0), score)
     return sorted(scored, key=lambda url: (-scored[url], len(url), url))[:most]
 

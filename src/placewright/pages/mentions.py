@@ -1,7 +1,7 @@
 """Finds in the lines of a page what looks like an address, a phone, a mail address or opening hours, and where."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +10,14 @@ import phonenumbers
 
 from placewright.model.place import Address
 from placewright.normalize.address_keys import house_key, postal_key, street_key
-from placewright.normalize.address_rules import rules
+from placewright.normalize.address_rules import Rules, rules
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.hours_text import read_text
-from placewright.normalize.hours_vocabulary import languages_of, read_words
+from placewright.normalize.hours_vocabulary import languages_of, may_tell, read_words
 from placewright.normalize.phones import parse_phones
-from placewright.pages.document import Document, Line, Link
-from placewright.pages.vocabulary import has_word
+from placewright.pages.document import Document
+from placewright.pages.lines import Line, Link, lines_with, positions, rows_at
+from placewright.pages.vocabulary import has_word, is_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
 _LABEL = re.compile(r"^[^\W\d_][\w\s./&-]{1,30}:\s+")
@@ -25,10 +26,16 @@ _MOST_STREET_WORDS = 7
 _MOST_CITY_WORDS = 5
 _MOST_ABOVE = 3  # pieces above the one with the postal code that may belong to the address
 _DIGIT = re.compile(r"\d")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
-_PHONE_DIGITS = re.compile(r"(?:\d[\s()./\u00a0–-]*){6,}")
+_AT = re.compile("@")
+_PHONE_DIGITS = re.compile(r"(?:\d[ \t()./–-]*){6,}")
+_TIMES = re.compile(r"\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d")  # 08.00-18.00 is no number
 _PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
 _BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
+_LONGEST_HOURS = 400  # characters of a line: a week of two times a day, written out
+_LEAST_ACROSS = 4  # tabs of a row of days: fewer columns may be anything
+_DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
 NEAR = 40  # characters between a word such as "Tel." and its number
 
 
@@ -40,6 +47,7 @@ class Mention(msgspec.Struct, frozen=True):
     last: int  # of its last
     quote: str
     key: str = ""  # of an address: equal for the same one
+    heading: str = ""  # of hours: what stands above them where that does not say of what they are
 
 
 # Addresses
@@ -51,12 +59,12 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
     Args:
         asked: the address that is looked for; it is also found where no postal code stands by it.
     """
-    pieces = list(_pieces(lines))
     known = rules(region) if region else None
+    pieces = list(_pieces(lines, _around(lines, known, asked)))
     found: list[Mention] = []
     for index, (_, piece) in enumerate(pieces):
         has_code = known is not None and known.postal.search(piece) is not None
-        if not _may_be_part(piece) or not (has_code or holds(piece, asked)):
+        if not (has_code or holds(piece, asked)) or not _may_be_part(piece):
             continue
         mention = _address(pieces, index, region, needs_code=has_code)
         if mention is not None and not any(one.first <= mention.last and mention.first <= one.last for one in found):
@@ -64,10 +72,35 @@ def addresses(lines: Sequence[Line], region: str | None, asked: Address | None =
     return found
 
 
-def _pieces(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield the parts of the lines with the indexes of these, without labels such as "Address:"."""
-    for index, line in enumerate(lines):
-        for part in _SEPARATORS.split(line.text):
+def _around(lines: Sequence[Line], known: Rules | None, asked: Address | None) -> list[int]:
+    """Return the lines that may hold the last piece of an address, and those above that may hold its other pieces."""
+    ends = set(lines_with(known.postal, lines)) if known is not None else set()
+    if asked and asked.street and asked.house:
+        words = sorted(_words(asked.street) | _words(asked.house), key=len, reverse=True)
+        ends.update(_having(lines, words))
+    chosen = set(ends)
+    for end in ends:
+        above, left = end - 1, _MOST_ABOVE
+        while above >= 0 and left > 0:
+            chosen.add(above)
+            left -= sum(1 for _ in _pieces(lines, [above]))
+            above -= 1
+    return sorted(chosen)
+
+
+def _having(lines: Sequence[Line], words: Sequence[str]) -> list[int]:
+    """Return the lines that have all words in them, the longest of which comes first."""
+    if not words:
+        return []
+    whole = "\n".join([line.text for line in lines]).casefold()
+    rows = rows_at(whole, positions(words[0], whole))
+    return [row for row in rows if all(word in lines[row].text.casefold() for word in words)]
+
+
+def _pieces(lines: Sequence[Line], chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Yield the parts of the chosen lines with the indexes of these, without labels such as "Address:"."""
+    for index in chosen:
+        for part in _SEPARATORS.split(lines[index].text):
             piece = _LABEL.sub("", part).strip(" ,")
             if piece:
                 yield index, piece
@@ -77,9 +110,10 @@ def holds(piece: str, asked: Address | None) -> bool:
     """Tell whether a piece has the street and the house number that are asked for."""
     if asked is None or not asked.street or not asked.house or asked.house.casefold() not in piece.casefold():
         return False
-    return _words(asked.street) <= _words(piece) and _words(asked.house) <= _words(piece)
+    return _words(asked.street) | _words(asked.house) <= _words(piece)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
@@ -139,9 +173,8 @@ def same_address(a: str, b: str) -> bool:
 def phones(document: Document, region: str | None) -> list[Mention]:
     """Return the phone numbers: of `tel:` links, and in text those that are called so or stand alone; no fax."""
     found = [mention for link in document.links if (mention := _of_link(link, document.lines, region))]
-    for index, line in enumerate(document.lines):
-        if _PHONE_DIGITS.search(line.text):
-            found += _in_text(index, document.lines, region)
+    for index in lines_with(_PHONE_DIGITS, document.lines):
+        found += _in_text(index, document.lines, region)
     return _each_once(found)
 
 
@@ -171,7 +204,7 @@ def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         before = text[end : match.start][-NEAR:] or (above[-NEAR:] if match.start == 0 else "")
         end = match.end
-        if is_fax(before):
+        if is_fax(before) or _TIMES.fullmatch(match.raw_string):
             continue
         beside = text[: match.start].rpartition("\t")[2] + text[match.end :].partition("\t")[0]  # in a cell of a table
         alone = len(_PHONE_SIGNS.sub("", beside)) <= 2
@@ -202,9 +235,9 @@ def emails(document: Document) -> list[Mention]:
             if _EMAIL.fullmatch(address):
                 at = max(0, min(link.line, len(document.lines) - 1))
                 found.append(Mention(address, at, at, link.text or address))
-    for index, line in enumerate(document.lines):
-        if "@" in line.text:
-            found += [Mention(one, index, index, line.text) for one in mails(line.text)]
+    for index in lines_with(_AT, document.lines):
+        text = document.lines[index].text
+        found += [Mention(one, index, index, text) for one in mails(text)]
     return _each_once(found)
 
 
@@ -222,8 +255,15 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     """Return the opening hours: runs of lines that speak of days and times and of nothing else."""
     found: list[Mention] = []
     run: list[int] = []
+    read_until = 0
     for index, line in enumerate(lines):
+        if index < read_until:
+            continue
         kinds = _kinds(_told(line.text))
+        if kinds == frozenset("D") and line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
+            found += [*(_read_run(lines, run) if run else ()), across]
+            run, read_until = [], across.last + 1
+            continue
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []
@@ -235,36 +275,66 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     return found + (_read_run(lines, run) if run else [])
 
 
+def _across(lines: Sequence[Line], index: int) -> Mention | None:
+    """Return the hours of a table whose first row names days, and each row below the times of every one of them."""
+    days = lines[index].text.split("\t")
+    rows: list[list[str]] = []
+    for line in lines[index + 1 :]:
+        cells = line.text.split("\t")
+        kinds = [_kinds(cell) or _NOTHING for cell in cells]
+        if len(cells) != len(days) or not all(own and own.isdisjoint("DM") for own in kinds):
+            break
+        rows.append(cells)
+    if not rows or is_of_other(lines, index):
+        return None
+    text = "\n".join(f"{day}: {', '.join(times)}" for day, *times in zip(days, *rows, strict=True))
+    osm = read_text(text)
+    if osm is None:
+        return None
+    return Mention(osm, index, index + len(rows), text.replace("\n", "; "), heading=_heading(lines, index))
+
+
 def _begins_anew(line: Line) -> bool:
     """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …"""
     label = line.text.partition(":")[0]
-    if "\t" not in line.text and _told(line.text) != line.text:
+    told = _told(line.text)
+    if told != line.text and ("\t" not in line.text or (_kinds(told) or _NOTHING) >= _DAYS_AND_TIMES):
         return True
     return len(label) <= NEAR and (has_word("hours", label) or has_word("other_hours", label))
 
 
-@lru_cache(maxsize=8192)
 def _told(text: str) -> str:
     """Return the part of a line that may tell hours: a cell of a row that has others too, what a label stands before.
 
     A line that tells nothing but hours is returned whole.
     """
-    label, _, rest = text.partition(": ")
-    is_named = has_word("hours", label) and frozenset("DT") <= (_kinds(rest) or frozenset())
-    if is_named or _kinds(text) is not None:
-        return rest if is_named else text
-    cells = [cell for cell in text.split("\t") if frozenset("DT") <= (_kinds(cell) or frozenset())]
-    if "\t" in text and len(cells) == 1:
-        return cells[0]
-    rest = _LABEL.sub("", text)
-    return rest if frozenset("DT") <= (_kinds(rest) or frozenset()) else text
+    return _part_told(text) if ":" in text or "\t" in text else text
 
 
 @lru_cache(maxsize=8192)
+def _part_told(text: str) -> str:
+    label, _, rest = text.partition(": ")
+    if rest and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES and has_word("hours", label):
+        return rest
+    if _kinds(text) is not None:
+        return text
+    if "\t" in text:
+        cells = [cell for cell in text.split("\t") if (_kinds(cell) or _NOTHING) >= _DAYS_AND_TIMES]
+        if len(cells) == 1:
+            return cells[0]
+    rest = _LABEL.sub("", text)
+    return rest if rest is not text and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES else text
+
+
 def _kinds(text: str) -> frozenset[str] | None:
-    """Return the kinds of words of a line, None when some language does not know them all."""
-    if len(text) > 200 or not (_DIGIT.search(text) or len(text) < NEAR):
+    """Return the kinds of words of a line, None when no language knows them all."""
+    if len(text) > _LONGEST_HOURS or not may_tell(text) or not (len(text) < NEAR or _DIGIT.search(text)):
         return None
+    return _kinds_read(text)
+
+
+@lru_cache(maxsize=8192)
+def _kinds_read(text: str) -> frozenset[str] | None:
     for language in languages_of(text):
         words = read_words(text, language)
         if words:
@@ -283,7 +353,7 @@ def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
         text = joined_hours([_told(lines[index].text) for index in part])
         osm = read_text(text) if text else None
         if osm is not None:
-            return [Mention(osm, part[0], part[-1], text.replace("\n", "; "))]
+            return [Mention(osm, part[0], part[-1], text.replace("\n", "; "), heading=_heading(lines, run[0]))]
     return []
 
 
@@ -303,6 +373,28 @@ def joined_hours(texts: Sequence[str]) -> str:
 
 
 def is_of_other(lines: Sequence[Line], first: int) -> bool:
-    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none."""
+    """Tell hours of the kitchen, the telephone or the like, by the heading above them; a line with digits is none.
+
+    A label of their own, such as "Opening hours: …", counts more than what stands above.
+    """
+    text = lines[first].text
+    if has_word("other_hours", text):
+        return True
+    if has_word("hours", text[: text.find(_told(text))]):
+        return False
     above = [line.text for line in lines[max(0, first - 2) : first] if not _DIGIT.search(line.text)]
-    return any(has_word("other_hours", text) for text in (*above, lines[first].text))
+    return any(has_word("other_hours", one) for one in above)
+
+
+def _heading(lines: Sequence[Line], first: int) -> str:
+    """Return what is said of hours by the label before them, or else by the heading above, save that they are hours.
+
+    Empty where neither stands there, or it says "opening hours".
+    """
+    text = lines[first].text
+    before = text[: max(0, text.find(_told(text)))]
+    above = lines[first - 1] if first else Line("")
+    said = above.text if above.tag in HEADINGS and not _DIGIT.search(above.text) else ""
+    if before:
+        said = "" if "\t" in before else before.strip(" :")  # a row of a table has its own columns
+    return "" if is_word("hours", said) else said

@@ -16,15 +16,16 @@ from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
 from placewright.pages import mentions
 from placewright.pages.business import LONGEST_QUOTE, businesses, record_of
-from placewright.pages.document import Document, Line, read_document
+from placewright.pages.document import Document, read_document
 from placewright.pages.items import read_items
-from placewright.pages.mentions import Mention
+from placewright.pages.lines import Line
+from placewright.pages.mentions import HEADINGS, Mention
+from placewright.pages.notice_subject import speaks_of_door
 from placewright.pages.notices import find_notice
 from placewright.pages.vocabulary import has_word, is_word
 
 NEAR_M = 250.0  # a page's point this near to the asked one is of the same location
 _LONGEST_HOME_PATH = 5  # characters: /, /en, /de-de
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»>-]\s+|\s*[|»·]\s*")
 _SHARING = re.compile(
     r"/(?:share|sharer|intent|dialog|plugins|hashtag|explore|search|policies|privacy)\b", re.IGNORECASE
@@ -243,7 +244,7 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
     pages = [record.url for record in location.records] + [reading.document.url for reading, _ in location.mentions]
     record = _joined(structured, Record(id=next(iter(filter(None, pages)), readings[0].document.url)))
     belonging = _belonging(location, readings, is_chain)
-    record = _with_notice(_with_text(record, location, belonging), belonging, query, year)
+    record = _with_notice(_with_text(record, location, belonging, query), belonging, query, year)
     socials = record.socials or _shared(readings)
     return replace(
         record,
@@ -310,9 +311,9 @@ def territory(document: Document, mention: Mention, others: Sequence[Mention]) -
         first, end = inside[0], inside[-1] + 1
     if end - first > mention.last + 1 - mention.first:
         return first, end
-    while first > 0 and lines[first].tag not in _HEADINGS and not _in_any(first - 1, others):
+    while first > 0 and lines[first].tag not in HEADINGS and not _in_any(first - 1, others):
         first -= 1
-    while end < len(lines) and lines[end].tag not in _HEADINGS and not _in_any(end, others):
+    while end < len(lines) and lines[end].tag not in HEADINGS and not _in_any(end, others):
         end += 1
     return first, end
 
@@ -330,7 +331,9 @@ def _in_any(index: int, others: Sequence[Mention]) -> bool:
     return any(other.first <= index <= other.last for other in others)
 
 
-def _with_text(record: Record, location: _Location, belonging: Sequence[tuple[Reading, int, int]]) -> Record:
+def _with_text(
+    record: Record, location: _Location, belonging: Sequence[tuple[Reading, int, int]], query: Query
+) -> Record:
     """Fill the empty fields of a record from stretches of text."""
     changes: dict[str, Any] = {}
     quotes = dict(record.quotes)
@@ -345,7 +348,7 @@ def _with_text(record: Record, location: _Location, belonging: Sequence[tuple[Re
     take("phones", "phoneNumbers", phones, tuple(dict.fromkeys(one.value for one in phones)))
     emails = _within(ordered, "emails")
     take("emails", "email_address", emails, tuple(dict.fromkeys(one.value for one in emails)))
-    hours = _within(ordered, "hours")
+    hours = [one for one in _within(ordered, "hours") if not one.heading or speaks_of_door(one.heading, query)]
     if len({one.value for one in hours}) == 1:  # several that differ: which are the door's is not clear
         take("opening_hours", "openingHours", hours, hours[0].value)
     if record.address == Address() and location.mentions:

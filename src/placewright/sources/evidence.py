@@ -12,7 +12,8 @@ from placewright.normalize.hours_text import read_text
 from placewright.normalize.phones import parse_phones
 from placewright.pages import mentions
 from placewright.pages.business import LONGEST_QUOTE
-from placewright.pages.document import Document, Line
+from placewright.pages.document import Document
+from placewright.pages.lines import Line
 from placewright.pages.notices import find_notice
 
 Field = Literal["phone", "email", "hours", "address", "state"]

@@ -14,11 +14,12 @@ from placewright.normalize.websites import registrable_domain
 from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.page import GONE, LASTING, Failure, Page
 from placewright.pages.condition import Condition, bears_name, condition_of
-from placewright.pages.links import branch_lists, branch_pages, likely_maps, links_to_follow, sitemap_links
+from placewright.pages.links import branch_lists, branch_pages, likely_maps, links_to_follow, other_links, sitemap_links
 from placewright.pages.site import Reading, read_page, records_of
 
 DATASET = "website"
 _MOST_BRANCH_PAGES = 2
+_MOST_GUESSED = 2  # pages that are read in the hope of an address
 _FLAWS = {Condition.PARKED: "parked", Condition.BARE: "gone", Condition.HIJACKED: "hijacked"}
 
 
@@ -65,7 +66,7 @@ class SiteReader:
             return [_judged(first, _FLAWS[condition], f"the site is {condition.value}")] if condition in _FLAWS else []
         if _left(first) and not bears_name(home.document, query):
             return [_judged(first, "moved", f"it leads to {first.final_url}, which is about something else")]
-        readings = [home, *await self._read_all(links_to_follow(home.document, self._pages - 1), query, pages)]
+        readings = [home, *await self._read_all(self._next(home), query, pages)]
         records = records_of(readings, query, _year(first))
         if any(one.sends_to_branches for one in readings) and not is_located(records):
             async for branch in self._branches(home, query, pages):
@@ -74,6 +75,13 @@ class SiteReader:
                     records, readings = found, [branch]
                     break
         return Site(pages, tuple(readings), tuple(records))
+
+    def _next(self, home: Reading) -> list[str]:
+        """Return which pages to read after the home page; where it tells nothing and no link promises more, any."""
+        urls = links_to_follow(home.document, self._pages - 1)
+        if urls or home.sends_to_branches or home.structured or home.addresses or home.phones:
+            return urls
+        return other_links(home.document, min(_MOST_GUESSED, self._pages - 1))
 
     async def _read_all(self, urls: Sequence[str], query: Query, pages: dict[str, Page]) -> list[Reading]:
         """Read pages, as far as they can be, and add them to `pages` by their final URLs."""

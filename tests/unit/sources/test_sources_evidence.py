@@ -3,7 +3,7 @@
 import pytest
 
 from placewright.model.place import Lifecycle, Query
-from placewright.pages.document import Line
+from placewright.pages.lines import Line
 from placewright.sources.evidence import PageText, Proven, Said, proven, shown
 
 LINES = (
