@@ -23,7 +23,7 @@ def resolve(case: Case) -> tuple[Output, ...]:
         claims.append(told)
     if claims:
         return (found(OUTPUT, weigh(ATTRIBUTE, claims)[0], _say),)
-    return (Output(name=OUTPUT, reasoning=told) if told else without_ground(OUTPUT, case, "building"),)
+    return (Output(name=OUTPUT, reasoning=told) if isinstance(told, str) else without_ground(OUTPUT, case, "building"),)
 
 
 def _claim(setting: Setting) -> Claim | str:

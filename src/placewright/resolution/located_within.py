@@ -47,7 +47,9 @@ def resolve(case: Case) -> tuple[Output, ...]:
         claims.append(told)
     if claims:
         return (found(OUTPUT, weigh(ATTRIBUTE, claims)[0], _say),)
-    return (Output(name=OUTPUT, reasoning=told) if told else without_ground(OUTPUT, case, "container"),)
+    return (
+        Output(name=OUTPUT, reasoning=told) if isinstance(told, str) else without_ground(OUTPUT, case, "container"),
+    )
 
 
 def type_of(feature: Feature) -> str:
