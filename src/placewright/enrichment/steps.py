@@ -150,7 +150,13 @@ async def _ask(source: Source, query: Query, attributes: frozenset[str]) -> tupl
 
 def answers(run: Run) -> tuple[Resolved, ...]:
     """Return the requested attributes, resolved from the records that the run accepted."""
-    case = Case(
+    case = case_of(run)
+    return tuple(_answer(attribute, run, case) for attribute in run.attributes)
+
+
+def case_of(run: Run) -> Case:
+    """Return what the attributes of a run are resolved from."""
+    return Case(
         query=run.query,
         verdict=run.verdict,
         datasets=run.datasets,
@@ -159,7 +165,6 @@ def answers(run: Run) -> tuple[Resolved, ...]:
         searched=tuple(one.source for one in run.asked),
         failed=tuple(one.source for one in run.asked if one.error),
     )
-    return tuple(_answer(attribute, run, case) for attribute in run.attributes)
 
 
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:

@@ -21,6 +21,7 @@ LOCALIZED = frozenset({"ID", "JP", "SG", "MY", "HK", "AE"})  # the countries of 
 FIELDS = tuple(field for field in Address.__struct_fields__ if field != "full_address")
 ANCHORS = ("street", "house", "building", "block", "km")  # one of these must be known, or it is no address of a place
 _NO_HOUSE = "It has no address of its own; a house number is not taken from neighbours."
+_SURE_ENOUGH = FLOORS[Confidence.MEDIUM]
 SHARED = ("neighborhood", "suburb", "city", "state", "country", "postal_code")  # what agreeing records may complete
 
 
@@ -57,7 +58,8 @@ def _of_map(case: Case, setting: Setting | None, told: Mapping[str, Told], given
     own = case.query.address.street
     if own and street_key(own, code) != street_key(street.value, code):
         return nothing  # two streets meet there, and the user may well know which one it is
-    parts = {part: one for part, one in told.items() if one.share >= FLOORS[Confidence.LOW]}
+    # What is known to be right less often would make the whole less sure than it is without.
+    parts = {part: one for part, one in told.items() if part in ("street", "city") or one.share >= _SURE_ENOUGH}
     address = Address(country=_country(None, code), **{part: one.value for part, one in parts.items()})
     share = min(one.share for one in parts.values())
     one = setting.claim(street.feature, _key(address, code), (address, code), share, "at its spot")

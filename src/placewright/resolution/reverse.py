@@ -51,22 +51,24 @@ class Told(msgspec.Struct, frozen=True):
         if how == "building":
             return f"the building around it, {feature.id}"
         if how == "neighbours":
-            return f"the nearest addressed objects, {feature.id}, {feature.distance_m:.0f} m away, and {self.agreeing - 1} more"
+            others = self.agreeing - 1
+            return f"the nearest addressed objects, {feature.id}, {feature.distance_m:.0f} m away, and {others} more"
         if how == "border":
             return f"the border around it, {feature.id}"
         return f"the nearest centre, {feature.id}, {feature.distance_m:.0f} m away"
 
 
 def reverse(setting: Setting) -> dict[str, Told]:
-    """Return the parts that the map tells of the place's spot, each from the best of its ways."""
+    """Return the parts that the map tells of the place's spot, each in the way that is right most often."""
     record = setting.witness.record
     code = record.country_code
     addressed = [one for one in setting.of_kind(Kind.ADDRESS) if one.id != record.id]
     found: dict[str, Told] = {}
-    for part in ("street", "city", "postal_code", "suburb"):
-        told = _of_building(part, addressed) or _of_neighbours(part, addressed, code) or _of_areas(part, setting)
-        if told is not None:
-            found[part] = told
+    for part in _KEYS:
+        ways = (_of_building(part, addressed), _of_neighbours(part, addressed, code), _of_areas(part, setting))
+        told = [one for one in ways if one is not None]
+        if told:
+            found[part] = max(told, key=lambda one: one.share)
     state = _state(setting, code)
     return found if state is None else {**found, "state": state}
 
