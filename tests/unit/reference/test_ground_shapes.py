@@ -1,5 +1,7 @@
 """Shapes: what is stored comes back, how far a point is from them, and GeoJSON by the right-hand rule."""
 
+from itertools import pairwise
+
 import pytest
 
 from placewright.model.geo import Point
@@ -60,7 +62,7 @@ def test_an_outline_that_crosses_itself_is_mended() -> None:
 
 
 def _turn(ring: list[list[float]]) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What the tags of OpenStreetMap make of an object for the places around it, and reading it from extracts."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_closed_way_turns_left(write_extract: WriteExtract, tmp_path: Path) ->
     for nodes in ([11, 12, 13, 14, 11], [11, 14, 13, 12, 11]):
         file = write_extract(*CORNERS, Way(id=4, nodes=nodes, tags={"building": "yes"}))
         ring = found(file, tmp_path)["way/4"].shape.parts[0][0]
-        assert sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) > 0
+        assert sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
 
 
 def test_a_way_without_some_of_its_nodes_is_no_building(write_extract: WriteExtract, tmp_path: Path) -> None:
