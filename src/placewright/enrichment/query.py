@@ -9,6 +9,7 @@ import msgspec
 
 from placewright.enrichment.canonical import canonical
 from placewright.model.geo import Point, distance_m
+from placewright.model.ground import Spot
 from placewright.model.inputs import point_of_wkt
 from placewright.model.place import Address, Name, Query, Record
 from placewright.normalize.addresses import parse_address
@@ -71,6 +72,9 @@ def widened(query: Query, records: Iterable[Record]) -> Query:
             phones=_union(query.phones, record.phones),
             websites=_union(query.websites, record.websites),
             emails=_union(query.emails, record.emails),
+            spots=query.spots
+            if record.point is None
+            else (*query.spots, Spot(record.dataset, record.id, record.point)),
             pages=_union(query.pages, (record.id,) if record.sha256 else ()),
         )
     return query

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.ground import Surroundings
 from placewright.model.match import Verdict
 from placewright.model.outputs import Resolved
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
@@ -32,5 +33,6 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name
     candidates: tuple[Candidate, ...] = ()
     judged: tuple[JudgedSite, ...] = ()  # sites that are none any more
+    surroundings: tuple[Surroundings, ...] = ()  # what stands around the accepted records
     verdict: Verdict = Verdict((), (), "")
     resolved: tuple[Resolved, ...] = ()

@@ -15,11 +15,12 @@ from placewright.enrichment.stages import stage
 from placewright.enrichment.summary import FACTS, SUMMARY, summarised, summary_of
 from placewright.errors import BudgetSpent, SourceError
 from placewright.matching import followed, joined, judge
+from placewright.model.ground import Surroundings
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import RESOLVERS, Case, resolve, unresolved
-from placewright.sources.base import Source
+from placewright.sources.base import Collected, Completing, Source
 from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERRORS, SOURCE_SECONDS
 
 log = structlog.get_logger()
@@ -62,8 +63,12 @@ def _is_open(run: Run, source: Source, enough: Confidence) -> bool:
 
 async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     """Ask some sources, all at once; the failure of one does not touch the others."""
-    query = widened(run.query, [match.record for match in run.verdict.accepted])
+    records = [match.record for match in run.verdict.accepted]
     wanted = needed(run)
+    sources = [one for one in sources if not isinstance(one, Completing) or one.is_needed(records, wanted)]
+    if not sources:
+        return run
+    query = widened(run.query, records)
     with stage("collect"):
         answers = (
             await asyncio.gather(*(_ask(one, query, wanted) for one in sources))
@@ -81,6 +86,7 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
         run,
         asked=(*run.asked, *(asked for asked, _ in answers), *advice),
         candidates=(*run.candidates, *found),
+        surroundings=(*run.surroundings, *(one for one in everything if isinstance(one, Surroundings))),
         judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
         datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
         verdict=followed(verdict, found),
@@ -123,9 +129,7 @@ def _field(key: str) -> str:
     return "postal_code" if key == "postalCode" else key
 
 
-async def _ask(
-    source: Source, query: Query, attributes: frozenset[str]
-) -> tuple[Asked, Sequence[Candidate | JudgedSite]]:
+async def _ask(source: Source, query: Query, attributes: frozenset[str]) -> tuple[Asked, Sequence[Collected]]:
     began = perf_counter()
     try:
         found = await source.collect(query, attributes)
@@ -146,15 +150,21 @@ async def _ask(
 
 def answers(run: Run) -> tuple[Resolved, ...]:
     """Return the requested attributes, resolved from the records that the run accepted."""
-    case = Case(
+    case = case_of(run)
+    return tuple(_answer(attribute, run, case) for attribute in run.attributes)
+
+
+def case_of(run: Run) -> Case:
+    """Return what the attributes of a run are resolved from."""
+    return Case(
         query=run.query,
         verdict=run.verdict,
         datasets=run.datasets,
         judged=run.judged,
+        surroundings=run.surroundings,
         searched=tuple(one.source for one in run.asked),
         failed=tuple(one.source for one in run.asked if one.error),
     )
-    return tuple(_answer(attribute, run, case) for attribute in run.attributes)
 
 
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:

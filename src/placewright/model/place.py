@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from placewright.model.geo import Point
+from placewright.model.ground import Spot
 
 
 class NameKind(StrEnum):
@@ -70,6 +71,7 @@ class Query(Place, frozen=True, kw_only=True, omit_defaults=True):
     )
     inputs: Mapping[str, Any] = {}  # as sent
     pages: tuple[str, ...] = ()  # ids of accepted records that were read from pages of the web
+    spots: tuple[Spot, ...] = ()  # where the accepted records are, most probable first
 
 
 class Lifecycle(StrEnum):

@@ -14,6 +14,7 @@ import placewright
 from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest, vanished
+from placewright.reference.aside import open_filer as open_filer_of_ground
 from placewright.reference.extent import Extent
 from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
@@ -102,15 +103,22 @@ def _read_and_write(
     options: Options,
 ) -> tuple[Content, _Told]:
     staging = Staging(scratch)
+    around = None
     try:
         opened = [reader(file, Path(tempfile.mkdtemp(dir=scratch)), options) for file in files]
+        around = open_filer_of_ground(opened, files, folder, Path(tempfile.mkdtemp(dir=scratch)))
         for file, one in zip(files, opened, strict=True):
             _stage(one, file, name, staging, progress)
         progress("Sorting", staging.count(), None)
         repeated = staging.drop_repeated()
         content = write(staging, folder, progress)
+        if around is not None and content.counts["places"]:
+            progress("Drawing what stands around", content.counts["places"], None)
+            content.counts.update(around.finish())
     finally:
         staging.close()
+        if around is not None:
+            around.close()
     times = (one.observed_at for one in opened)
     skipped = sum((one.skipped for one in opened), Counter({"repeated id": repeated} if repeated else {}))
     newest = max((time for time in times if time is not None), default=None)

@@ -1,6 +1,7 @@
 """Look places up in one dataset: near a point, by name, by address, by id."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from placewright.model.cells import FINE
 from placewright.model.geo import Point, distance_m
 from placewright.model.place import Address, Candidate, Dataset, Name, Record
 from placewright.reference import manifest as manifests
+from placewright.reference.ground.read import Ground
+from placewright.reference.ground.write import FILE as GROUND
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex
@@ -26,9 +29,17 @@ _TRIES = 5
 class Index:
     """One dataset, open for reading. It stays whole when its folder is replaced or removed meanwhile."""
 
-    def __init__(self, manifest: Manifest, places: Places, names: NameIndex, vanished: "Index | None" = None) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        places: Places,
+        names: NameIndex,
+        vanished: "Index | None" = None,
+        ground: Ground | None = None,
+    ) -> None:
         self.manifest = manifest
         self.vanished = vanished  # the places that are gone from the dataset, as an index of their own
+        self.ground = ground  # what stands around the places; None where the dataset holds no such thing
         self._places = places
         self._names = names
         self._record: Callable[[int], Record] = lru_cache(maxsize=_HOT_RECORDS)(places.record)
@@ -69,12 +80,16 @@ class Index:
 
     @classmethod
     def _of(cls, folder: Path, manifest: Manifest, vanished: "Index | None" = None) -> "Index":
-        places = Places(folder)
-        try:
-            return cls(manifest, places, NameIndex(folder / NAMES), vanished)
-        except BaseException:
-            places.close()
-            raise
+        with ExitStack() as opened:
+            places = Places(folder)
+            opened.callback(places.close)
+            ground = None
+            if GROUND in manifest.files and manifest.dataset.of is None:
+                ground = Ground(folder)
+                opened.callback(ground.close)
+            index = cls(manifest, places, NameIndex(folder / NAMES), vanished, ground)
+            opened.pop_all()
+            return index
 
     @property
     def dataset(self) -> Dataset:
@@ -175,6 +190,8 @@ class Index:
     def close(self) -> None:
         """Release the files."""
         self._places.close()
+        if self.ground is not None:
+            self.ground.close()
         if self.vanished is not None:
             self.vanished.close()
 

@@ -6,11 +6,14 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus, Output, Resolved
 from placewright.resolution import (
     address,
+    building_footprint,
     categories,
     closed_permanently,
     coordinates,
     hours,
+    located_within,
     names,
+    parking_spaces,
     phones,
     provided,
     websites,
@@ -20,7 +23,7 @@ from placewright.resolution.case import Case
 __all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
 
 _PROVIDED = (  # nothing open tells these; see sources/providers.py
-    *("menu", "price_tier", "naics", "merchant", "located_within", "building_footprint", "parking_spaces"),
+    *("menu", "price_tier", "naics", "merchant"),
     *("available_services", "storefrontImages", "one_line_summary", "place_existence"),
     *("user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"),
 )
@@ -33,6 +36,9 @@ RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
     "address": address.resolve,
     "categories": categories.resolve,
     "coordinates": coordinates.resolve,
+    "located_within": located_within.resolve,
+    "building_footprint": building_footprint.resolve,
+    "parking_spaces": parking_spaces.resolve,
     **{attribute: provided.resolver(attribute) for attribute in _PROVIDED},
 }
 

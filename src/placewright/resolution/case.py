@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 import msgspec
 
+from placewright.model.ground import Surroundings
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Dataset, JudgedSite, Lifecycle, Query, Record
 from placewright.resolution.origins import grouped, marks_of
@@ -53,6 +54,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     verdict: Verdict
     datasets: Mapping[str, Dataset] = {}  # by name; those that were searched
     judged: tuple[JudgedSite, ...] = ()  # sites that were looked at and are none any more
+    surroundings: tuple[Surroundings, ...] = ()  # what stands around the accepted records on each map
     searched: tuple[str, ...] = ()  # names of the sources that were asked, in their order
     failed: tuple[str, ...] = ()  # names of those among them that failed
 

@@ -1,11 +1,14 @@
 """What every source promises: asked for a place, it returns the records that may be it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from placewright.model.ground import Surroundings
 from placewright.model.match import Level
 from placewright.model.outputs import Confidence
-from placewright.model.place import Candidate, Dataset, JudgedSite, Place, Query
+from placewright.model.place import Candidate, Dataset, JudgedSite, Place, Query, Record
+
+Collected: TypeAlias = Candidate | JudgedSite | Surroundings
 
 
 class Source(Protocol):
@@ -26,7 +29,7 @@ class Source(Protocol):
         """Return the datasets that its records name; their versions are part of the cache key."""
         ...
 
-    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Collected]:
         """Return the candidates for a query, best guess first, at most some hundred; and sites that are none any more.
 
         In a later wave the query also holds what the accepted records say: see `enrichment.query.widened`.
@@ -35,6 +38,15 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Release what the source holds open."""
+        ...
+
+
+@runtime_checkable
+class Completing(Protocol):
+    """A source that is asked only where its answers are needed, since others have told enough elsewhere."""
+
+    def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
+        """Tell whether to ask it for attributes of a place that these records are."""
         ...
 
 

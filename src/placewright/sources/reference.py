@@ -4,16 +4,29 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from placewright.errors import ReferenceDataError, SourceError
 from placewright.model.place import Candidate, Dataset, Query
+from placewright.reference.ground.read import Ground
+from placewright.reference.ground.write import FILE
+from placewright.reference.manifest import Manifest
 from placewright.reference.shortlist import shortlist
 from placewright.reference.watch import Watched
 from placewright.sources.base import Source
 
 _FILLS = (
     "closed_permanently websites phoneNumbers openingHours names address categories coordinates socialHandles "
-    "moreSocialHandles email_address cuisine chain"
+    "moreSocialHandles email_address cuisine chain located_within building_footprint parking_spaces"
 )
+
+
+class Map(msgspec.Struct, frozen=True):
+    """A dataset that is a map."""
+
+    dataset: Dataset
+    version: str  # of what stands around its places
+    ground: Ground | None  # None: it was added by a version that did not keep it
 
 
 class ReferenceSource(Source):
@@ -32,6 +45,11 @@ class ReferenceSource(Source):
         """Return the datasets as they are now, by name, each with what has vanished from it."""
         return [dataset for index in self._watched.indexes() for dataset in index.manifest.datasets]
 
+    def maps(self) -> Sequence[Map]:
+        """Return the datasets that are maps, by name, with what stands around their places."""
+        indexes = [one for one in self._watched.indexes() if one.ground or one.dataset.source == "openstreetmap"]
+        return [Map(one.dataset, _version(one.manifest), one.ground) for one in indexes]
+
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
         """Return the candidates of every dataset, those of one after those of another.
 
@@ -46,3 +64,7 @@ class ReferenceSource(Source):
     def close(self) -> None:
         """Release all datasets."""
         self._watched.close()
+
+
+def _version(manifest: Manifest) -> str:
+    return manifest.files[FILE].sha256[:8] if FILE in manifest.files else ""

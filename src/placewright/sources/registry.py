@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from placewright.errors import SettingsError
 from placewright.settings import Settings
 from placewright.sources.base import Source
+from placewright.sources.ground import GroundSource
 from placewright.sources.reference import ReferenceSource
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def open_sources(settings: Settings) -> list[Source]:
         SettingsError: a source lacks a setting.
     """
     web = cache(partial(_fetcher, settings))  # one for all of them, opened for the first that wants it
-    sources: list[Source] = [ReferenceSource(settings.reference)]
+    reference = ReferenceSource(settings.reference)
+    sources: list[Source] = [reference, GroundSource(reference)]
     if settings.nominatim:
         sources.append(_nominatim(settings, web))
     if settings.overpass:

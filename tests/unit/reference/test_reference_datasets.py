@@ -111,7 +111,8 @@ def test_a_damaged_dataset_is_told_and_can_be_removed(write_extract: WriteExtrac
 def test_progress_is_told(write_extract: WriteExtract, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     add([write_extract(cafe())], tmp_path / "reference", "monaco", lambda *state: told.append(state))
-    assert told == [("Reading small.osm.pbf", 1, None), ("Sorting", 1, None), ("Closing", 1, None)]
+    last = ("Drawing what stands around", 1, None)
+    assert told == [("Reading small.osm.pbf", 1, None), ("Sorting", 1, None), ("Closing", 1, None), last]
 
 
 def test_reading_writes_nothing(write_extract: WriteExtract, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from placewright.model.geo import Point
+from placewright.model.ground import Feature, Kind, Surroundings
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Address, Candidate, Dataset, Name, Query, Record
 from placewright.resolution import Case
@@ -81,3 +83,33 @@ def lost() -> Case:
 def address_of() -> Callable[..., Address]:
     """Return the class of addresses."""
     return Address
+
+
+@pytest.fixture
+def around() -> Callable[..., Case]:
+    """Return what puts a case where features stand around it: see `feature`."""
+
+    def build(case: Case, *features: Feature, **more: Any) -> Case:
+        record = case.witnesses[0].record
+        stand = Surroundings(
+            dataset="monaco",
+            point=record.point,
+            record=record.id,
+            of=record.dataset,
+            features=tuple(features),
+            **more,
+        )
+        return msgspec.structs.replace(case, surroundings=(stand,))
+
+    return build
+
+
+@pytest.fixture
+def feature() -> Callable[..., Feature]:
+    """Return what builds a feature; tags are written key=value, with semicolons between."""
+    return _feature
+
+
+def _feature(id_: str, kinds: Kind, away: float, tags: str = "", **fields: Any) -> Feature:
+    known = dict(pair.split("=") for pair in tags.split("; ") if pair)
+    return Feature(id=id_, kinds=kinds, distance_m=away, tags=known, **({"point": Point(43.7287, 7.4146)} | fields))

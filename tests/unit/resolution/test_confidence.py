@@ -45,6 +45,7 @@ def test_nothing_claimed() -> None:
 def test_every_attribute_has_numbers_for_every_source() -> None:
     table = trust()
     weighed = {attribute for attribute, resolver in RESOLVERS.items() if not isinstance(resolver, partial)}
+    weighed -= {"located_within", "building_footprint", "parking_spaces"}  # their numbers stand in ground.json
     assert set(table.sources["other"]) == weighed == set(table.wrong_values)
     assert all(0.5 < one.least <= one.fresh < 1 for rows in table.sources.values() for one in rows.values())
 

@@ -9,7 +9,7 @@ from placewright.sources import open_sources
 
 def test_only_local_sources_are_on_by_default(tmp_path: Path) -> None:
     sources = open_sources(load_settings(data=tmp_path))
-    assert [source.name for source in sources] == ["reference"]
+    assert [source.name for source in sources] == ["reference", "ground"]
     assert not any(source.remote for source in sources)
 
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from placewright.model.place import Record
+from placewright.reference.ground.found import Found
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +46,19 @@ class Sample(msgspec.Struct, frozen=True, dict=True):
         from placewright.reference.formats.parquet import columns_of  # DuckDB takes 60 ms, which OSM files need not
 
         return columns_of(self.file) if self.head.startswith(b"PAR1") else {}
+
+
+@runtime_checkable
+class GroundReader(Protocol):
+    """A reader of maps, which also tell what stands around places."""
+
+    def ground(self) -> Iterator[Found]:
+        """Yield what stands around places, in any order.
+
+        Raises:
+            FormatError: the file is damaged or cut off.
+        """
+        ...
 
 
 class Reader(Protocol):

@@ -15,11 +15,13 @@ from placewright.errors import FormatError
 from placewright.model.geo import Point
 from placewright.model.place import Record
 from placewright.reference.formats.base import Options, Origin, Sample
+from placewright.reference.formats.osm.ground import found_in
 from placewright.reference.formats.osm.lifecycle import PREFIXES
 from placewright.reference.formats.osm.names import NAME_KEYS
 from placewright.reference.formats.osm.places import MAIN_KEYS, PLACE_KEYS
 from placewright.reference.formats.osm.record import Described, describe, record_of
 from placewright.reference.formats.osm.shapes import Line, point_of_line, point_of_parts
+from placewright.reference.ground.found import Found
 
 # Above this size the positions of all nodes (16 bytes each) are kept in a file, so that memory stays small.
 _IN_MEMORY_BYTES = 256 * 2**20
@@ -81,11 +83,22 @@ class OsmReader:
         except RuntimeError as error:  # all that osmium raises; our own code raises other things
             raise self._broken(error) from error
 
+    def ground(self) -> Iterator[Found]:
+        """Yield what stands around the places.
+
+        Raises:
+            FormatError: the file is damaged or cut off.
+        """
+        try:
+            yield from found_in(str(self._file), self._storage("ground"))
+        except RuntimeError as error:
+            raise self._broken(error) from error
+
     def _read(self) -> Iterator[Record]:
         as_of = (self._observed_at or datetime.now(UTC).isoformat())[:10]
         relations = list(self._relations(as_of))
         ways = self._nodes_of_ways({number for one in relations for kind, number, _ in one.members if kind == "w"})
-        with_positions = osmium.FileProcessor(str(self._file), NODE | WAY).with_locations(self._storage())
+        with_positions = osmium.FileProcessor(str(self._file), NODE | WAY).with_locations(self._storage("places"))
         for thing in _named_places(with_positions):
             described = describe(dict(thing.tags), as_of)
             point = None if described is None else _point_of(thing)
@@ -115,10 +128,10 @@ class OsmReader:
         wanted = osmium.FileProcessor(str(self._file), WAY).with_filter(IdFilter(numbers))
         return {way.id: tuple(node.ref for node in way.nodes) for way in _objects(wanted)}
 
-    def _storage(self) -> str:
+    def _storage(self, of: str) -> str:
         if self._file.stat().st_size <= _IN_MEMORY_BYTES:
             return "flex_mem"
-        return f"sparse_file_array,{self._scratch / 'positions'}"
+        return f"sparse_file_array,{self._scratch / f'{of}-positions'}"
 
     def _broken(self, error: RuntimeError) -> FormatError:
         return FormatError(f"{self._file} is damaged or cut off: {error}.")

@@ -32,9 +32,9 @@ def point_of_parts(outer: Sequence[Line], inner: Sequence[Line], loose: Line) ->
     Where the lines do not close, as at the border of an extract, it is a point on the longest of them; without any
     line the middle one of the `loose` points.
     """
-    rings = _polygons(outer)
+    rings = faces_of(outer)
     if rings is not None:
-        holes = _polygons(inner)
+        holes = faces_of(inner)
         inside = _inside(rings if holes is None else rings.difference(holes))
         if inside is not None:
             return inside
@@ -44,7 +44,7 @@ def point_of_parts(outer: Sequence[Line], inner: Sequence[Line], loose: Line) ->
     return _point(*loose[len(loose) // 2]) if loose else None
 
 
-def _polygons(lines: Sequence[Line]) -> BaseGeometry | None:
+def faces_of(lines: Sequence[Line]) -> BaseGeometry | None:
     """Return the union of the areas that lines bound together, None when they bound none."""
     parts = [shapely.LineString(line) for line in _unrolled_all(lines) if len(line) >= 2]
     if not parts:

@@ -1,0 +1,153 @@
+"""Shapes of the map: how they are stored in few bytes, and how far a point is from them."""
+
+from array import array
+from collections.abc import Sequence
+from itertools import accumulate
+from math import cos, hypot, inf, radians
+from operator import sub
+from typing import Any, TypeAlias
+
+import msgspec
+
+from placewright.model.geo import EARTH_RADIUS_M, Point
+
+UNIT = 10_000_000  # to a degree, as OpenStreetMap stores positions
+METRES = radians(1.0) * EARTH_RADIUS_M  # to a degree of latitude
+_TURN = 360.0
+_NARROW = 32_767  # what two bytes hold
+
+Ring: TypeAlias = Sequence[tuple[int, int]]  # longitude, latitude in units
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """A point, a line, or polygons: each an outer ring counterclockwise, then holes clockwise, all of them closed."""
+
+    parts: Sequence[Sequence[Ring]]  # of a point or a line: one part with one ring
+    surface: bool = False
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Return south, west, north, east in units."""
+        xs, ys = zip(*(spot for part in self.parts for spot in part[0]), strict=True)
+        return min(ys), min(xs), max(ys), max(xs)
+
+
+class _Stored(msgspec.Struct, frozen=True, array_like=True):
+    """A shape as it is stored."""
+
+    surface: bool
+    lengths: Sequence[Sequence[int]]  # positions of each ring of each part
+    x: int
+    y: int
+    wide: bool
+    steps: bytes  # from each position to the next, little-endian: first all longitudes, then all latitudes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_Stored).decode
+
+
+def stored(shape: Shape) -> bytes:
+    """Return a shape in few bytes: four for each position of a house."""
+    positions = [spot for part in shape.parts for ring in part for spot in ring]
+    xs, ys = zip(*positions, strict=True)
+    apart = [*map(sub, xs[1:], xs), *map(sub, ys[1:], ys)]
+    wide = bool(apart) and (max(apart) > _NARROW or min(apart) < -_NARROW)
+    steps = array("i" if wide else "h", apart)
+    lengths = [[len(ring) for ring in part] for part in shape.parts]
+    return _encode(_Stored(shape.surface, lengths, *positions[0], wide, _little(steps).tobytes()))
+
+
+def restored(blob: bytes) -> Shape:
+    """Return a stored shape."""
+    held = _decode(blob)
+    steps = array("i" if held.wide else "h")
+    steps.frombytes(held.steps)
+    steps = _little(steps)
+    half = len(steps) // 2
+    xs = accumulate(steps[:half], initial=held.x)
+    ys = accumulate(steps[half:], initial=held.y)
+    positions = zip(xs, ys, strict=True)
+    parts = [[[next(positions) for _ in range(length)] for length in part] for part in held.lengths]
+    return Shape(parts, held.surface)
+
+
+def _little(steps: "array[int]") -> "array[int]":
+    import sys
+
+    if sys.byteorder == "big":
+        steps.byteswap()
+    return steps
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A shape as seen from a point."""
+
+    edge_m: float  # to its edge or line
+    inside: bool
+    area_m2: float  # 0 without a surface
+
+
+def seen(shape: Shape, point: Point) -> Seen:
+    """Return how far a point is from a shape, on a plane that touches the earth there."""
+    x0, y0 = point.longitude * UNIT, point.latitude * UNIT
+    down = METRES / UNIT
+    across = down * cos(radians(point.latitude))
+    nearest, inside, twice = inf, False, 0.0
+    for part in shape.parts:
+        for ring in part:
+            xs, ys = [(_near(x - x0)) * across for x, _ in ring], [(y - y0) * down for _, y in ring]
+            if len(ring) == 1:
+                nearest = min(nearest, hypot(xs[0], ys[0]))
+            ax, ay = xs[0], ys[0]
+            for bx, by in zip(xs[1:], ys[1:], strict=True):
+                nearest = min(nearest, _to_segment(ax, ay, bx, by))
+                if (ay > 0.0) is not (by > 0.0) and ax - ay * (bx - ax) / (by - ay) > 0.0:
+                    inside = not inside
+                twice += ax * by - bx * ay
+                ax, ay = bx, by
+    if not shape.surface:
+        return Seen(nearest, False, 0.0)
+    return Seen(nearest, inside, twice / 2)
+
+
+def _near(difference: float) -> float:
+    """Return a difference of longitudes the shorter way round."""
+    half = _TURN / 2 * UNIT
+    return (difference + half) % (2 * half) - half if not -half <= difference <= half else difference
+
+
+def _to_segment(ax: float, ay: float, bx: float, by: float) -> float:
+    """Return how far the origin is from the segment between two points."""
+    dx, dy = bx - ax, by - ay
+    square = dx * dx + dy * dy
+    along = 0.0 if square == 0.0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / square))
+    return hypot(ax + along * dx, ay + along * dy)
+
+
+def geojson(shape: Shape) -> dict[str, Any]:
+    """Return the GeoJSON geometry of a surface, valid and by the right-hand rule (RFC 7946, section 3.1.6)."""
+    import shapely  # 60 ms to import, and only footprints need it
+    from shapely.geometry.polygon import orient
+
+    degrees = [[[(x / UNIT, y / UNIT) for x, y in ring] for ring in part] for part in shape.parts]
+    solid = shapely.MultiPolygon([(part[0], part[1:]) for part in degrees])
+    if not solid.is_valid:
+        solid = shapely.make_valid(solid)
+    whole = [one for one in _polygons(solid) if one.area > 0]
+    if not whole:
+        raise ValueError("The shape has no surface.")
+    rings = [[_listed(ring) for ring in (one.exterior, *one.interiors)] for one in (orient(each) for each in whole)]
+    if len(rings) == 1:
+        return {"type": "Polygon", "coordinates": rings[0]}
+    return {"type": "MultiPolygon", "coordinates": rings}
+
+
+def _polygons(geometry: Any) -> list[Any]:
+    if geometry.geom_type == "Polygon":
+        return [geometry]
+    return [one for part in getattr(geometry, "geoms", ()) for one in _polygons(part)]
+
+
+def _listed(ring: Any) -> list[list[float]]:
+    return [[round(x, 7), round(y, 7)] for x, y in ring.coords]

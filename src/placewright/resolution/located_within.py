@@ -1,0 +1,105 @@
+"""In what a place is: the innermost area around it that holds places and has a name, and the floor there."""
+
+from typing import Any
+
+from placewright.model.ground import Feature, Kind
+from placewright.model.outputs import Output
+from placewright.normalize.names import fold
+from placewright.resolution.answers import found
+from placewright.resolution.case import Case
+from placewright.resolution.confidence import Claim, weigh
+from placewright.resolution.ground import (
+    Setting,
+    believed,
+    keyed,
+    named_alike,
+    provided_claims,
+    setting_of,
+    without_ground,
+)
+
+ATTRIBUTE = OUTPUT = "located_within"
+_EDGE_M = 3.0  # so near to its edge a place may as well stand beside it
+# Keys by which a container's type is told, the most telling first, and those of which the value says too little.
+_TYPES = ("shop", "aeroway", "railway", "amenity", "healthcare", "tourism", "leisure", "public_transport", "military")
+_LAND = ("landuse", "place")  # ground rather than a house
+_NAMES_OF_TYPES = {
+    ("railway", "station"): "train_station",
+    ("public_transport", "station"): "station",
+    ("landuse", "retail"): "retail_area",
+    ("landuse", "commercial"): "commercial_area",
+    ("landuse", "industrial"): "industrial_area",
+    ("landuse", "education"): "campus",
+    ("building", "yes"): "building",
+    ("building", "retail"): "retail_building",
+    ("building", "commercial"): "commercial_building",
+    ("building", "office"): "office_building",
+    ("building", "public"): "public_building",
+}
+
+
+def resolve(case: Case) -> tuple[Output, ...]:
+    """Resolve `located_within`."""
+    claims = provided_claims(OUTPUT, case)
+    setting = setting_of(case)
+    told = _claim(setting) if setting else None
+    if isinstance(told, Claim):
+        claims.append(told)
+    if claims:
+        return (found(OUTPUT, weigh(ATTRIBUTE, claims)[0], _say),)
+    return (
+        Output(name=OUTPUT, reasoning=told) if isinstance(told, str) else without_ground(OUTPUT, case, "container"),
+    )
+
+
+def type_of(feature: Feature) -> str:
+    """Return what a container is, in a word: mall, hospital, train_station, building …"""
+    for key in (*_TYPES, *_LAND, "building"):
+        value = feature.tags.get(key, "no")
+        if value not in ("no", "yes") or (key, value) in _NAMES_OF_TYPES:
+            return _NAMES_OF_TYPES.get((key, value), value)
+    return "building"
+
+
+def _claim(setting: Setting) -> Claim | str:
+    """Return what the map says, or a sentence that says why it says nothing."""
+    record, own = setting.witness.record, setting.own
+    least = own.area_m2 if own is not None else 0.0
+    holding = [
+        one
+        for one in setting.of_kind(Kind.CONTAINER)
+        if one.distance_m == 0.0 and one.id != record.id and one.area_m2 > least
+        and not named_alike(one, setting.case, record)
+    ]  # fmt: skip
+    if not holding:
+        return f"No area with a name of its own holds {setting.witness.label} on the map."
+    best = min(holding, key=lambda one: (one.area_m2, one.id))
+    floor = _floor(setting)
+    value = {"name": best.tags["name"], "type": type_of(best), "floor_or_level": floor}
+    note = f"the floor is that of {setting.witness.label}" if floor else None
+    return setting.claim(best, keyed(best.tags["name"]), value, _share(setting, best), "around its point", note)
+
+
+def _share(setting: Setting, best: Feature) -> float:
+    if fold(setting.witness.record.address.building or "") == fold(best.tags["name"]):
+        return believed("container told")
+    if (best.edge_m or 0.0) < _EDGE_M:
+        return believed("container edge")
+    if not best.kinds & Kind.BUILDING and any(key in best.tags for key in _LAND):
+        return believed("container ground")
+    return believed("container inside")
+
+
+def _floor(setting: Setting) -> str | None:
+    """Return the floor as the record tells it, else as the user does."""
+    record, query = setting.witness.record, setting.case.query
+    own = setting.own
+    tagged = record.tags.get("level") or (own.tags.get("level") if own is not None else None)
+    return tagged or record.address.floor or query.address.floor
+
+
+def _say(value: Any) -> str:
+    if not isinstance(value, dict):
+        return f"the container {value}"
+    floor = f", floor {value['floor_or_level']}" if value.get("floor_or_level") else ""
+    return f'the container "{value.get("name")}" ({value.get("type")}){floor}'

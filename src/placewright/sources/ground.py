@@ -1,0 +1,107 @@
+"""The source `ground`: what stands around a place on the maps of this installation, once the place is found."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from placewright.errors import SourceError
+from placewright.model.geo import Point, distance_m
+from placewright.model.ground import Kind, Spot, Surroundings
+from placewright.model.place import Dataset, Query, Record
+from placewright.sources.base import Source
+from placewright.sources.reference import Map, ReferenceSource
+
+# Attribute → how far is looked for what, in metres; 0: only what holds the point.
+_REACH: Mapping[str, Mapping[Kind, float]] = {
+    "building_footprint": {Kind.BUILDING: 50.0, Kind.CONTAINER: 0.0},
+    "located_within": {Kind.BUILDING: 0.0, Kind.CONTAINER: 0.0},
+    "parking_spaces": {Kind.PARKING: 300.0, Kind.LANE: 100.0, Kind.BUILDING: 0.0, Kind.CONTAINER: 0.0},
+    "coordinates": {Kind.BUILDING: 30.0, Kind.ENTRANCE: 150.0, Kind.ADDRESS: 75.0},
+    "address": {Kind.ADDRESS: 150.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
+}
+_MOST_SPOTS = 3
+_ONE_SPOT_M = 3.0  # records so near to each other stand at the same spot
+
+
+class GroundSource(Source):
+    """Looks around the spots of the accepted records in the datasets that are maps.
+
+    Args:
+        reference: holds the datasets open; closed by whoever opened it.
+    """
+
+    name = "ground"
+    remote = False
+    wave = 5  # last: it decides nothing about which records are the place
+    attributes = frozenset(_REACH)
+
+    def __init__(self, reference: ReferenceSource) -> None:
+        self._reference = reference
+
+    @property
+    def datasets(self) -> Sequence[Dataset]:
+        """Return a dataset for what stands around the places of each map: it may change where they do not."""
+        return [
+            replace(one.dataset, name=f"{one.dataset.name} ground", version=one.version, of=one.dataset.name)
+            for one in self._reference.maps()
+            if one.ground is not None
+        ]
+
+    def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
+        """Tell whether it is asked for more than addresses, or these lack parts."""
+        if not records:
+            return False
+        wanted = attributes & self.attributes
+        return wanted != _ADDRESS or not any(_is_whole(record) for record in records)
+
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Surroundings]:
+        """Return what stands around each spot, from each map.
+
+        Raises:
+            SourceError: a dataset became unreadable.
+        """
+        reach: dict[Kind, float] = {}
+        for attribute in sorted(attributes & self.attributes):
+            for kind, metres in _REACH[attribute].items():
+                reach[kind] = max(reach.get(kind, 0.0), metres)
+        try:
+            return [_around(one, spot, reach) for spot in _apart(query.spots) for one in self._reference.maps()]
+        except (OSError, sqlite3.Error) as error:
+            raise SourceError(f"What stands around the places cannot be read: {error}") from error
+
+    def close(self) -> None:
+        """Hold nothing open: the datasets are the reference's."""
+
+
+_ADDRESS = frozenset({"address"})
+
+
+def _around(one: Map, spot: Spot, reach: Mapping[Kind, float]) -> Surroundings:
+    features = () if one.ground is None else one.ground.around(spot.point, reach)
+    return Surroundings(
+        dataset=one.dataset.name,
+        point=spot.point,
+        record=spot.record,
+        of=spot.dataset,
+        features=tuple(features),
+        missing=one.ground is None,
+    )
+
+
+def _apart(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the first few spots that are not one."""
+    chosen: list[Spot] = []
+    for spot in spots:
+        if len(chosen) < _MOST_SPOTS and not any(_near(spot.point, one.point) for one in chosen):
+            chosen.append(spot)
+    return chosen
+
+
+def _near(a: Point, b: Point) -> bool:
+    return distance_m(a, b) <= _ONE_SPOT_M
+
+
+def _is_whole(record: Record) -> bool:
+    address = record.address
+    return bool(address.street and address.city and address.postal_code)
