@@ -17,6 +17,7 @@ from placewright.normalize.categories import from_text
 from placewright.normalize.countries import country_code, country_of_point
 from placewright.normalize.hours import from_days
 from placewright.normalize.phones import parse_phones
+from placewright.normalize.street_line import read_street
 from placewright.normalize.websites import canonical_url
 
 T = TypeVar("T")
@@ -131,6 +132,8 @@ def _address(known: Mapping[str, Any], point: Point | None) -> tuple[Address, st
         country = country_code(known["country"])
     if country is None and point is not None:
         country = country_of_point(point)
+    if "street" in parts and "house" not in parts:
+        parts |= _house_of(parts["street"], country)
     full = known.get("full_address")
     if full is None:
         return Address(**parts), country
@@ -139,6 +142,15 @@ def _address(known: Mapping[str, Any], point: Point | None) -> tuple[Address, st
     if country is None and address.country:
         country = country_code(address.country)
     return address, country
+
+
+@lru_cache(maxsize=4096)
+def _house_of(street: str, country: str | None) -> Mapping[str, str]:
+    """Return street and house of a street that was sent with its number, as most lists have it; else nothing."""
+    if not any(letter.isdigit() for letter in street):
+        return {}
+    line = read_street(street, country, has_house=False, has_city=True)
+    return {"street": line.street, "house": line.house} if line.street and line.house else {}
 
 
 def _categories(known: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 import placewright
+from placewright.linking import namesakes
 from placewright.linking.places import DATASET
 from placewright.model.place import Dataset
 from placewright.reference import manifest
@@ -48,4 +49,5 @@ def indexed(batches: Iterable[Sequence[Staged]], progress: Progress = silent) ->
             files={},  # checksums take seconds, and nobody else ever opens it
         )
         manifest.write(folder, built)
+        namesakes.count(folder)
         yield folder

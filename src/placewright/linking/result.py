@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 import msgspec
 
+from placewright.linking.namesakes import Namesakes
 from placewright.matching import SAME_AT, said
+from placewright.matching.calibration import calibration
 from placewright.model.match import Match
+from placewright.model.place import Query
 
 SAME, DIFFERENT = "same", "different"  # the verdicts
 
@@ -24,13 +27,26 @@ class Linked(msgspec.Struct, frozen=True):
 
 def linked(left_id: str, match: Match, rank: int = 0) -> Linked:
     """Return what a match says of two rows; `same` from a probability of one half."""
+    return _linked(left_id, match, match.probability, match.weight, rank, ())
+
+
+def weighed(left_id: str, query: Query, match: Match, rank: int, namesakes: Namesakes) -> Linked:
+    """Return what a match of a whole list says of two rows, once it is told how common the name is in that list."""
+    others = namesakes.others(query, match.record)
+    more = namesakes.weight(others)
+    probability = calibration().finer(match.weight + more, query.point is not None)
+    why = (f"{others:,} other rows of this name",) if more < 0 and others else ()
+    return _linked(left_id, match, probability, match.weight + more, rank, why)
+
+
+def _linked(left_id: str, match: Match, probability: float, weight: float, rank: int, why: tuple[str, ...]) -> Linked:
     return Linked(
         left_id=left_id,
         right_id=match.record.id,
-        probability=match.probability,
-        verdict=SAME if match.probability >= SAME_AT else DIFFERENT,
-        reasons="; ".join(said(match)),
-        weight=match.weight,
+        probability=probability,
+        verdict=SAME if probability >= SAME_AT else DIFFERENT,
+        reasons="; ".join((*said(match), *why)),
+        weight=weight,
         rank=rank,
     )
 

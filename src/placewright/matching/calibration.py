@@ -3,13 +3,15 @@
 from bisect import bisect_right
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import exp2
 from typing import TypeAlias
 
 import msgspec
 
 Points: TypeAlias = tuple[tuple[float, float], ...]
+
+_BEYOND = 0.25  # of a bit for each bit of weight that no training pair had
 
 
 class Calibration(msgspec.Struct, frozen=True):
@@ -28,6 +30,21 @@ class Calibration(msgspec.Struct, frozen=True):
         """Return the probability, 0..1, that a candidate of this weight is the place."""
         return from_log_odds(self.log_odds(weight, located))
 
+    def finer(self, weight: float, located: bool = True) -> float:
+        """Return the probability on a curve without level runs, so that a greater weight is always more probable.
+
+        Rising curves that are fitted to counts have steps where the counts cannot tell weights apart. Each step is
+        taken for what its middle is, and the curve rises between the middles (centred isotonic regression, Oron and
+        Flournoy 2017), which serves to put many pairs in order.
+        """
+        points = _middles(self.points if located or not self.unlocated else self.unlocated)
+        index = bisect_right(points, weight, key=lambda point: point[0])
+        if index == 0:
+            return from_log_odds(points[0][1] + weight - points[0][0])
+        if index == len(points):
+            return from_log_odds(points[-1][1] + (weight - points[-1][0]) * _BEYOND)
+        return from_log_odds(_between(points[index - 1], points[index], weight))
+
     def log_odds(self, weight: float, located: bool = True) -> float:
         """Return the calibrated log-odds (base 2) of a weight; `located`: the query has coordinates."""
         points = self.points if located or not self.unlocated else self.unlocated
@@ -35,8 +52,20 @@ class Calibration(msgspec.Struct, frozen=True):
         if index in (0, len(points)):
             x, y = points[0 if index == 0 else -1]
             return y + weight - x
-        (x0, y0), (x1, y1) = points[index - 1], points[index]
-        return float(y0 + (y1 - y0) * (weight - x0) / (x1 - x0))
+        return _between(points[index - 1], points[index], weight)
+
+
+def _between(one: tuple[float, float], other: tuple[float, float], weight: float) -> float:
+    (x0, y0), (x1, y1) = one, other
+    return float(y0 + (y1 - y0) * (weight - x0) / (x1 - x0))
+
+
+@cache
+def _middles(points: Points) -> Points:
+    """Return one point for each level run of a curve, in its middle."""
+    runs = [[x for x, _ in run] for _, run in groupby(points, key=lambda point: point[1])]
+    heights = dict.fromkeys(y for _, y in points)
+    return tuple(((run[0] + run[-1]) / 2, y) for run, y in zip(runs, heights, strict=True))
 
 
 def from_log_odds(log_odds: float) -> float:

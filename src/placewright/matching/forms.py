@@ -76,7 +76,8 @@ def form(text: str) -> Form:
     """Return the forms of a name."""
     folded, in_latin = fold(text), latin(text)
     native = tuple(expand(token) for token in tokens(text))
-    words = tuple(_expanded(in_latin.split())) or native
+    spelt = tuple(_expanded(in_latin.split())) or native
+    words = _lettered(spelt)
     generic = frozenset(word for word in words if word_kind(word)) | _generic_script(native, words)
     numbers = {word: number for word in words if (number := number_of(word))}
     letters = frozenset(word for word in words if len(word) == 1 and not word.isdigit())
@@ -94,7 +95,7 @@ def form(text: str) -> Form:
         words=words,
         key=" ".join(sorted(words)),
         glued="".join(words),
-        tight="".join(word for word in words if word != "and"),
+        tight="".join(word for word in spelt if word != "and"),
         raw=in_latin.replace(" ", ""),
         strong=strong,
         generic=generic,
@@ -152,6 +153,23 @@ def _expanded(words: list[str]) -> list[str]:
         else:
             found += expand(word).split()
     return found
+
+
+def _lettered(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Join letters that "and" joins, since they tell as much as a word: H&M, V and B.
+
+    Two equal letters do not: B&B says bed and breakfast.
+    """
+    found = list(words)
+    for at in range(len(found) - 3, -1, -1):
+        one, between, other = (*found[at : at + 3], "", "")[:3]  # fewer are left once some were joined
+        if between == "and" and one != other and _is_letter(one) and _is_letter(other):
+            found[at : at + 3] = [one + between + other]
+    return tuple(found)
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
 
 
 def _initials(words: tuple[str, ...], generic: frozenset[str]) -> tuple[str, ...]:

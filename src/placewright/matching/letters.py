@@ -14,6 +14,7 @@ _SHORT_LETTERS = 5  # letters of the shortest names of several words in which a 
 _REST_LETTERS = 6  # letters of the words that two names do not share …
 _REST_SIMILARITY = 0.6  # … of which so many agree
 _REST_SLIPS = 3
+_DIFFERENCE_SIMILARITY = 0.5  # of what two names with like letters do not share: Ann's and Anns is still that
 _HELD_LETTERS = 4  # letters of a name that another holds, glued to a vague word: 'MonzaShop'
 
 
@@ -28,7 +29,17 @@ def whole_similar(a: Form, b: Form) -> bool:
     return any(
         OSA.normalized_similarity(one, other, score_cutoff=_WHOLE_SIMILARITY) > 0
         for one, other in ((a.glued, b.glued), (a.raw, b.raw))
-    )
+    ) and _differ_alike(a, b)
+
+
+def _differ_alike(a: Form, b: Form) -> bool:
+    """Tell whether the words that only one of two names has are alike: long common words do not make Lac of Vaxa."""
+    ours, theirs = set(a.words), set(b.words)
+    one = "".join(word for word in a.words if word not in theirs)
+    other = "".join(word for word in b.words if word not in ours)
+    if not one or not other:
+        return True
+    return OSA.normalized_similarity(one, other, score_cutoff=_DIFFERENCE_SIMILARITY) > 0
 
 
 def short_slip(a: Form, b: Form) -> bool:

@@ -278,10 +278,10 @@ def _within(a: Form, b: Form, found: Alignment, where: tuple[Address, ...]) -> s
         return "number_added" if len(left) == 1 and not said(short) - said(long) else "partly"
     if not PARTS.isdisjoint(left) or not PARTS.isdisjoint(long.generic - short.generic):
         return "part_of"
-    if any(place_words(address).issuperset(left) for address in where):
-        return "place_added"
     words, others = said(short), said(long)
     more = _more_kinds(short, long, found)
+    if not more and any(place_words(address).issuperset(left) for address in where):
+        return "place_added"
     if len(found.shared) >= 2 or (len(words) >= 2 and words <= others):
         return "mostly" if more else "subset"
     if more:

@@ -26,7 +26,8 @@ _STRAY_STEP_M = 60.0  # … of these counts as a standard deviation
 _DUPLICATE_M = 60.0  # two records of one place, as a node and a way, lie so near; times the size of such a place
 _ALIKE = FITTING - {"identical_serving"}  # two car parks called 'Parking' are two
 _FITTING_WEIGHT = 2.0  # bits for each step by which a name fits better than a rival's
-_COMMON_FROM = 4  # a word in so many different names around is common there
+_COMMON_FROM = 4  # a word in so many different names around is common there …
+_KINDS_FROM = 3  # … if they are of so many kinds
 
 
 def judge(query: Query, candidates: Sequence[Candidate]) -> Verdict:
@@ -96,7 +97,7 @@ def _compare_all(asked: Asked, candidates: Iterable[Candidate]) -> list[Match]:
             near.append((candidate, names))
         else:
             far.append(candidate)
-    common = _common_words(asked, [names for _, names in near])
+    common = _common_words(asked, [(names, one.record.categories) for one, names in near])
     return [score(asked, candidate, common) for candidate, _ in near] + [dismiss(asked, one) for one in far]
 
 
@@ -106,14 +107,32 @@ def _shares_contact(query: Query, record: Record) -> bool:
     return not (set(query.phones).isdisjoint(record.phones) and set(query.websites).isdisjoint(record.websites))
 
 
-def _common_words(asked: Asked, others: Iterable[NameForms]) -> frozenset[str]:
-    """Return the words of the query that several differently named places around have too, such as the town's name."""
+def _common_words(asked: Asked, others: Iterable[tuple[NameForms, tuple[str, ...]]]) -> frozenset[str]:
+    """Return the words of the query that several differently named places around have too, such as the town's name.
+
+    Places of one kind that share a word are the branches of a chain, whose name tells all.
+    """
     ours = frozenset(word for form, _ in asked.names.forms for word in form.strong)
-    names = {forms.forms[0][0].key: forms.forms[0][0] for forms in others if forms.forms}
-    counts = Counter(word for form in names.values() for word in ours.intersection(form.strong))
-    common = frozenset(word for word, count in counts.items() if count >= _COMMON_FROM and not word.isdigit())
+    names = {forms.forms[0][0].key: (forms.forms[0][0], kinds[:1]) for forms, kinds in others if forms.forms}
+    counts: Counter[str] = Counter()
+    kinds_of: dict[str, list[tuple[str, ...]]] = {}
+    for form, kind in names.values():
+        for word in ours.intersection(form.strong):
+            counts[word] += 1
+            kinds_of.setdefault(word, []).append(kind)
+    common = frozenset(
+        word
+        for word, count in counts.items()
+        if count >= _COMMON_FROM and not word.isdigit() and _differ_in_kind(kinds_of[word])
+    )
     # A name of common words only is still told by all of them together.
     return frozenset() if ours <= common else common
+
+
+def _differ_in_kind(kinds: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether places are of several kinds; one whose kind is unknown may be of any."""
+    known = {kind for kind in kinds if kind}
+    return len(known) + sum(1 for kind in kinds if not kind) >= _KINDS_FROM
 
 
 def _decide(matches: Sequence[Match]) -> tuple[list[Match], Match | None]:

@@ -34,6 +34,7 @@ _NAMES = "SELECT names FROM places WHERE cell = ? AND number = ?"
 _RECORD = "SELECT record FROM places WHERE cell = ? AND number = ?"
 _KEY = "SELECT key FROM ids WHERE id = ?"
 _BLOBS = "SELECT record FROM places"
+_COUNTS = "SELECT names, count(*) FROM places GROUP BY names"
 
 Row: TypeAlias = tuple[int, float, float, float, int, str]  # cell, x, y, z, key, name keys (one to a line)
 # A place that was found and not yet decoded: squared chord to the point asked for (0.0 without one; the unit is the
@@ -167,6 +168,10 @@ class Places:
         """Yield every place as it is stored, in the order of the cells."""
         for (blob,) in self._connection.execute(_BLOBS):
             yield blob
+
+    def name_counts(self) -> Iterator[tuple[str, int]]:
+        """Yield name keys, one to a line, and how many places have just these."""
+        yield from self._connection.execute(_COUNTS)
 
     def traits(self, key: int) -> Traits:
         """Return the traits of a place that the dataset holds."""

@@ -18,6 +18,22 @@ def test_the_plain_parts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("street", "country", "expected"),
+    [
+        ("12 bis Rue Grimaldi", "MC", ("Rue Grimaldi", "12 bis")),
+        ("Hauptstr. 5", "DE", ("Hauptstr.", "5")),
+        ("Calle 46", "CO", ("Calle 46", None)),
+        ("Rue du 8 Mai 1945", "FR", ("Rue du 8 Mai 1945", None)),
+        ("Rue Grimaldi", "MC", ("Rue Grimaldi", None)),
+    ],
+)
+def test_a_house_number_that_was_sent_with_the_street(street: str, country: str, expected: tuple[str, str]) -> None:
+    address = query_of({"name": "x", "country_code": country, "street": street}).address
+    assert (address.street, address.house) == expected
+    assert query_of({"name": "x", "street": street, "house": "7"}).address.street == street
+
+
+@pytest.mark.parametrize(
     ("latitude", "longitude", "metres"),
     [(43.74, 7.43, 556), (43.7, 7.0, 5560), (43.0, 7.0, 55_600), (43.7392001, 7.4, 0.056), (1e-05, 0.0, 0.56)],
 )

@@ -12,7 +12,7 @@ SAME = [
     ("Кафе Пушкинъ", "Kafe Pushkin", "identical"),
     ("Parking", "PARKING", "identical_serving"),
     ("Apotheke", "APOTHEKE", "identical_kind"),
-    ("H&M", "H & M", "identical_long"),
+    ("H&M", "H & M", "identical"),
     ("Mc Donalds", "McDonald's", "reordered"),
     ("Nouveau Musée National", "Musée National (Nouveau)", "reordered"),
     ("Chapelle de la Paix St Honoré", "Chapelle de la Paix Saint-Honoré", "reordered"),
@@ -42,6 +42,7 @@ SAME = [
     ("Garden Piza", "Pizza Garden", "spelling_generic"),
     ("Casino Hlsinnkii", "Casino Helsinki", "letters"),
     ("Masonic Lodge Kedar #38", "Masonic Lodge Kedar", "number_added"),
+    ("H&M Store", "H&M", "generic_added"),
 ]
 NOT_SAME = [
     ("Hotel Roma", "Hotel Paris", "generic_shared"),
@@ -58,6 +59,8 @@ NOT_SAME = [
     ("North Shore Clinic", "South Shore Clinic", "numbers_differ"),
     ("Kerr Pool", "Kerr Centennial Park", "word_shared"),
     ("Prince Albert Secondary", "Prince Albert Park", "mostly"),
+    ("Boulangerie-Pâtisserie du Lac", "Boulangerie-Pâtisserie Vaxa", "generic_shared"),
+    ("C&A Riverside", "Bar Riverside", "word_shared"),
     ("Musikschule Nord Tennisplatz", "Musikschule Nord Fussballplatz", "partly"),
     ("Zoo", "Zoo Shop", "word_within"),
     ("Old Kirk", "OldKirkpark", "different"),
@@ -118,6 +121,11 @@ def test_town_and_street_are_added_at_will():
     here, elsewhere = Address(city="Oakdale"), Address(city="Springfield")
     assert compare(a, b, where=(here, Address())) == levels("name")["place_added"]
     assert compare(a, b, where=(elsewhere, Address())) != levels("name")["place_added"]
+
+
+def test_a_street_is_not_all_that_is_added_where_the_kinds_differ():
+    a, b = forms_of((Name("Bakery Olsen"),)), forms_of((Name("Market Olsen Lane"),))
+    assert compare(a, b, where=(Address(street="Olsen Lane"),)) == levels("name")["word_shared"]
 
 
 def test_category_tells_whether_an_added_kind_is_another_place():

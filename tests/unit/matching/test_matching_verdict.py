@@ -22,6 +22,13 @@ def test_branches_equally_far_are_both_left():
     assert "equally well" in verdict.reason
 
 
+def test_a_chain_that_is_all_around_is_not_set_aside_like_the_name_of_the_town():
+    food = {"categories": ("restaurant",)}
+    branches = [record(str(i), f"Norbo {at}", 40 + i, **food) for i, at in enumerate(["Gate", "Mill", "Quai", "Dock"])]
+    salon = record("9", "Salon Beaulieu", 20, categories=("beauty_salon",))
+    assert ids(asked("Norbo Beaulieu", *branches, salon)) == []
+
+
 def test_other_shops_of_the_mall():
     shops = [record(str(i), name) for i, name in enumerate(["Zara", "Mango", "H&M", "Sephora", "Fnac", "Etam"])]
     assert ids(asked("Sephora", *shops)) == ["3"]

@@ -26,7 +26,7 @@ from placewright.model.inputs import check_inputs
 from placewright.reference.progress import Progress
 
 COLUMNS = ("left_id", "right_id", "probability", "verdict", "reasons")
-_DIGITS = 4  # of a probability
+_DIGITS = 6  # of a probability, so that the surest pairs can still be put in order
 _EVERY = 1000  # pairs between two looks at the bar
 
 
