@@ -145,6 +145,17 @@ def test_what_is_not_there_cannot_be_followed(use):
     use(work)
 
 
+def test_a_list_of_any_length(use):
+    async def work(client: AsyncClient) -> None:
+        rows = [{"id": str(number), **CAFE} for number in range(5)]
+        done = await client.submit(rows, batch_name="Long", attributes=["websites"], most_jobs=2)
+        assert (len(done.batch_ids), done.places) == (3, 5)
+        found = await client.results(done.batch_ids, page_size=1)
+        assert [job.place_id for job in found] == ["0", "1", "2", "3", "4"]
+
+    use(work)
+
+
 def test_areas(use):
     async def work(client: AsyncClient) -> None:
         await client.enrich(CAFE, place_id="a", attributes=["websites"])

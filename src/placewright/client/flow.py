@@ -93,9 +93,34 @@ Supply = Generator[Step | Items[T] | Lines[T], Any, None]
 
 
 def decoded(form: type[T]) -> Callable[[httpx.Response], T]:
-    """Return a reader for answers of this form."""
+    """Return a reader for answers of this form; null is as good as absent where a field has a default."""
     decoder = msgspec.json.Decoder(form)
-    return lambda response: decoder.decode(response.content)
+
+    def read(response: httpx.Response) -> T:
+        try:
+            return decoder.decode(response.content)
+        except msgspec.ValidationError:
+            return msgspec.convert(_without_nulls(msgspec.json.decode(response.content)), form)
+
+    return read
+
+
+# What the original service may send as null, and ours never does.
+_NULLABLE = frozenset(
+    {
+        *("metadata", "job_metadata", "inputs", "outputs", "reasoning", "confidence_scores", "status_counts", "jobs"),
+        *("attribute_status", "enrichment_metadata", "refresh", "excluded_deferred_count", "missing_place_ids"),
+    }
+)
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nulls(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: one for key, one in value.items() if one is not None or key not in _NULLABLE}
+    return {key: _without_nulls(one) if key not in ("inputs", "outputs") else one for key, one in kept.items()}
 
 
 def encoded(**fields: Any) -> bytes:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from placewright.client import areas, batches, events, exports, jobs, overrides, webhooks
+from placewright.client import areas, batches, events, exports, jobs, overrides, results, submitting, webhooks
 from placewright.client.flow import RETRIES, Call, Flow, Lines, Supply
 
 P = ParamSpec("P")
@@ -98,6 +98,9 @@ class Stream(_Bound, Generic[P, T]):
 
 class Operations:
     """All that a client can do; what each takes and returns stands at its builder, in the module named before it."""
+
+    submit = Operation(submitting.submit)
+    results = Operation(results.results)
 
     submit_batch = Operation(batches.submit_batch)
     get_batch = Operation(batches.get_batch)

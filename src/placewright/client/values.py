@@ -131,6 +131,13 @@ class Accepted(Value, frozen=True, kw_only=True):
     status: JobStatus
 
 
+class Submitted(Value, frozen=True, kw_only=True):
+    """What became of a list of places, whatever its length."""
+
+    batch_ids: tuple[str, ...]  # in the order of the places
+    places: int
+
+
 class ReprocessedBatch(Value, frozen=True, kw_only=True):
     """How many jobs of a batch run again."""
 
