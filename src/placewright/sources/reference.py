@@ -5,15 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from placewright.errors import ReferenceDataError, SourceError
+from placewright.model.attributes import told_by
 from placewright.model.place import Candidate, Dataset, Query
 from placewright.reference.shortlist import shortlist
 from placewright.reference.watch import Watched
 from placewright.sources.base import Source
-
-_FILLS = (
-    "closed_permanently websites phoneNumbers openingHours names address categories coordinates socialHandles "
-    "moreSocialHandles email_address cuisine chain"
-)
 
 
 class ReferenceSource(Source):
@@ -22,7 +18,7 @@ class ReferenceSource(Source):
     name = "reference"
     remote = False
     wave = 0
-    attributes = frozenset(_FILLS.split())
+    attributes = told_by("records")
 
     def __init__(self, folder: Path) -> None:
         self._watched = Watched(folder)

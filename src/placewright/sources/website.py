@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from placewright.model.attributes import told_by
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
@@ -10,10 +11,7 @@ from placewright.sources.base import Source
 from placewright.sources.live import live_dataset
 from placewright.sources.sites import DATASET, SiteReader, owner_of
 
-FILLS = frozenset(
-    {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
-    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine"}
-)
+FILLS = told_by("pages")
 _MOST_SITES = 2  # of one place that are read
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from placewright.model.geo import Point
@@ -81,3 +82,18 @@ def lost() -> Case:
 def address_of() -> Callable[..., Address]:
     """Return the class of addresses."""
     return Address
+
+
+@pytest.fixture
+def site_case(case_of: Callable[..., Case]) -> Callable[..., Case]:
+    """Return what builds a case of pages of the place's own site."""
+    site = Dataset(name="website", source="website", version="2024-01-15", licence="LicenseRef-website")
+    page = {"dataset": "website", "id": "https://gerhards.mc/", "observed_at": "2024-01-14T00:00:00Z"}
+
+    def build(*records: dict[str, Any], **asked: Any) -> Case:
+        case = case_of(
+            *(page | {"id": f"https://gerhards.mc/{index}"} | one for index, one in enumerate(records)), **asked
+        )
+        return msgspec.structs.replace(case, datasets={**case.datasets, "website": site})
+
+    return build
