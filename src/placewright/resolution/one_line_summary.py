@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from placewright.model.outputs import Output
+from placewright.model.place import Address
+from placewright.normalize.addresses import format_address
 from placewright.resolution import address, categories, closed_permanently, hours, names
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case
@@ -30,7 +32,7 @@ def resolve(case: Case) -> tuple[Output, ...]:
     facts = {one.name: one for source in _SOURCES for one in source.resolve(case) if one.value is not None}
     if "name" not in facts:
         return (missing(OUTPUT, case, "name to write of"),)
-    sentence, used = written({name: one.value for name, one in facts.items()})
+    sentence, used = written({name: one.value for name, one in facts.items()}, _country(case))
     weakest = min((facts[name] for name in used), key=lambda one: one.probability or 0.0)
     evidence = tuple(one for name in used for one in facts[name].evidence[:1])[:_MOST_EVIDENCE]
     told = ", ".join(name.replace("_", " ") for name in used)
@@ -39,7 +41,11 @@ def resolve(case: Case) -> tuple[Output, ...]:
     return (output,)
 
 
-def written(facts: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _country(case: Case) -> str | None:
+    return case.query.country_code or next((one.record.country_code for one in case.witnesses), None)
+
+
+def written(facts: Mapping[str, Any], country: str | None = None) -> tuple[str, list[str]]:
     """Return the sentence of some outputs, and which of them it is made of.
 
     >>> written({"name": "Café Lune", "categories": ["cafe"], "open_closed_status": "Closed"})
@@ -47,7 +53,7 @@ def written(facts: Mapping[str, Any]) -> tuple[str, list[str]]:
     """
     used = ["name"]
     kind = _kind(facts.get("categories"))
-    where = _where(facts.get("address"))
+    where = _where(facts.get("address"), country)
     used += ["categories"] * bool(kind) + ["address"] * bool(where)
     sentence = f"{facts['name']} is {kind or 'a place'}{where}"
     state = {"Closed": "it is permanently closed", "Temporarily Closed": "it is temporarily closed"}
@@ -74,11 +80,12 @@ def _kind(found_categories: Sequence[str] | None) -> str:
     return f"{'an' if words[0] in _VOWELS else 'a'} {words}"
 
 
-def _where(parts: Mapping[str, Any] | None) -> str:
+def _where(parts: Mapping[str, Any] | None, country: str | None) -> str:
     """Return the street and the city: " at 3 Place du Casino, Monaco"; nothing where neither is known."""
     if not parts:
         return ""
-    street = " ".join(filter(None, (parts.get("house"), parts.get("street")))) if parts.get("street") else ""
+    known = Address(house=parts.get("house"), street=parts.get("street"))
+    street = format_address(known, country) if known.street else ""  # the number where the country writes it
     city = parts.get("city") or ""
     if street and city:
         return f" at {street}, {city}"

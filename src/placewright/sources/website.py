@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from placewright.model.attributes import told_by
+from placewright.model.licences import WEBSITE
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
@@ -51,7 +52,7 @@ class WebsiteSource(Source):
 
 def dataset_of_sites(age_days: float) -> Dataset:
     """Return the dataset that pages count to; its version changes when kept pages are due to be read again."""
-    return live_dataset(DATASET, DATASET, age_days)
+    return live_dataset(DATASET, DATASET, age_days, WEBSITE)
 
 
 def own_sites(query: Query) -> list[str]:

@@ -31,7 +31,11 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("facts", "sentence"), SENTENCES)
 def test_the_sentence(facts, sentence: str) -> None:
-    assert written({"name": "Lune"} | facts)[0] == sentence
+    assert written({"name": "Lune"} | facts, "FR")[0] == sentence
+
+
+def test_the_house_number_stands_where_the_country_writes_it() -> None:
+    assert written({"name": "Lune", "address": AT}, "DE")[0] == "Lune is a place at Rue Lune 4, Nice."
 
 
 def summary(case):
