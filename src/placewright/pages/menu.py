@@ -69,14 +69,18 @@ def _whole(base: str, text: str) -> str | None:
 
 def _is_menu(link: Link, document: Document) -> bool:
     """Tell a link to a menu by its text or its path, to a page of the same site or of a host of menus."""
-    if not link.url.startswith(("http://", "https://")) or site_key(link.url) == site_key(document.url):
+    if not link.url.startswith(("http://", "https://")) or not _is_called_menu(link):
+        return False
+    if site_key(link.url) == site_key(document.url):
         return False  # a button that unfolds the navigation is called Menu too
     ours, theirs = registrable_domain(document.url), registrable_domain(link.url)
-    if ours != theirs and theirs not in _MENU_HOSTS and urlsplit(link.url).hostname not in _MENU_HOSTS:
-        return False
+    return ours == theirs or theirs in _MENU_HOSTS or urlsplit(link.url).hostname in _MENU_HOSTS
+
+
+def _is_called_menu(link: Link) -> bool:
     if len(link.text) <= _LONGEST_LABEL and is_word("menu", link.text):
         return True
-    slug = re.sub(r"[/_.+-]+", " ", unquote(urlsplit(link.url).path)).strip().lower()
+    slug = re.sub(r"[/_.+-]+", " ", unquote(link.url.partition("?")[0].split("/", 3)[-1])).strip().lower()
     return len(slug) <= _LONGEST_LABEL and has_word("menu", slug)
 
 

@@ -10,6 +10,7 @@ from placewright.pages.document import Document
 from placewright.pages.items import Item
 
 _LONGEST_LINE = 60  # characters; a longer line is prose, in which a word may mean anything
+_PARTS = re.compile(r"\s*[|•·,;&/+\t]\s*|\s+(?:and|und|et|e|y|och|og|en|ja|or|oder|ou)\s+")
 _NO = re.compile(
     r"\b(?:no|not|non|without|kein|keine|keinen|nicht|ohne|sans|pas|senza|sin|geen|niet|sem|não|ei|ingen|inte|unavailable"
     r"|closed|fermé|geschlossen|coming soon)\b|\?",
@@ -27,9 +28,10 @@ def services_of(items: Sequence[Item], document: Document) -> dict[str, Any]:
     """Return service → true or false; what is marked up wins over the text."""
     found: dict[str, Any] = {}
     for line in document.lines:
-        if 3 < len(line.text) <= _LONGEST_LINE and not _NO.search(line.text):
-            for service in named_in(line.text):
-                found[service] = True
+        if 3 < len(line.text) <= _LONGEST_LINE:
+            named = named_in(line.text)
+            if named and not _NO.search(line.text):
+                found |= dict.fromkeys(named, True)
     for item in items:
         found |= dict(_marked(item))
     return found
@@ -37,8 +39,10 @@ def services_of(items: Sequence[Item], document: Document) -> dict[str, Any]:
 
 def named_in(text: str) -> list[str]:
     """Return the services that a short text names, alone or as one of a list."""
-    parts = re.split(r"\s*(?:[|•·,;&/+\t]|\b(?:and|und|et|e|y|och|og|en|ja|or|oder|ou)\b)\s*", text.casefold())
-    return [service for part in parts if (service := _words().get(part.strip(" .:!-–—✓✔")))]
+    words = _words()
+    whole = text.casefold().strip(" .:!-–—✓✔")
+    parts = [whole] if whole in words else _PARTS.split(whole)  # "click & collect" is one
+    return [service for part in parts if (service := words.get(part.strip(" .:!-–—✓✔")))]
 
 
 def _marked(item: Item) -> Iterator[tuple[str, Any]]:

@@ -133,6 +133,7 @@ def test_marked_up_services() -> None:
 
 
 def test_the_words_of_services_are_each_of_one() -> None:
+    assert named_in("Click & Collect") == ["pickup"]
     assert named_in("Take-away & Wi-Fi; parking") == ["takeaway", "internet_access"]
     assert named_in("nothing of the kind") == []
 
