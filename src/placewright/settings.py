@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from placewright.errors import SettingsError
+from placewright.model.licences import unknown_licence
 
 
 class Settings(BaseSettings):
@@ -87,6 +88,10 @@ class Settings(BaseSettings):
     web_wait_seconds: float = Field(60, gt=0, description="Longest wait for a turn with a host.")
     web_cache_bytes: int = Field(2 * 2**30, ge=2**20, description="Size of the kept pages; the oldest go first.")
 
+    forbid_licences: str = Field(
+        "", description="Licences under which nothing may be used, as ODbL,CC-BY-SA; such sources are not asked."
+    )
+
     llm: str = Field(
         "",
         pattern="^(|https?://.+)$",
@@ -138,6 +143,19 @@ class Settings(BaseSettings):
         for word in _words(value):
             ip_network(word)
         return value
+
+    @field_validator("forbid_licences")
+    @classmethod
+    def _are_licences(cls, value: str) -> str:
+        for word in _words(value):
+            if wrong := unknown_licence(word):
+                raise ValueError(wrong)
+        return value
+
+    @property
+    def forbidden_licences(self) -> tuple[str, ...]:
+        """Return the names of `forbid_licences`."""
+        return _words(self.forbid_licences)
 
     @property
     def outgoing_networks(self) -> tuple[str, ...]:

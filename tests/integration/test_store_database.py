@@ -55,6 +55,7 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store = TemporaryStore(tmp_path)
     store.submit([sent_job("p"), sent_job("q")])
     before = (
+        "ALTER TABLE batches DROP COLUMN forbid_licences",
         "ALTER TABLE slices DROP COLUMN created_at",
         "ALTER TABLE slices DROP COLUMN trace",
         "ALTER TABLE organisations DROP COLUMN pinned_datasets",

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from placewright.model.inputs import PlaceId
+from placewright.model.licences import MOST
 
 BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
 BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
+Licence = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 AttributeSet = Literal["open_closed", "core", "all"]
 
 
@@ -24,6 +26,7 @@ class Head(msgspec.Struct, frozen=True):
     attribute_set: AttributeSet | None = None
     kick_off_jobs_now: bool | None = None
     owner_id: Any = None
+    forbid_licences: Annotated[tuple[Licence, ...], msgspec.Meta(max_length=MOST)] | None = None
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

@@ -18,6 +18,7 @@ from placewright.errors import InvalidInput
 from placewright.model.attributes import ATTRIBUTES, requested
 from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, point_of, read_inputs, says_enough
 from placewright.model.job import SubmittedJob
+from placewright.model.licences import unknown_licence
 from placewright.store import BatchSubmission
 
 
@@ -84,8 +85,15 @@ def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
         jobs=jobs,
         batch_id=head.batch_id,
         owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
+        forbid_licences=_licences(head),
         kick_off=_kicks_off(head),
     )
+
+
+def _licences(head: Head) -> tuple[str, ...] | None:
+    if head.forbid_licences and any(unknown_licence(name) for name in head.forbid_licences):
+        raise Doubt
+    return head.forbid_licences
 
 
 def _kicks_off(head: Head) -> bool:

@@ -27,6 +27,12 @@ def enrich(
             "--overrides", metavar="FILE", help="Corrections by place_id, as `placewright overrides export`s."
         ),
     ] = None,
+    forbid_licence: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--forbid-licence", metavar="NAME", help="Use nothing under this licence, as in ODbL; repeatable."
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Read only N rows.")] = None,
     engine: Annotated[
         str | None,
@@ -61,9 +67,9 @@ def enrich(
         from placewright.cli.bulk.command import run as run_in_bulk
 
         given = split(attributes), attribute_set, maps or [], limit, data, overrides
-        run_in_bulk(in_, out, *given, ray_address)
+        run_in_bulk(in_, out, *given, ray_address, forbid_licence or [])
         return
-    run(in_, out, split(attributes), attribute_set, maps or [], limit, data, overrides)
+    run(in_, out, split(attributes), attribute_set, maps or [], limit, data, overrides, forbid_licence or [])
 
 
 def split(text: str | None) -> tuple[str, ...]:

@@ -59,15 +59,16 @@ class LeasingDispatcher:
             return None
         token = held.token + 1
         slices.lease(conn, held.id, token, self._holder, self._until(conn))
-        slug, batch_id, trace = slices.owner(conn, held.id)
+        owner = slices.owner(conn, held.id)
         empty = Slice(
             id=held.id,
             token=token,
             jobs=(),
             lease_seconds=self._lease_seconds,
-            organisation=slug,
-            batch_id=batch_id,
-            trace=trace,
+            organisation=owner.slug,
+            batch_id=owner.batch_id,
+            forbid_licences=owner.forbid_licences,
+            trace=owner.trace,
         )
         return empty, rows
 

@@ -7,22 +7,28 @@ from typing import Any
 from placewright import __version__
 from placewright.enrichment.run import Run
 from placewright.enrichment.steps import STEPS
-from placewright.enrichment.summary import SUMMARY
 from placewright.enrichment.trace import Trace
 from placewright.errors import UsageError
 from placewright.model.attributes import ATTRIBUTES, CORE, requested
 from placewright.model.outputs import Result
-from placewright.resolution import RESOLVERS
 from placewright.settings import Settings
+from placewright.sources.allowed import allowed
 from placewright.sources.base import Advising, Source
 from placewright.sources.registry import open_sources
 
 
 class Enricher:
-    """Enriches places from its sources. Safe to share between the tasks of one event loop."""
+    """Enriches places from its sources. Safe to share between the tasks of one event loop.
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self._sources = tuple(sources)
+    Args:
+        forbidden: names of licences; what stands under one of them is left out before anything is matched.
+    """
+
+    def __init__(self, sources: Sequence[Source], forbidden: Sequence[str] = ()) -> None:
+        self._forbidden = tuple(sorted(set(forbidden)))
+        self._opened = tuple(sources)
+        self._sources = tuple(allowed(sources, self._forbidden))
+        self._without: dict[tuple[str, ...], Enricher] = {}
         self._adviser = next((one.adviser for one in sources if isinstance(one, Advising)), None)
 
     @property
@@ -31,16 +37,31 @@ class Enricher:
         return self._sources
 
     @property
+    def forbidden(self) -> tuple[str, ...]:
+        """Return the licences under which nothing is used."""
+        return self._forbidden
+
+    def without(self, licences: Sequence[str]) -> "Enricher":
+        """Return an enricher over the same open sources without what stands under these licences too."""
+        forbidden = tuple(sorted({*self._forbidden, *licences}))
+        if forbidden == self._forbidden:
+            return self
+        if forbidden not in self._without:
+            self._without[forbidden] = Enricher(self._opened, forbidden)
+        return self._without[forbidden]
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """Return the attributes that this installation can fill, in the order of model.attributes."""
         offered = {attribute for source in self._sources for attribute in source.attributes}
-        return tuple(key for key in ATTRIBUTES if key in offered and (key in RESOLVERS or key == SUMMARY))
+        return tuple(key for key in ATTRIBUTES if key in offered)
 
     @property
     def version(self) -> str:
         """Return the version of code and data; it changes when the same inputs might be answered otherwise."""
         datasets = sorted((one.name, one.version) for source in self._sources for one in source.datasets)
-        digest = blake2b(repr((self.attributes, datasets)).encode(), digest_size=6).hexdigest()
+        told = (self.attributes, datasets, self._forbidden) if self._forbidden else (self.attributes, datasets)
+        digest = blake2b(repr(told).encode(), digest_size=6).hexdigest()
         return f"{__version__}-{digest}"
 
     async def enrich(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Result:
@@ -79,4 +100,4 @@ class Enricher:
 
 def open_enricher(settings: Settings) -> Enricher:
     """Return an enricher over the sources that the settings name; close it after use."""
-    return Enricher(open_sources(settings))
+    return Enricher(open_sources(settings), settings.forbidden_licences)

@@ -15,18 +15,23 @@ from placewright.enrichment.stages import stage
 from placewright.enrichment.summary import FACTS, SUMMARY, summarised, summary_of
 from placewright.errors import BudgetSpent, SourceError
 from placewright.matching import followed, joined, judge
+from placewright.model.attributes import ATTRIBUTES
 from placewright.model.ground import Surroundings
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
-from placewright.resolution import RESOLVERS, Case, resolve, unresolved
+from placewright.resolution import Case, resolve, unresolved
 from placewright.sources.base import Collected, Completing, Source
 from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERRORS, SOURCE_SECONDS
 
 log = structlog.get_logger()
 
-NO_RESOLVER = "This version does not fill this attribute."
-NO_SOURCE = "No source of this installation offers this attribute."
+NO_SOURCE = "No source of this installation offers this attribute. {} would: see docs/sources.md."
+WOULD_TELL = {
+    "records": "Reference data",
+    "pages": "Reading the places' own websites (PLACEWRIGHT_WEBSITE)",
+}
+A_PROVIDER = "A provider whose answers hold it, described in providers.toml,"
 NO_NAME = "A name is needed to find the place, and none was given."
 NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, or an address."
 
@@ -169,9 +174,8 @@ def case_of(run: Run) -> Case:
 
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     offering = [one.name for one in run.sources if attribute in one.attributes]
-    if attribute not in RESOLVERS or not offering:
-        reason = NO_SOURCE if attribute in RESOLVERS else NO_RESOLVER
-        return unresolved(attribute, AttributeStatus.NOT_RUN, reason)
+    if not offering:
+        return unresolved(attribute, AttributeStatus.NOT_RUN, NO_SOURCE.format(_who_would(attribute)))
     lack = lacking(run.query)
     if lack:
         return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
@@ -181,6 +185,12 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
     return resolved
+
+
+def _who_would(attribute: str) -> str:
+    """Return what would fill an attribute that no source here offers."""
+    told_by = ATTRIBUTES[attribute].told_by
+    return next((words for kind, words in WOULD_TELL.items() if kind in told_by), A_PROVIDER)
 
 
 def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:

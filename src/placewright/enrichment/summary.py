@@ -45,9 +45,17 @@ async def summary_of(resolved: Sequence[Resolved], adviser: Adviser) -> Resolved
 
 
 def summarised(run: Run, summary: Resolved) -> Run:
-    """Return a run with its summary in place of what stood for it."""
-    resolved = tuple(summary if one.attribute == SUMMARY else one for one in run.resolved)
+    """Return a run with its summary in place of the sentence made by rule; that stays where there is none."""
+    resolved = tuple(_better(summary, one) if one.attribute == SUMMARY else one for one in run.resolved)
     return msgspec.structs.replace(run, resolved=resolved)
+
+
+def _better(written: Resolved, ruled: Resolved) -> Resolved:
+    (ours,), (rule,) = written.outputs, ruled.outputs
+    if ours.value is not None or rule.value is None:
+        return written
+    kept = msgspec.structs.replace(rule, reasoning=f"{rule.reasoning} {ours.reasoning}")
+    return msgspec.structs.replace(ruled, status=written.status, outputs=(kept,))
 
 
 def _without(reason: str, status: AttributeStatus = AttributeStatus.RUN) -> Resolved:

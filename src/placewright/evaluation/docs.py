@@ -24,6 +24,7 @@ from placewright.model.outputs import FLOORS
 from placewright.model.reliability import Kept, Reliabilities, Reliability
 
 DOCUMENT = PROJECT / "docs" / "quality.md"
+ATTRIBUTES = PROJECT / "docs" / "attributes.md"
 PLOTS = PROJECT / "docs" / "quality"
 _BLOCK = r"(<!-- generated: {} -->\n).*?(<!-- end -->)"
 
@@ -40,12 +41,37 @@ def write() -> list[Path]:
         PLOTS.mkdir(exist_ok=True)
         written += [draw(PLOTS / f"{name}.png", name, _of(answers, name)) for name in _measured(answers)]
         written.append(_write_table(answers))
-    text = DOCUMENT.read_text(encoding="utf-8")
+    _rewrite(DOCUMENT, blocks)
+    _rewrite(ATTRIBUTES, {"gains": _gains(_rows())})
+    return [*written, ATTRIBUTES]
+
+
+def _rewrite(document: Path, blocks: Mapping[str, Sequence[str]]) -> None:
+    text = document.read_text(encoding="utf-8")
     for name, lines in blocks.items():
         if lines:
             text = replaced(text, name, lines)
-    DOCUMENT.write_text(text, encoding="utf-8")
-    return written
+    document.write_text(text, encoding="utf-8")
+
+
+def _gains(rows: Sequence[Row]) -> list[str]:
+    """Return for each attribute how often it is filled and how often right; nothing where that was not measured."""
+    found = {row.measure.removeprefix("gains "): row for row in rows if row.measure.startswith("gains ") and row.n}
+    keys = [name.removesuffix(": filled") for name in found if name.endswith(": filled")]
+    if not keys:
+        return []
+    lines = [
+        "| attribute | filled | 95 % interval | n | right | 95 % interval | n |",
+        "|---|---:|---|---:|---:|---|---:|",
+    ]
+    for key in keys:
+        right = found.get(f"{key}: right")
+        lines.append(f"| `{key}` | {_share(found[f'{key}: filled'])} | {_share(right) if right else '– | | '} |")
+    return lines
+
+
+def _share(row: Row) -> str:
+    return f"{row.value:.3f} | {row.low:.3f}–{row.high:.3f} | {row.n}"
 
 
 def replaced(text: str, name: str, lines: Sequence[str]) -> str:

@@ -1,51 +1,50 @@
-"""The attributes of CONTRACT section 8: their keys, the outputs each answers with, and the sets."""
+"""The attributes: each on one line of attributes.tsv with who can tell it, where it is resolved, and its outputs.
+
+That is the one list: what the API shows, what sources offer and which file resolves what all follow from it.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 
 import msgspec
 
 
-class Attribute(msgspec.Struct, frozen=True):
+class Attribute(msgspec.Struct, frozen=True, kw_only=True):
     """One attribute: what a request names, and what the answer then holds."""
 
     key: str
     outputs: tuple[str, ...]
+    types: Mapping[str, str]  # output → its type in words; the first of them is the type of JSON
+    told_by: frozenset[str]  # kinds of sources that can tell it: records, pages; none: only providers
+    resolver: str | None  # the file of `resolution` that resolves it; None: a provider's word is taken
 
 
-ATTRIBUTES: dict[str, Attribute] = {
-    key: Attribute(key, tuple(outputs.split()))
-    for key, outputs in {
-        "closed_permanently": "open_closed_status date_closed date_opened",
-        "websites": "website",
-        "phoneNumbers": "phone phone_additional",
-        "openingHours": "opening_hours opening_hours_grouped_by_hours is_open_24h",
-        "names": "name alt_name official_name brand_name multilingual_names common_names",
-        "address": "address address_localized",
-        "categories": "categories",
-        "coordinates": "coordinates coordinates_distance",
-        "socialHandles": "instagram facebook tiktok",
-        "moreSocialHandles": "x youtube linkedin threads bluesky vk",
-        "email_address": "email",
-        "menu": "menu_urls menu_url_official menu_content menu_images",
-        "price_tier": "price_tier average_price currency",
-        "cuisine": "cuisines",
-        "chain": "chain_id chain_name chain_domains alternative_names chain_wikipedia_url number_of_locations logo_url",
-        "naics": "naics_code naics_description",
-        "merchant": "merchant_category_code mcc_description merchant_category_group merchant_super_industry",
-        "located_within": "located_within",
-        "building_footprint": "building_footprint",
-        "parking_spaces": "parking_spaces_total parking_spaces_street parking_spaces_shared parking_spaces_dedicated",
-        "available_services": "available_services has_delivery has_takeout has_dining has_pickup",
-        "storefrontImages": "storefront_images",
-        "one_line_summary": "one_line_summary",
-        "place_existence": "entity_type digital_footprint place_definition place_reality",
-        "user_reviews": "user_reviews",
-        "approximate_user_reviews": "approximate_user_reviews",
-        "social_media_profile": "social_media_profile",
-        "website_traffic": "website_traffic",
-    }.items()
-}
+def _read() -> Iterator[Attribute]:
+    for line in files(__package__).joinpath("attributes.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield _attribute(*line.split("\t"))
+
+
+def _attribute(key: str, told_by: str, resolver: str, outputs: str) -> Attribute:
+    types = dict(each.partition(": ")[::2] for each in outputs.split("; "))
+    return Attribute(
+        key=key,
+        outputs=tuple(types),
+        types={name: type_ or "string" for name, type_ in types.items()},
+        told_by=frozenset(told_by.split()) - {"-"},
+        resolver=None if resolver == "-" else resolver,
+    )
+
+
+ATTRIBUTES: dict[str, Attribute] = {one.key: one for one in _read()}
 
 CORE = ("closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories")
 SETS: dict[str, tuple[str, ...]] = {"open_closed": ("closed_permanently",), "core": CORE, "all": CORE}
+
+
+def told_by(kind: str) -> frozenset[str]:
+    """Return the keys of the attributes that a kind of source can tell: records, pages."""
+    return frozenset(key for key, one in ATTRIBUTES.items() if kind in one.told_by)
 
 
 def requested(attributes: tuple[str, ...] = (), *sets: str | None) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: float
     organisation: str = ""  # its slug, for logs and traces
     batch_id: str | None = None  # as the API calls it; None: single jobs
+    forbid_licences: tuple[str, ...] = ()  # under which nothing may be used for it
     trace: str | None = None  # traceparent (W3C) of the request that made it
 
 

@@ -14,7 +14,9 @@ from placewright.model.rings import of_geojson
 from placewright.normalize.addresses import format_address, parse_address
 from placewright.normalize.categories import from_text, is_category
 from placewright.normalize.hours import from_days, normalize_osm, weekly
+from placewright.normalize.menus import Menu
 from placewright.normalize.phones import parse_phones
+from placewright.normalize.social_handles import NETWORKS, handle_of
 from placewright.normalize.websites import canonical_url
 
 LONGEST_TEXT = 10_000  # characters
@@ -221,6 +223,44 @@ def _email(value: Any) -> str:
     return text
 
 
+def _handle(network: str) -> Callable[[Any], str]:
+    """Return what reads a handle in a network, or the address of its page."""
+
+    def read(value: Any) -> str:
+        handle = handle_of(_string(value), network)
+        if handle is None:
+            raise _refuse(f"This is no handle of a page on {network}, and no address of one.")
+        return handle
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _string(value)
+        if text not in words:
+            raise _refuse(f"This must be one of {', '.join(words)}.")
+        return text
+
+    return read
+
+
+def _menus(value: Any) -> list[dict[str, Any]]:
+    """Check menus against the form of CONTRACT section 8."""
+    try:
+        menus = msgspec.convert(_list(value), list[Menu])
+    except msgspec.ValidationError as error:
+        raise _refuse(f"This is no list of menus: {error}.") from error
+    return [msgspec.to_builtins(menu) for menu in menus]
+
+
+def _images(value: Any) -> list[dict[str, str]]:
+    """Read pictures: addresses, or objects that each have one."""
+    given = _list([value] if isinstance(value, str) else value)
+    urls = [_url(one.get("url") if isinstance(one, dict) else one) for one in given]
+    return [{"url": url} for url in dict.fromkeys(urls)]
+
+
 def _tier(value: Any) -> int:
     if _integer(value) not in (1, 2, 3, 4):
         raise _refuse("This must be 1, 2, 3 or 4.")
@@ -250,27 +290,35 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = {
     "object": _object,
     "list": _list,
 }
-_OWN: Mapping[str, Callable[[Any], Any]] = {
-    "open_closed_status": _status,
-    "date_closed": _date,
-    "date_opened": _date,
-    "website": _url,
-    "phone": _phone,
-    "phone_additional": _each(_phone),
-    "opening_hours": _hours,
-    "multilingual_names": _names,
-    "address": _address,
-    "categories": _each(_category),
-    "coordinates": _coordinates,
-    "email": _email,
-    "menu_url_official": _url,
-    "chain_wikipedia_url": _url,
-    "logo_url": _url,
-    "price_tier": _tier,
-    "currency": _currency,
-    "building_footprint": _geometry,
-} | {
-    output: _each(_url if output in ("menu_urls", "menu_images") else _string)
-    for output, kind in OUTPUT_TYPES.items()
-    if kind == "list of strings" and output != "phone_additional"
-}
+_OWN: Mapping[str, Callable[[Any], Any]] = (
+    {
+        "open_closed_status": _status,
+        "date_closed": _date,
+        "date_opened": _date,
+        "website": _url,
+        "phone": _phone,
+        "phone_additional": _each(_phone),
+        "opening_hours": _hours,
+        "multilingual_names": _names,
+        "address": _address,
+        "categories": _each(_category),
+        "coordinates": _coordinates,
+        "email": _email,
+        "menu_url_official": _url,
+        "menu_content": _menus,
+        "storefront_images": _images,
+        "digital_footprint": _one_of("HIGH", "MEDIUM", "LOW", "NONE"),
+        "place_reality": _each(_one_of("house_number", "nearby", "broad", "none")),
+        "chain_wikipedia_url": _url,
+        "logo_url": _url,
+        "price_tier": _tier,
+        "currency": _currency,
+        "building_footprint": _geometry,
+    }
+    | {network: _handle(network) for network in NETWORKS}
+    | {
+        output: _each(_url if output in ("menu_urls", "menu_images") else _string)
+        for output, kind in OUTPUT_TYPES.items()
+        if kind == "list of strings" and output not in ("phone_additional", "place_reality")
+    }
+)

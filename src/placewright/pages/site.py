@@ -22,6 +22,7 @@ from placewright.pages.lines import Line
 from placewright.pages.mentions import HEADINGS, Mention
 from placewright.pages.notice_subject import speaks_of_door
 from placewright.pages.notices import find_notice
+from placewright.pages.offers import joined_offers, offers_of, offers_of_all
 from placewright.pages.vocabulary import has_word, is_word
 
 NEAR_M = 250.0  # a page's point this near to the asked one is of the same location
@@ -42,6 +43,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     hours: tuple[Mention, ...] = ()
     emails: tuple[Mention, ...] = ()
     socials: dict[str, str] = {}
+    offers: dict[str, Any] = {}  # outputs beyond contacts: see `offers`
     is_legal: bool = False  # an imprint: its address is that of the firm
     sends_to_branches: bool = False  # it links to a list of stores
 
@@ -62,9 +64,12 @@ def read_page(body: bytes, content_type: str, url: str, query: Query) -> Reading
     """
     document = read_document(body, content_type, url)
     region = query.country_code
+    items = read_items(document)
+    places = tuple(businesses(items))
     return Reading(
         document=document,
-        structured=tuple(record_of(item, url, region) for item in businesses(read_items(document))),
+        structured=tuple(record_of(item, url, region) for item in places),
+        offers=offers_of(items, places, document),
         addresses=tuple(mentions.addresses(document.lines, region, query.address)),
         phones=tuple(mentions.phones(document, region)),
         hours=tuple(mentions.hours(document.lines)),
@@ -220,6 +225,7 @@ def _of_site(readings: Sequence[Reading], query: Query) -> Record:
         names=_names(readings, (), query),
         websites=_websites(home),
         socials=_shared(readings),
+        outputs=offers_of_all(readings[0].offers),
     )
 
 
@@ -252,6 +258,7 @@ def _of_location(location: _Location, readings: Sequence[Reading], query: Query,
         names=_names(readings, record.names, query),
         websites=_websites(readings[0].document),
         socials=socials,
+        outputs=joined_offers([one.offers for one in ([each for each, _, _ in belonging] if is_chain else readings)]),
         country_code=record.country_code or query.country_code,
     )
 

@@ -1,46 +1,27 @@
 """Decides which value is right, how sure that is, and because of what: one attribute per file."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from placewright.model.attributes import ATTRIBUTES
+from placewright.model.attributes import ATTRIBUTES, Attribute
 from placewright.model.outputs import AttributeStatus, Output, Resolved
-from placewright.resolution import (
-    address,
-    building_footprint,
-    categories,
-    closed_permanently,
-    coordinates,
-    hours,
-    located_within,
-    names,
-    parking_spaces,
-    phones,
-    provided,
-    websites,
-)
+from placewright.resolution import provided
 from placewright.resolution.case import Case
 
-__all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
+__all__ = ["RESOLVERS", "Case", "Resolver", "resolve", "unresolved"]
 
-_PROVIDED = (  # nothing open tells these; see sources/providers.py
-    *("menu", "price_tier", "naics", "merchant"),
-    *("available_services", "storefrontImages", "one_line_summary", "place_existence"),
-    *("user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"),
-)
-RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
-    "closed_permanently": closed_permanently.resolve,
-    "websites": websites.resolve,
-    "phoneNumbers": phones.resolve,
-    "openingHours": hours.resolve,
-    "names": names.resolve,
-    "address": address.resolve,
-    "categories": categories.resolve,
-    "coordinates": coordinates.resolve,
-    "located_within": located_within.resolve,
-    "building_footprint": building_footprint.resolve,
-    "parking_spaces": parking_spaces.resolve,
-    **{attribute: provided.resolver(attribute) for attribute in _PROVIDED},
-}
+Resolver = Callable[[Case], tuple[Output, ...]]
+
+
+def _resolver(attribute: Attribute) -> Resolver:
+    """Return `resolve` of the attribute's file; of one without a file, what takes a provider's word."""
+    if attribute.resolver is None:
+        return provided.resolver(attribute.key)
+    found: Resolver = import_module(f"{__name__}.{attribute.resolver}").resolve
+    return found
+
+
+RESOLVERS: Mapping[str, Resolver] = {key: _resolver(attribute) for key, attribute in ATTRIBUTES.items()}
 
 
 def resolve(attribute: str, case: Case) -> Resolved:

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from placewright.model.ground import Surroundings
+from placewright.model.licences import UNSPECIFIED
 from placewright.model.match import Match, Verdict
 from placewright.model.place import Dataset, JudgedSite, Lifecycle, Query, Record
 from placewright.resolution.origins import grouped, marks_of
@@ -31,7 +32,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     probability: float  # that the record is the place, 0..1
     family: str  # records of one family are not independent of each other: the dataset's source
     source: str  # the dataset with its version, as evidence names it: "openstreetmap monaco 2023-12-01"
-    licence: str | None
+    licence: str
     label: str  # for sentences: 'OpenStreetMap node/123 "Café de Paris", 12 m away, last edited 2023-10-02'
     subject: str  # the same in front of a verb: with the comma that closes the insertion
     distance_m: float | None
@@ -100,7 +101,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
         leans_on=match.leans_on,
         family=dataset.source if dataset else record.dataset,
         source=source_name(dataset) if dataset else record.dataset,
-        licence=dataset.licence if dataset else None,
+        licence=(dataset.licence if dataset else None) or UNSPECIFIED,
         label=label,
         subject=f"{label}," if insertions else label,
         distance_m=match.candidate.distance_m,

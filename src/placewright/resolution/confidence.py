@@ -54,19 +54,24 @@ def claim(
 
 
 def weigh(
-    attribute: str, claims: Sequence[Claim], input_keys: Sequence[str] = (), leaning: Mapping[str, float] = NOTHING
+    attribute: str,
+    claims: Sequence[Claim],
+    input_keys: Sequence[str] = (),
+    leaning: Mapping[str, float] = NOTHING,
+    wrong_values: int | None = None,
 ) -> list[Standing]:
     """Return the claimed values, most probable first; `input_keys` are the values that the user's own list gives.
 
     What the user sent can back a claimed value or speak against it; it is never a value of its own. `leaning` holds
-    key → factor on its odds, where values are not equally likely before anybody is heard.
+    key → factor on its odds, where values are not equally likely before anybody is heard. `wrong_values` stands in for
+    the table's where it does not name the attribute.
     """
     if not claims:
         return []
     if len(claims) == 1 and not input_keys:
         return [_alone(attribute, claims[0])]
     table = trust()
-    wrong = table.wrong_values.get(attribute, _MANY_WRONG)
+    wrong = table.wrong_values.get(attribute, wrong_values or _MANY_WRONG)
     by_key: dict[str, list[Claim]] = {}
     for one in _superseded(claims):
         by_key.setdefault(one.key, []).append(one)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from placewright.model.ground import Feature, Kind, Surroundings
+from placewright.model.licences import UNSPECIFIED
 from placewright.model.outputs import Output
 from placewright.model.place import Record
 from placewright.normalize.names import fold
@@ -77,7 +78,7 @@ class Setting(msgspec.Struct, frozen=True):
             probability=self.witness.probability,
             family=dataset.source if dataset else self.around.dataset,
             source=source_name(dataset) if dataset else self.around.dataset,
-            licence=dataset.licence if dataset else None,
+            licence=(dataset.licence if dataset else None) or UNSPECIFIED,
             label=label,
             subject=f"{label}," if how else label,
             distance_m=feature.distance_m,

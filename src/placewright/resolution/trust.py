@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from placewright.resolution.case import Witness
+from placewright.resolution.case import FIRST_PARTIES, Witness
 
 SEEN_SINCE = "seen_since_closing"  # flaw of a closing day after which somebody saw the place
 
@@ -59,6 +59,26 @@ class Trust(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forgotten_storefront: float  # how often a storefront that neither data nor web have heard of for years has closed
     validity: dict[str, Flaw]  # flaw of a value → what it leaves of the reliability
     validity_of: dict[str, dict[str, Flaw]] = {}  # kind of source → the same, where it is otherwise
+
+
+class Belief(msgspec.Struct, frozen=True, kw_only=True):
+    """What is believed of an attribute for which there are no labelled answers to learn from, and why (`because`)."""
+
+    itself: float  # share of right values where the place, or its chain, says so itself
+    map: float  # of OpenStreetMap, whose mappers have mostly been there
+    others: float  # of directories and of all others
+    because: str  # where the numbers come from, in a sentence
+    yearly_loss: float = 0.02
+    least: float = 0.6
+    wrong_values: int = 20  # that a source could have given instead; 1 for a yes or no
+
+    def of(self, witness: Witness) -> float:
+        """Return the probability that the witness's value is right, given that it is the place."""
+        fresh = self.itself if witness.family in FIRST_PARTIES else self.others
+        fresh = self.map if witness.family == "openstreetmap" else fresh
+        years = trust().unknown_age_years if witness.age_years is None else witness.age_years
+        right = max(min(self.least, fresh), fresh - self.yearly_loss * years)
+        return right * (1.0 - vanished_share(witness)) if witness.is_vanished else right
 
 
 @cache

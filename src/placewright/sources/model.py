@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.licences import WEBSITE
 from placewright.model.place import Address, Candidate, Dataset, JudgedSite, Lifecycle, Query, Record
 from placewright.outgoing.fetch import Fetcher
 from placewright.pages.site import stretches_of
@@ -76,7 +77,7 @@ class ModelSource(Source):
         """Return the one dataset; its version tells the model, the prompts, and when the pages are due again."""
         since = dataset_of_sites(self._age_days).version
         version = f"{self._model.name} {digest()} {since}"
-        return (Dataset(name=_NAME, source=_NAME, version=version, observed_at=since),)
+        return (Dataset(name=_NAME, source=_NAME, version=version, licence=WEBSITE, observed_at=since),)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:
         """Return what the model finds in the pages, as far as they bear it out.

@@ -6,15 +6,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from placewright.model.attributes import told_by
 from placewright.model.geo import Point, distance_m
 from placewright.model.place import Candidate, Dataset, Query
 from placewright.reference.formats.osm.record import describe, record_of
 from placewright.sources.live import live_dataset
 
-FILLS = frozenset(
-    {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
-    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine", "chain"}
-)
+FILLS = told_by("records")
 
 
 def dataset(name: str, age_days: float) -> Dataset:

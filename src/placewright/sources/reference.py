@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from placewright.errors import ReferenceDataError, SourceError
+from placewright.model.attributes import told_by
 from placewright.model.place import Candidate, Dataset, Query
 from placewright.reference.ground.read import Ground
 from placewright.reference.ground.write import FILE
@@ -14,11 +15,6 @@ from placewright.reference.manifest import Manifest
 from placewright.reference.shortlist import shortlist
 from placewright.reference.watch import Watched
 from placewright.sources.base import Source
-
-_FILLS = (
-    "closed_permanently websites phoneNumbers openingHours names address categories coordinates socialHandles "
-    "moreSocialHandles email_address cuisine chain located_within building_footprint parking_spaces"
-)
 
 
 class Map(msgspec.Struct, frozen=True):
@@ -35,7 +31,7 @@ class ReferenceSource(Source):
     name = "reference"
     remote = False
     wave = 0
-    attributes = frozenset(_FILLS.split())
+    attributes = told_by("records")
 
     def __init__(self, folder: Path) -> None:
         self._watched = Watched(folder)

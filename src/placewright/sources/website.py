@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from placewright.model.attributes import told_by
+from placewright.model.licences import WEBSITE
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
 from placewright.normalize.websites import is_directory, social_network
 from placewright.outgoing.fetch import Fetcher
@@ -10,10 +12,7 @@ from placewright.sources.base import Source
 from placewright.sources.live import live_dataset
 from placewright.sources.sites import DATASET, SiteReader, owner_of
 
-FILLS = frozenset(
-    {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
-    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine"}
-)
+FILLS = told_by("pages")
 _MOST_SITES = 2  # of one place that are read
 
 
@@ -53,7 +52,7 @@ class WebsiteSource(Source):
 
 def dataset_of_sites(age_days: float) -> Dataset:
     """Return the dataset that pages count to; its version changes when kept pages are due to be read again."""
-    return live_dataset(DATASET, DATASET, age_days)
+    return live_dataset(DATASET, DATASET, age_days, WEBSITE)
 
 
 def own_sites(query: Query) -> list[str]:

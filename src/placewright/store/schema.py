@@ -77,6 +77,7 @@ batches = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
+    Column("forbid_licences", Text),  # JSON list of names; null: none
     UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
     Index("ix_batches_newest", "organisation_id", "id"),
     Index(

@@ -17,6 +17,7 @@ from placewright.store.sql import AnySelect, Statement, both, insert_rows, is_po
 from placewright.telemetry.tracing import carried
 
 _ids = msgspec.json.Decoder(list[int])
+_names = msgspec.json.Decoder(tuple[str, ...])
 _CREATED = (
     "id",
     "organisation_id",
@@ -59,7 +60,7 @@ _LEASE = both("UPDATE slices SET state = ?, token = ?, holder = ?, due = ? WHERE
 _HOLDS = both(f"SELECT {_COLUMNS} FROM slices WHERE id = ? AND token = ? AND state = ?")
 _REMOVE = both("DELETE FROM slices WHERE id = ?")
 _OWNER = both("""
-    SELECT organisations.slug, batches.public_id, slices.trace
+    SELECT organisations.slug, batches.public_id, slices.trace, batches.forbid_licences
     FROM slices JOIN organisations ON organisations.id = slices.organisation_id
         LEFT JOIN batches ON batches.id = slices.batch_id
     WHERE slices.id = ?
@@ -221,10 +222,19 @@ def _one(conn: Connection, statement: Statement, values: tuple[Any, ...]) -> Hel
     return None if row is None else _held(row)
 
 
-def owner(conn: Connection, slice_id: int) -> tuple[str, str | None, str | None]:
-    """Return whose slice it is: slug of the organisation, public id of the batch, traceparent of the request."""
-    slug, batch_id, trace = run(conn, _OWNER, (slice_id,)).fetchone()
-    return slug, batch_id, trace
+class Owner(msgspec.Struct, frozen=True):
+    """Whose slice it is."""
+
+    slug: str  # of the organisation
+    batch_id: str | None  # as the API calls it
+    trace: str | None  # traceparent of the request
+    forbid_licences: tuple[str, ...] = ()  # of the batch
+
+
+def owner(conn: Connection, slice_id: int) -> Owner:
+    """Return whose slice it is."""
+    slug, batch_id, trace, licences = run(conn, _OWNER, (slice_id,)).fetchone()
+    return Owner(slug, batch_id, trace, _names.decode(licences) if licences else ())
 
 
 def lease(conn: Connection, slice_id: int, token: int, holder: str, until: int) -> None:

@@ -59,6 +59,9 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
         arrays.remember(stamp, [job.place_id for job in new], ids[0], ids[-1])
     if submission.owner_id is not None:
         batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
+    if submission.forbid_licences is not None:
+        named = msgspec.json.encode(submission.forbid_licences).decode() if submission.forbid_licences else None
+        batch_rows.touch(conn, batch_id, forbid_licences=named)
     return batch_rows.public_id(conn, batch_id)
 
 

@@ -72,6 +72,7 @@ class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
     jobs: Sequence[SubmittedJob]
     batch_id: str | None = None  # None: a new UUID; an existing id of the organisation: append
     owner_id: str | None = None  # JSON; kept and not looked at
+    forbid_licences: tuple[str, ...] | None = None  # under which nothing may be used; None, on an append: as before
     kick_off: bool = True  # False: new and replaced jobs stay pending
 
 

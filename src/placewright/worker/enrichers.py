@@ -34,6 +34,12 @@ def open_named(name: str, settings: Settings) -> Enricher:
     return enricher
 
 
+def without(enricher: Enricher, licences: Sequence[str]) -> Enricher:
+    """Return an enricher that uses nothing under these licences; itself where it has no data of others at all."""
+    narrowed: Enricher = getattr(enricher, "without", lambda _: enricher)(licences)
+    return narrowed
+
+
 def overlap(enricher: Enricher) -> int:
     """Return how many jobs of a slice run at a time: one where all data is local, many where some waits for others."""
     sources = getattr(enricher, "sources", ())

@@ -22,7 +22,7 @@ from placewright.store import CachedResult
 from placewright.telemetry import tracing
 from placewright.telemetry.meters import CACHE, ERRORS, JOBS, METERS
 from placewright.worker.deadline import Deadline
-from placewright.worker.enrichers import Enricher, overlap
+from placewright.worker.enrichers import Enricher, overlap, without
 from placewright.worker.merging import corrected, part_of
 
 log = structlog.get_logger(__name__)
@@ -71,6 +71,9 @@ class SliceRun:
 
     async def run(self, slice_: Slice) -> None:
         """Answer the jobs of the slice until done or stopped; when it returns, `save` was given all answers."""
+        if slice_.forbid_licences:
+            self._enricher = without(self._enricher, slice_.forbid_licences)
+            self._version = self._enricher.version
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
         self._overrides = self._corrections(slice_.jobs[0].organisation_id, [job.place_id for job in slice_.jobs])

@@ -12,6 +12,7 @@ from placewright.settings import load_settings
 TURIN = {"name": "Café de Turin", "latitude": 43.7006, "longitude": 7.2815}
 TAGS = {"name": "Café de Turin", "amenity": "restaurant", "phone": "+33 4 93 62 29 52", "website": "https://e.fr/"}
 SOURCED = ["user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"]
+SOURCED += ["signage", "building_condition", "turns"]
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +70,9 @@ def test_section_8_what_no_source_offers_is_listed_as_unavailable_and_ends_as_no
     assert [one["attribute"] for one in details if one["attribute"] in SOURCED and one["available"]] == []
     assert not set(client.get("/attributes").json()["all"]).intersection(SOURCED)
     client.event_hooks = {}  # the original's description does not know them
-    statuses = enriched(client, TURIN, *SOURCED)["job_metadata"]["attribute_status"]
-    assert statuses == dict.fromkeys(SOURCED, "NOT_RUN")
+    job = enriched(client, TURIN, *SOURCED)
+    assert job["job_metadata"]["attribute_status"] == dict.fromkeys(SOURCED, "NOT_RUN")
+    assert all("providers.toml" in sentence for sentence in job["reasoning"].values())
 
 
 def test_section_8_details_tell_the_sources_and_their_licences(client):

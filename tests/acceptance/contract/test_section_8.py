@@ -38,7 +38,11 @@ def test_section_8_details_tell_of_each_attribute_what_it_gives_and_needs(client
 
 
 OURS = {"moreSocialHandles"}
-SOURCED = {"user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"}
+SOURCED = {"user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"} | {
+    "signage",  # these three are ours: what somebody saw who stood there
+    "building_condition",
+    "turns",
+}
 
 
 def test_section_8_every_known_attribute_can_be_asked_for(api, client):

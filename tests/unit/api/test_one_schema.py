@@ -25,6 +25,12 @@ CASES = [
     *[({"attribute_set": value}, good) for value, good in [("all", True), ("open_closed", True), ("x", False)]],
     *[({"kick_off_jobs_now": value}, good) for value, good in [(True, True), (False, True), (1, False), ("a", False)]],
     *[({"owner_id": value}, True) for value in ("a", 1, None, {"a": [1]})],
+    *[
+        ({"forbid_licences": value}, good)
+        for value, good in [(["ODbL"], True), (["odbl-1.0", "LicenseRef-Acme"], True)]
+    ],
+    *[({"forbid_licences": value}, good) for value, good in [([], True), (None, True), (["Oddball"], False)]],
+    *[({"forbid_licences": value}, False) for value in ("ODbL", [1], [""], ["CC0"] * 21)],
     *[({"jobs": value}, False) for value in (None, [], {}, "a", [1], [None], [[]])],
     ({"unknown": [1]}, True),
 ]

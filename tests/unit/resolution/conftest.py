@@ -113,3 +113,17 @@ def feature() -> Callable[..., Feature]:
 def _feature(id_: str, kinds: Kind, away: float, tags: str = "", **fields: Any) -> Feature:
     known = dict(pair.split("=") for pair in tags.split("; ") if pair)
     return Feature(id=id_, kinds=kinds, distance_m=away, tags=known, **({"point": Point(43.7287, 7.4146)} | fields))
+
+
+def site_case(case_of: Callable[..., Case]) -> Callable[..., Case]:
+    """Return what builds a case of pages of the place's own site."""
+    site = Dataset(name="website", source="website", version="2024-01-15", licence="LicenseRef-website")
+    page = {"dataset": "website", "id": "https://gerhards.mc/", "observed_at": "2024-01-14T00:00:00Z"}
+
+    def build(*records: dict[str, Any], **asked: Any) -> Case:
+        case = case_of(
+            *(page | {"id": f"https://gerhards.mc/{index}"} | one for index, one in enumerate(records)), **asked
+        )
+        return msgspec.structs.replace(case, datasets={**case.datasets, "website": site})
+
+    return build

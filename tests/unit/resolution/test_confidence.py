@@ -1,6 +1,7 @@
 """How claims are weighed, and how records of one place are heard."""
 
 from functools import partial
+from importlib import import_module
 
 import pytest
 
@@ -42,11 +43,27 @@ def test_nothing_claimed() -> None:
     assert weigh("websites", []) == []
 
 
+def module_of(name: str):
+    return import_module(f"placewright.resolution.{name}")
+
+
+def test_a_belief_gives_its_reason_and_falls_with_age(case_of) -> None:
+    beliefs = [module_of(one.resolver) for one in ATTRIBUTES.values() if one.resolver]
+    for belief in [one.BELIEF for one in beliefs if hasattr(one, "BELIEF")]:
+        assert belief.because.endswith(".")
+        assert 0.5 < belief.others <= belief.itself < 1
+        (fresh,), (old,) = (case_of({"observed_at": day}).witnesses for day in ("2023-12-01", "2016-12-01"))
+        assert belief.of(old) < belief.of(fresh) <= belief.map
+
+
 def test_every_attribute_has_numbers_for_every_source() -> None:
     table = trust()
-    weighed = {attribute for attribute, resolver in RESOLVERS.items() if not isinstance(resolver, partial)}
-    weighed -= {"located_within", "building_footprint", "parking_spaces"}  # their numbers stand in ground.json
-    assert set(table.sources["other"]) == weighed == set(table.wrong_values)
+    assert set(table.sources["other"]) == set(table.wrong_values) <= set(RESOLVERS)
+    believed = {key for key, one in ATTRIBUTES.items() if one.resolver and hasattr(module_of(one.resolver), "BELIEF")}
+    # Made of others, counted rather than weighed, or weighed by ground.json.
+    counted = {"one_line_summary", "place_existence", "located_within", "building_footprint", "parking_spaces"}
+    resolved = {key for key, resolver in RESOLVERS.items() if not isinstance(resolver, partial)}
+    assert resolved == set(table.wrong_values) | believed | counted
     assert all(0.5 < one.least <= one.fresh < 1 for rows in table.sources.values() for one in rows.values())
 
 

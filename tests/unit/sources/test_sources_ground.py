@@ -13,7 +13,7 @@ from placewright.reference.datasets import add
 from placewright.sources.ground import GroundSource
 from placewright.sources.reference import ReferenceSource
 
-EXTRACT = Path(__file__).parents[3] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+EXTRACT = Path(__file__).parents[3] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 WHOLE = Record(id="node/1", address=Address(street="Rue Grimaldi", city="Monaco", postal_code="98000"))
 PART = Record(id="node/2", address=Address(street="Rue Grimaldi"))
 SPOT = Spot("monaco", "way/94402020", Point(43.7384, 7.4246))

@@ -8,6 +8,7 @@ from placewright.api.schemas import examples
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
+from placewright.model.licences import MOST, unknown_licence
 from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
 from placewright.model.suggestions import unknown_attribute
 
@@ -20,6 +21,7 @@ _NO_NUL = r"^[^\x00]*$"  # databases cannot hold it
 PlaceId = Annotated[str, Field(min_length=1, max_length=MAX_PLACE_ID, pattern=_NO_NUL)]
 BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_NO_NUL)]
 BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
+Licences = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=MOST)]
 AttributeSet = Literal["open_closed", "core", "all"]
 WebhookUrl = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
@@ -42,6 +44,13 @@ def _known(keys: list[str] | None) -> list[str] | None:
         if key not in ATTRIBUTES:
             raise ValueError(unknown_attribute(key))
     return keys
+
+
+def _licences(names: list[str] | None) -> list[str] | None:
+    for name in names or ():
+        if wrong := unknown_licence(name):
+            raise ValueError(wrong)
+    return names
 
 
 class Request(BaseModel):
@@ -133,6 +142,11 @@ class BatchHead(WithAttributes):
         None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
     )
     owner_id: Any = Field(None, description="Stored and ignored.")
+    forbid_licences: Licences | None = Field(
+        None, description="Licences under which nothing may be used for this batch, such as ODbL."
+    )
+
+    _licences_are_known = field_validator("forbid_licences")(_licences)
 
 
 class BatchRequest(BatchHead):

@@ -31,10 +31,12 @@ def run(
     data: Path | None,
     overrides: Path | None,
     address: str | None,
+    forbidden: Sequence[str] = (),
 ) -> None:
     """Enrich the Parquet files `in_` into `out` on Ray.
 
     Args:
+        forbidden: names of licences under which nothing may be used.
         address: of a running cluster; None: what RAY_ADDRESS says, else this machine alone.
 
     Raises:
@@ -51,9 +53,15 @@ def run(
     check_columns(find_columns(columns, mapping), columns)
     target = Path(out).resolve()
     settings = settings_for(quiet=True, data=data)
-    with opened_enricher(data) as enricher:
+    with opened_enricher(data, forbidden) as enricher:
         order = Order(
-            settings=settings.model_copy(update={"data": settings.data.resolve(), "database_url": None}),
+            settings=settings.model_copy(
+                update={
+                    "data": settings.data.resolve(),
+                    "database_url": None,
+                    "forbid_licences": ",".join(enricher.forbidden),
+                }
+            ),
             version=enricher.version,
             datasets=datasets_of(enricher),
             attributes=wanted,

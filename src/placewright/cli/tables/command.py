@@ -23,6 +23,7 @@ from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
+from placewright.model.licences import unknown_licence
 from placewright.reference.formats.parquet import row_count
 
 
@@ -35,8 +36,9 @@ def run(
     limit: int | None,
     data: Path | None,
     overrides: Path | None = None,
+    forbidden: Sequence[str] = (),
 ) -> None:
-    """Enrich the file `in_` into `out`; `overrides` is a file of corrections.
+    """Enrich the file `in_` into `out`; `overrides` is a file of corrections, `forbidden` names licences.
 
     Raises:
         UsageError: an option, a column or a format is wrong.
@@ -53,7 +55,7 @@ def run(
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
         rows, form, total, position = _opened(in_, given, stack)
-        enricher = stack.enter_context(opened_enricher(data))
+        enricher = stack.enter_context(opened_enricher(data, forbidden))
         task = Task(enricher, wanted, mapping, limit, asked or form, corrections)
         if rows.columns is not None:  # before OUT is touched
             check_columns(find_columns(rows.columns, mapping), rows.columns)
@@ -122,18 +124,25 @@ def wanted_attributes(attributes: tuple[str, ...], attribute_set: str | None) ->
 
 
 @contextmanager
-def opened_enricher(data: Path | None) -> Iterator[Enricher]:
+def opened_enricher(data: Path | None, forbidden: Sequence[str] = ()) -> Iterator[Enricher]:
     """Open the enricher of the data folder for the time of a command.
 
+    Args:
+        forbidden: names of licences under which nothing may be used, besides those of the settings.
+
     Raises:
-        UsageError: there is nothing to look places up in.
+        UsageError: there is nothing to look places up in, or a licence is unknown.
     """
     settings = settings_for(quiet=True, data=data)
     enricher = open_enricher(settings)
     try:
         if not any(source.remote or source.datasets for source in enricher.sources):
             raise UsageError(_nothing_to_ask(settings.reference))
-        yield enricher
+        here = [one.licence for source in enricher.sources for one in source.datasets if one.licence]
+        for name in forbidden:
+            if wrong := unknown_licence(name, here):
+                raise UsageError(wrong)
+        yield enricher.without(forbidden)
     finally:
         enricher.close()
 
@@ -177,6 +186,7 @@ def _identity(in_: str, task: Task) -> str:
         with Path(in_).open("rb") as file:
             head = file.read(65_536)
     options = (in_, size, task.attributes, task.mapping, task.limit, task.form)
+    head += ",".join(task.enricher.forbidden).encode()
     if task.overrides:
         head += b",".join(one.id.encode() for theirs in task.overrides.values() for one in theirs)
     return blake2b(msgspec.json.encode(options, order="sorted") + head, digest_size=16).hexdigest()
