@@ -17,6 +17,7 @@ from placewright.api import openapi, reference_page
 from placewright.api.answers import encode, json_answer
 from placewright.api.auth import KeyCache
 from placewright.api.enriching import Enricher, Enriching
+from placewright.api.first_key import FirstRun
 from placewright.api.limiting import Limiter
 from placewright.api.metrics import Metrics
 from placewright.api.middleware.draining import Draining
@@ -31,13 +32,17 @@ from placewright.api.problems import HANDLERS
 from placewright.api.routes import (
     attributes,
     batches,
+    dots,
     enrich,
     events,
     exports,
     geofencing,
     health,
+    installation,
     jobs,
+    keys,
     overrides,
+    pairs,
     refresh,
     reprocess,
     status,
@@ -58,12 +63,16 @@ ROUTERS = (
     batches.router,
     status.router,
     events.router,
+    dots.router,
     jobs.router,
     enrich.router,
     attributes.router,
     exports.router,
     overrides.router,
     webhooks.router,
+    pairs.router,
+    keys.router,
+    installation.router,
 )
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less
@@ -104,6 +113,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     app.state.watcher = Watcher(services)
     app.state.limiter = Limiter(settings)
     app.state.underway = Underway()
+    app.state.first_run = FirstRun()
     app.state.reference_places = geofencing.ReferencePlaces(settings)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1/{org_slug:encoded}")

@@ -32,6 +32,10 @@ def list_jobs(
     place_ids: Sequence[str] = (),
     day: str | None = None,
     exclude_batches: bool | None = None,
+    open_closed: str | None = None,
+    empty: str | None = None,
+    changed: bool | None = None,
+    query: str | None = None,
 ) -> Call[JobPage]:
     """Return a page of jobs in the order of submission, at most 50,000 (the server's default is 10,000).
 
@@ -45,8 +49,13 @@ def list_jobs(
         place_ids: only these places.
         day: YYYY-MM-DD, UTC: only jobs created that day.
         exclude_batches: only single submissions.
+        open_closed: only jobs whose open_closed_status is this.
+        empty: only jobs whose answer lacks this output.
+        changed: only jobs whose last run changed an output.
+        query: only jobs whose place_id or inputs hold this.
     """
     filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
+    filters |= {"openClosed": open_closed, "empty": empty, "changed": changed, "query": query}
     params = {**filters, "limit": limit, "offset": offset, "cursor": cursor}
     return Call(method="GET", path=PATH, params=params, read=decoded(JobPage))
 
@@ -86,6 +95,14 @@ def enrich(
     return Call(
         method="POST", path="/place_enrichment/enrich", body=body, read=decoded(Job), repeatable=place_id is not None
     )
+
+
+def explain(
+    inputs: Mapping[str, Any], *, attributes: Sequence[str] | None = None, attribute_set: AttributeSet | None = None
+) -> Call[Any]:
+    """Return everything that leads to the answer for one place, as `placewright explain --json` does."""
+    body = encoded(inputs=inputs, attributes=attributes, attribute_set=attribute_set)
+    return Call(method="POST", path="/place_enrichment/explain", body=body, read=decoded(Any))
 
 
 def submit_job(

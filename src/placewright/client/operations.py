@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from placewright.client import batches, jobs, overrides
+from placewright.client import batches, installation, jobs, overrides, pairs
 from placewright.client.flow import Call, Flow, Lines
 
 P = ParamSpec("P")
@@ -109,6 +109,23 @@ class Operations:
     get_job = Operation(jobs.get_job)
     delete_job = Operation(jobs.delete_job)
     reprocess_jobs = Operation(jobs.reprocess_jobs)
+
+    explain = Operation(jobs.explain)
+    map_batch = Operation(batches.map_batch)
+    count_confidence = Operation(batches.count_confidence)
+
+    label_pair = Operation(pairs.label_pair)
+    list_pairs = Operation(pairs.list_pairs)
+    export_pairs = Stream(pairs.export_pairs)
+    delete_pair = Operation(pairs.delete_pair)
+
+    list_keys = Operation(installation.list_keys)
+    create_key = Operation(installation.create_key)
+    revoke_key = Operation(installation.revoke_key)
+    create_first_key = Operation(installation.create_first_key)
+    open_session = Operation(installation.open_session)
+    end_session = Operation(installation.end_session)
+    get_installation = Operation(installation.get_installation)
 
     list_attributes = Operation(jobs.list_attributes)
 

@@ -51,6 +51,7 @@ api_keys = Table(
     Column("expires_at", BigInteger),
     Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("session_of", Id),  # the key that it stands for while somebody is signed in; null: it is a key itself
 )
 
 batches = Table(
@@ -285,6 +286,21 @@ overrides = Table(
     UniqueConstraint("organisation_id", "public_id", name="uq_overrides_public_id"),
     Index("ix_overrides_order", "organisation_id", "id"),
     Index("ix_overrides_due", "due", sqlite_where=text("due IS NOT NULL"), postgresql_where=text("due IS NOT NULL")),
+    sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
+)
+
+labelled_pairs = Table(
+    "labelled_pairs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("record", Text, nullable=False),  # of the reference data; "" stands for all: none of them is the place
+    Column("same", Boolean, nullable=False),
+    Column("inputs", Text, nullable=False),  # JSON: what was known of the place
+    Column("author", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("organisation_id", "place_id", "record", name="uq_labelled_pairs"),
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 
