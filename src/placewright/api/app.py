@@ -32,11 +32,11 @@ from placewright.api.problems import HANDLERS
 from placewright.api.routes import (
     attributes,
     batches,
-    dots,
     enrich,
     events,
     exports,
     geofencing,
+    glance,
     health,
     installation,
     jobs,
@@ -50,6 +50,7 @@ from placewright.api.routes import (
 )
 from placewright.api.services import Services
 from placewright.api.watching import Watcher
+from placewright.console import Console
 from placewright.exports import MEDIA_TYPES
 from placewright.model.export import ExportFormat
 from placewright.settings import Settings
@@ -63,7 +64,7 @@ ROUTERS = (
     batches.router,
     status.router,
     events.router,
-    dots.router,
+    glance.router,
     jobs.router,
     enrich.router,
     attributes.router,
@@ -119,6 +120,7 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
         app.include_router(router, prefix="/v1/{org_slug:encoded}")
     app.include_router(health.router)
     _add_description(app)
+    app.router.routes.append(Console(settings, app))
     app.state.methods = [
         (route.path_regex, frozenset(route.methods or ())) for route in iter_route_contexts(app.routes)
     ]

@@ -94,6 +94,11 @@ def list_batches(
     return Call(method="GET", path=PATH, params=params, read=decoded(BatchList))
 
 
+def summarise_batch(batch_id: str) -> Call[BatchSummary]:
+    """Return a batch without its ids, as lists show it: small, however many jobs it has."""
+    return Call(method="GET", path=f"{_path(batch_id)}/summary", read=decoded(BatchSummary))
+
+
 def map_batch(batch_id: str) -> Call[Dots]:
     """Return the places of a batch that have coordinates, with status and weakest word: what a map needs."""
     return Call(method="GET", path=f"{_path(batch_id)}/dots", read=decoded(Dots))

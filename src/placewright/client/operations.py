@@ -111,6 +111,7 @@ class Operations:
     reprocess_jobs = Operation(jobs.reprocess_jobs)
 
     explain = Operation(jobs.explain)
+    summarise_batch = Operation(batches.summarise_batch)
     map_batch = Operation(batches.map_batch)
     count_confidence = Operation(batches.count_confidence)
 

@@ -1,4 +1,4 @@
-"""The places of a batch as a map shows them: 50,000 in one small answer."""
+"""A batch at a glance: its counts without the ids, its places as a map shows them, how sure its answers are."""
 
 from functools import partial
 
@@ -9,11 +9,22 @@ from starlette.responses import Response
 from placewright.api.answers import described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.routes.parameters import PathBatchId
-from placewright.api.schemas.answers import ConfidenceCounts, DotList
+from placewright.api.schemas.answers import BatchItem, ConfidenceCounts, DotList
 from placewright.api.services import services_of
-from placewright.store import JobFilter, jobs, results
+from placewright.api.views import batch_view
+from placewright.store import JobFilter, batches, jobs, results
 
 router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
+
+
+@router.get(
+    "/{batch_id:encoded}/summary", summary="Summarise a batch", responses=described(BatchItem, 404, 410, text="It.")
+)
+async def summary(request: Request, owner: Owner, batch_id: PathBatchId) -> Response:
+    """Get a batch as lists show it: small, however many jobs it has."""
+    services = services_of(request)
+    work = partial(batches.get, organisation_id=owner.organisation_id, batch_id=batch_id)
+    return json_answer(batch_view(await services.read(work), services.settings.failure_threshold))
 
 
 @router.get(
