@@ -32,6 +32,7 @@ def list_jobs(
     place_ids: Sequence[str] = (),
     day: str | None = None,
     exclude_batches: bool | None = None,
+    weakest_below: str | None = None,
     open_closed: str | None = None,
     empty: str | None = None,
     changed: bool | None = None,
@@ -49,13 +50,20 @@ def list_jobs(
         place_ids: only these places.
         day: YYYY-MM-DD, UTC: only jobs created that day.
         exclude_batches: only single submissions.
+        weakest_below: only jobs whose least sure value is under this word, or whose answer has no value.
         open_closed: only jobs whose open_closed_status is this.
         empty: only jobs whose answer lacks this output.
         changed: only jobs whose last run changed an output.
         query: only jobs whose place_id or inputs hold this.
     """
     filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
-    filters |= {"openClosed": open_closed, "empty": empty, "changed": changed, "query": query}
+    filters |= {
+        "weakestBelow": weakest_below,
+        "openClosed": open_closed,
+        "empty": empty,
+        "changed": changed,
+        "query": query,
+    }
     params = {**filters, "limit": limit, "offset": offset, "cursor": cursor}
     return Call(method="GET", path=PATH, params=params, read=decoded(JobPage))
 

@@ -52,8 +52,13 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts(job: Job) -> list[Fact]:
     """Return the outputs of a job, those with values first, in the order of the attributes."""
-    found = [_fact(job, output) for output in job.outputs]
+    found = [_fact(job, output) for output in job.outputs if not _says_nothing(job, output)]
     return [one for one in found if one.after or one.before] + [one for one in found if not (one.after or one.before)]
+
+
+def _says_nothing(job: Job, output: str) -> bool:
+    """Tell whether an output only repeats the name."""
+    return output == "common_names" and words.text(job.outputs[output]) == words.text(job.outputs.get("name"))
 
 
 def _fact(job: Job, output: str) -> Fact:

@@ -2,11 +2,14 @@
 
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from placewright.console.views import error_page
+
+log = structlog.get_logger(__name__)
 
 POLICY = "; ".join(
     [
@@ -59,7 +62,21 @@ class Guard:
             words = "This form was sent by another site. Open the page here and send it again."
             await error_page(Request(scope), words, 403)(scope, receive, send_guarded)
             return
-        await self.app(scope, receive, send_guarded)
+        started = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send_guarded(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception:
+            if started:
+                raise
+            log.exception("page_failed", method=scope["method"], path=scope["path"])
+            words = "Something went wrong on the server. The request id finds it in the log."
+            await error_page(Request(scope), words, 500)(scope, receive, send_guarded)
 
 
 def is_from_us(headers: Headers) -> bool:

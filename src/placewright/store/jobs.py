@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, case, func, null, select, tuple_
 
 from placewright.errors import NotFound
-from placewright.model.outputs import AttributeStatus
+from placewright.model.outputs import AttributeStatus, Confidence
 from placewright.store import batch_rows, expiry, job_points, job_rows, lifecycle, locks, results
 from placewright.store.codes import CODES, STATUSES
 from placewright.store.cursors import decode_cursor, encode_cursor
@@ -140,11 +140,11 @@ def dots(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobD
     """
     conditions = _conditions(conn, organisation_id, wanted)
     joined = jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id)
-    found = select(jobs.c.id, jobs.c.place_id, jobs.c.status, results_table.c.lowest_confidence).select_from(joined)
+    found = select(jobs.c.id, jobs.c.place_id, jobs.c.status, _weakest()).select_from(joined)
     points = job_points.of_batch(conn, batch_rows.find_row(conn, organisation_id, wanted.batch_id or "").id)
     return [
-        JobDot(place_id, *points[job_id], status, lowest)
-        for job_id, place_id, status, lowest in conn.execute(found.where(*conditions).order_by(jobs.c.id))
+        JobDot(place_id, *points[job_id], status, weakest)
+        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id))
         if job_id in points
     ]
 
@@ -246,6 +246,8 @@ def _conditions(
 def _about_contents(wanted: JobFilter) -> list[ColumnElement[bool]]:
     """Return the conditions about what stands in answers and inputs."""
     conditions: list[ColumnElement[bool]] = []
+    if wanted.weakest_below is not None:
+        conditions.append(results_table.c.job_id.is_not(None) & (_weakest() < wanted.weakest_below.rank))
     if wanted.open_closed is not None:
         conditions.append(json_value(results_table.c.outputs, "open_closed_status") == wanted.open_closed)
     if wanted.empty is not None:
@@ -259,6 +261,20 @@ def _about_contents(wanted: JobFilter) -> list[ColumnElement[bool]]:
         held = select(job_inputs.c.job_id).where(own, holds(func.lower(job_inputs.c.inputs), part)).exists()
         conditions.append(holds(func.lower(jobs.c.place_id), part) | held)
     return conditions
+
+
+def _weakest() -> ColumnElement[int]:
+    """Return the rank of the word of the least sure value of an answer; 0 when it has no value.
+
+    `lowest_confidence` is another thing: there an output without a value makes an answer as weak as can be.
+    """
+    scores = results_table.c.confidence_scores
+    words = [word for word in sorted(Confidence, key=lambda one: one.rank) if word is not Confidence.NONE]
+    return case(
+        (results_table.c.job_id.is_(None), null()),
+        *((holds(scores, f':"{word}"'), word.rank) for word in words),
+        else_=0,
+    )
 
 
 def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[int]:
@@ -277,7 +293,7 @@ def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions
 
 def _of_answers(wanted: JobFilter) -> bool:
     """Tell whether a condition is about answers."""
-    told = (wanted.confidence_below, wanted.open_closed, wanted.empty)
+    told = (wanted.confidence_below, wanted.weakest_below, wanted.open_closed, wanted.empty)
     return wanted.answered or wanted.changed or any(one is not None for one in told)
 
 

@@ -70,7 +70,7 @@ class JobDot(msgspec.Struct, frozen=True, gc=False, array_like=True):
     latitude: float
     longitude: float
     status: int  # the place in the list of the five statuses
-    lowest: int | None  # rank of the weakest confidence word, NONE 0; null without an answer
+    weakest: int | None  # rank of the word of the least sure value; 0: an answer without values; null: no answer
 
 
 class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,6 +182,7 @@ class JobFilter(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None  # created that UTC day
     area: Area | None = None  # whose inputs tell a point in it or on its edge
     answered: bool = False  # only those that have an answer
+    weakest_below: Confidence | None = None  # whose weakest value is less sure; an answer without values counts too
     open_closed: str | None = None  # whose output open_closed_status is this
     empty: str | None = None  # whose answer has no value for this output
     changed: bool = False  # whose last run changed an output

@@ -91,6 +91,12 @@ async def list_(
             examples=["POLYGON((7.40 43.72, 7.45 43.72, 7.45 43.76, 7.40 43.72))"],
         ),
     ] = None,
+    weakest_below: Annotated[
+        Confidence | None,
+        Query(
+            alias="weakestBelow", description="Jobs whose least sure value is under it, or whose answer has no value."
+        ),
+    ] = None,
     open_closed: Annotated[
         Literal["Open", "Closed", "Temporarily Closed", "No Internet Presence"] | None,
         Query(alias="openClosed", description="Whose open_closed_status is this."),
@@ -119,6 +125,7 @@ async def list_(
         place_ids=tuple(place_id or ()),
         day=_day(day),
         area=area,
+        weakest_below=weakest_below,
         open_closed=open_closed,
         empty=empty,
         changed=changed,

@@ -432,8 +432,8 @@ class DotList(BaseModel):
     """The places of a batch as a map shows them."""
 
     dots: list[tuple[str, float, float, int, int | None]] = Field(
-        description="place_id, latitude, longitude, status (its place among the five), rank of the weakest word (NONE "
-        "0 … VERY_HIGH 4)."
+        description="place_id, latitude, longitude, status (its place among the five), rank of the word of the least "
+        "sure value (LOW 1 … VERY_HIGH 4; 0: no value; null: no answer)."
     )
 
 

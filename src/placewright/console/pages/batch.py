@@ -38,8 +38,7 @@ async def show(request: Request) -> Response:
         request,
         "batch.html",
         here="batches",
-        **_table(batch, asked, jobs),
-        **_summary(batch),
+        **(_table(batch, asked, jobs) | _summary(batch)),
         formats=FORMATS,
         fills=sorted(batch.metadata.attribute_fill_rates.items(), key=lambda one: -one[1]),
         running=batch.status in ("queued", "in_progress"),
@@ -59,7 +58,7 @@ def as_asked(asked: Mapping[str, str]) -> dict[str, Any]:
     """Return filters as the client takes them."""
     return {
         "status": tuple(asked["status"].split(",")) if "status" in asked else (),
-        "confidence_below": asked.get("below"),
+        "weakest_below": asked.get("below"),
         "open_closed": asked.get("open"),
         "empty": asked.get("empty"),
         "changed": True if asked.get("changed") else None,
@@ -86,7 +85,7 @@ def _table(batch: BatchSummary, asked: Mapping[str, str], jobs: Any) -> dict[str
 
 def row(job: Job) -> dict[str, Any]:
     """Return a job as a row of the table."""
-    ranked = [word for word in words.CONFIDENCE if word in job.confidence_scores.values()]
+    ranked = [word for word in words.CONFIDENCE if word != "NONE" and word in job.confidence_scores.values()]
     return {
         "id": job.place_id,
         "name": str(job.inputs.get("name") or job.place_id),
@@ -94,7 +93,7 @@ def row(job: Job) -> dict[str, Any]:
         "status": job.status,
         "outputs": {key: words.text(job.outputs.get(key)) for key in SHOWN_OUTPUTS},
         "website": job.outputs.get("website"),
-        "weakest": ranked[-1] if ranked else None,
+        "weakest": ranked[-1] if ranked else "NONE" if job.confidence_scores else None,
         "counts": {word: [str(one) for one in job.confidence_scores.values()].count(word) for word in charts.WORDS},
         "changed": len(job.job_metadata.changes),
         "error": (job.job_metadata.error or {}).get("message", ""),

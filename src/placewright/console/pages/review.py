@@ -64,7 +64,7 @@ async def _next(
     """Return the next place without a decision, the cursor after which it is left behind, and how many are doubtful."""
     for _ in range(_MOST_PASSED):
         found = await client.list_jobs(
-            batch_id=batch_id, status=("completed",), confidence_below=below, limit=1, cursor=cursor
+            batch_id=batch_id, status=("completed",), weakest_below=below, limit=1, cursor=cursor
         )
         if not found.jobs:
             return None
@@ -80,7 +80,11 @@ async def _next(
 def doubtful(job: Job, below: str) -> list[str]:
     """Return the outputs of a job whose word is under another."""
     order = list(words.CONFIDENCE)
-    return [key for key, word in job.confidence_scores.items() if order.index(word) > order.index(below)]
+    return [
+        key
+        for key, word in job.confidence_scores.items()
+        if order.index(word) > order.index(below) and job.outputs.get(key) is not None
+    ]
 
 
 async def decide(request: Request) -> Response:

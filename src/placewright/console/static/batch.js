@@ -4,7 +4,7 @@ import { addDots, colour, dot, openMap, popup } from "./map.js";
 
 const statuses = ["pending", "queued", "in_progress", "completed", "failed"];
 const words = ["NONE", "LOW", "MEDIUM", "HIGH", "VERY_HIGH"];
-const names = { pending: "Waiting to start", queued: "Queued", in_progress: "Running", completed: "Completed", failed: "Failed", NONE: "None", LOW: "Low", MEDIUM: "Medium", HIGH: "High", VERY_HIGH: "Very high", open: "No answer yet" };
+const names = { pending: "Waiting to start", queued: "Queued", in_progress: "Running", completed: "Completed", failed: "Failed", NONE: "Nothing found", LOW: "Low", MEDIUM: "Medium", HIGH: "High", VERY_HIGH: "Very high", open: "No answer yet" };
 const element = document.getElementById("map");
 const began = performance.now();
 
