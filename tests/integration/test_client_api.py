@@ -118,6 +118,88 @@ def test_overrides(use):
     use(work)
 
 
+def test_pages_are_turned_to_the_last(use):
+    async def work(client: AsyncClient) -> None:
+        batch = await client.submit_batch("List", JOBS, attributes=["websites"])
+        await client.submit_batch("Other", JOBS, attributes=["websites"])
+        found = [job.place_id async for job in client.iterate_jobs(batch_id=batch.id, page_size=1)]
+        assert found == ["a", "node/1 ?#%", "ü"]
+        assert [one.batch_name async for one in client.iterate_batches(page_size=1)] == ["Other", "List"]
+        boxed = client.iterate_jobs(batch_id=batch.id, bbox=(7.4, 43.7, 7.5, 43.8))
+        assert len([job async for job in boxed]) == 3
+        for place_id in "abc":
+            await client.create_override(place_id, {"website": "cafe.mc"}, author="Maria", reason="I own it.")
+        assert [one.place_id async for one in client.iterate_overrides(page_size=2)] == ["a", "b", "c"]
+
+    use(work)
+
+
+def test_what_is_not_there_cannot_be_followed(use):
+    # Whole streams are in acceptance/api/test_api_events.py: this transport hands an answer on when it has ended.
+    async def work(client: AsyncClient) -> None:
+        for found in (client.watch_batch("nowhere"), client.follow_batch("nowhere")):
+            with pytest.raises(ApiError, match="nowhere") as caught:
+                _ = [state async for state in found]
+            assert caught.value.status == 404
+
+    use(work)
+
+
+def test_areas(use):
+    async def work(client: AsyncClient) -> None:
+        await client.enrich(CAFE, place_id="a", attributes=["websites"])
+        around = await client.search_area(center=(43.7394, 7.4272), radius_meters=50, include_attributes=True)
+        assert (around.total_count, around.places[0].name) == (1, "Café de Paris")
+        ring = [(43.7, 7.4), (43.8, 7.5), (43.8, 7.4), (43.7, 7.4)]
+        assert (await client.search_area(polygon=ring, query="paris")).places[0].place_id == "a"
+        with pytest.raises(ApiError, match="no such place"):
+            await client.submit_area("Harbour", center=(43.7, 7.4), radius_meters=50)
+
+    use(work)
+
+
+def test_exports(use, tmp_path):
+    async def work(client: AsyncClient) -> None:
+        batch = await client.submit_batch("List", JOBS, attributes=["websites"])
+        made = await client.create_export([batch.id], file_format="ndjson")
+        assert isinstance(made, bytes)
+        assert made.count(b"\n") == 3
+        (export,) = [one async for one in client.iterate_exports(status=["completed"])]
+        assert (await client.list_exports(limit=1)).exports == (export,)
+        assert (await client.get_export(export.id)).metadata.rows_exported == 3
+        assert (await client.wait_for_export(export.id)).finished
+        assert await client.download_export(export.id, tmp_path / "out") == len(made)
+        assert (tmp_path / "out").read_bytes() == made
+        assert await client.save_export([batch.id], tmp_path / "saved", file_format="ndjson") == len(made)
+        with pytest.raises(ApiError, match="unknown"):
+            await client.download_export("unknown", tmp_path / "none")
+        assert {path.name for path in tmp_path.iterdir()} >= {"out", "saved"}
+        assert not (tmp_path / "none").exists()
+        assert not (tmp_path / ".none.part").exists()
+
+    use(work)
+
+
+def test_webhooks(use):
+    async def work(client: AsyncClient) -> None:
+        hook = await client.create_webhook("https://example.com/hook", events=["batch.failed"])
+        assert (hook.secret or "").startswith("whsec_")
+        assert (await client.list_webhooks()).total == 1
+        assert (await client.get_webhook(hook.id)).secret is None
+        assert (await client.update_webhook(hook.id, active=True, events=["batch.completed"])).events == (
+            "batch.completed",
+        )
+        assert (await client.rotate_webhook(hook.id, overlap_seconds=60)).secret != hook.secret
+        sent = await client.try_webhook(hook.id, idempotency_key="k")
+        assert await client.try_webhook(hook.id, idempotency_key="k") == sent
+        assert (await client.list_deliveries(hook.id, status="pending", limit=1)).deliveries[0].id == sent.id
+        assert [one.id async for one in client.iterate_deliveries(hook.id, page_size=1)] == [sent.id]
+        assert (await client.resend_delivery(hook.id, sent.id)).event_type == "webhook.test"
+        assert (await client.delete_webhook(hook.id)).deleted
+
+    use(work)
+
+
 def test_a_refusal_names_the_place_in_the_body(use):
     async def work(client: AsyncClient) -> None:
         with pytest.raises(ApiError) as caught:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 
-from placewright.client.flow import Call, Flow, Pause, decoded, encoded, exchange
+from placewright.client.flow import RETRIES, Call, Flow, Pause, Supply, decoded, encoded, exchange, new_key, pages
 from placewright.client.values import (
     Batch,
     BatchList,
@@ -35,10 +35,11 @@ def submit_batch(
 ) -> Call[Batch]:
     """Submit up to 50,000 jobs at once, each `{"place_id": …, "inputs": {…}}`; all are stored, or none.
 
-    An existing `batch_id` appends to that batch. Without one the client makes it, so that a request whose answer was
-    lost can be sent again without harm.
+    An existing `batch_id` appends to that batch. The client makes the ids that are absent, of the batch and of jobs, so
+    that a request whose answer was lost can be sent again without harm.
     """
-    rows = list(jobs)
+    # A job without an id gets it here: the server would make a new one at every sending.
+    rows = [job if _is_named(job) else {**job, "place_id": str(uuid4())} for job in jobs]
     body = encoded(
         batch_name=batch_name,
         batch_id=batch_id or str(uuid4()),
@@ -47,9 +48,7 @@ def submit_batch(
         kick_off_jobs_now=kick_off_jobs_now,
         jobs=rows,
     )
-    # A job without an id of its own gets a new one at every sending.
-    named = all("place_id" in job or "place_id" in job.get("inputs", {}) for job in rows)
-    return Call(method="POST", path=PATH, body=body, read=_batch, repeatable=named)
+    return Call(method="POST", path=PATH, body=body, read=read_batch)
 
 
 def get_batch(batch_id: str, *, enrichments: Sequence[str] = (), known: Batch | None = None) -> Call[Batch]:
@@ -62,7 +61,7 @@ def get_batch(batch_id: str, *, enrichments: Sequence[str] = (), known: Batch | 
     """
 
     def read(response: httpx.Response) -> Batch:
-        return known if known and response.status_code == httpx.codes.NOT_MODIFIED else _batch(response)
+        return known if known and response.status_code == httpx.codes.NOT_MODIFIED else read_batch(response)
 
     headers = {"If-None-Match": known.etag} if known and known.etag else {}
     params = {"enrichments": ",".join(enrichments) or None}
@@ -70,7 +69,11 @@ def get_batch(batch_id: str, *, enrichments: Sequence[str] = (), known: Batch | 
 
 
 def wait_for_batch(
-    batch_id: str, *, every_seconds: float = 2.0, progress: Callable[[Batch], None] | None = None, retries: int = 5
+    batch_id: str,
+    *,
+    every_seconds: float = 2.0,
+    progress: Callable[[Batch], None] | None = None,
+    retries: int = RETRIES,
 ) -> Flow[Batch]:
     """Ask again and again until no job of the batch waits or runs, and return the batch; `progress` sees each answer.
 
@@ -109,6 +112,25 @@ def count_confidence(batch_id: str) -> Call[WordCounts]:
     return Call(method="GET", path=f"{_path(batch_id)}/confidence", read=decoded(WordCounts))
 
 
+def iterate_batches(
+    *, query: str | None = None, status: str | None = None, page_size: int = 500, retries: int = RETRIES
+) -> Supply[BatchSummary]:
+    """Return all batches, newest first, page after page; none comes twice when others are made meanwhile."""
+    seen: set[str] = set()
+
+    def after(page: BatchList) -> Call[BatchList] | None:
+        end = page.offset + len(page.batches)
+        more = page.batches and end < page.total
+        return list_batches(limit=page_size, offset=end, query=query, status=status) if more else None
+
+    def new(page: BatchList) -> list[BatchSummary]:
+        found = [batch for batch in page.batches if batch.id not in seen]
+        seen.update(batch.id for batch in found)
+        return found
+
+    return pages(list_batches(limit=page_size, query=query, status=status), after, new, retries)
+
+
 def update_batch(batch_id: str, *, batch_name: str | None = None, refresh: bool | None = None) -> Call[BatchSummary]:
     """Rename a batch, or switch its scheduled refresh on or off."""
     body = encoded(batch_name=batch_name, refresh=refresh)
@@ -134,6 +156,7 @@ def reprocess_batch(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     use_previous_invocation_params: bool | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[ReprocessedBatch]:
     """Run jobs of a batch again: by default the failed ones; what is None is left to the server's rule."""
     body = encoded(
@@ -144,8 +167,8 @@ def reprocess_batch(
         attribute_set=attribute_set,
         use_previous_invocation_params=use_previous_invocation_params,
     )
-    path = f"{_path(batch_id)}/reprocess"
-    return Call(method="POST", path=path, body=body, read=decoded(ReprocessedBatch), repeatable=False)
+    path, key = f"{_path(batch_id)}/reprocess", idempotency_key or new_key()
+    return Call(method="POST", path=path, body=body, read=decoded(ReprocessedBatch), repeatable=False, key=key)
 
 
 def refresh_batches(batch_ids: Sequence[str], *, refresh: bool = True) -> Call[MarkedForRefresh]:
@@ -154,9 +177,14 @@ def refresh_batches(batch_ids: Sequence[str], *, refresh: bool = True) -> Call[M
     return Call(method="POST", path=f"{PATH}/refresh", body=body, read=decoded(MarkedForRefresh))
 
 
+def _is_named(job: Mapping[str, Any]) -> bool:
+    return "place_id" in job or "place_id" in job.get("inputs", {})
+
+
 def _path(batch_id: str) -> str:
     return f"{PATH}/{quote(batch_id, safe='')}"
 
 
-def _batch(response: httpx.Response) -> Batch:
+def read_batch(response: httpx.Response) -> Batch:
+    """Return the batch of an answer, with its ETag."""
     return msgspec.structs.replace(decoded(Batch)(response), etag=response.headers.get("ETag"))

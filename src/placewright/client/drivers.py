@@ -7,10 +7,25 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
+import msgspec
 
-from placewright.client.flow import Call, Flow, Lines, LineSplitter, Pause, Request, Step, exchange, problem_of
+from placewright.client.flow import (
+    RETRIES,
+    Answer,
+    Call,
+    Chunks,
+    Flow,
+    Items,
+    Lines,
+    Pause,
+    Request,
+    Step,
+    Supply,
+    exchange,
+    problem_of,
+)
 from placewright.client.operations import AsyncDriver, BlockingDriver, Operations
-from placewright.errors import ApiUnavailable, SettingsError
+from placewright.errors import ApiError, ApiUnavailable, SettingsError
 from placewright.model.organisation import SLUG_RULE, is_slug
 
 T = TypeVar("T")
@@ -19,26 +34,31 @@ T = TypeVar("T")
 class _Connection:
     """What both clients know of the server."""
 
-    def __init__(self, url: str, organisation: str, retries: int) -> None:
+    def __init__(self, url: str, organisation: str, retries: int, idempotency: bool) -> None:
         if not is_slug(organisation):
             raise SettingsError(f"{organisation!r} is no organisation: {SLUG_RULE}.")
         self.base = f"{url.rstrip('/')}/v1/{organisation}"
         self.retries = retries
+        self.idempotency = idempotency
 
     def options(self, request: Request) -> dict[str, Any]:
         """Return a request as the arguments of httpx."""
         params = {key: _text(value) for key, value in request.params.items() if value is not None}
-        headers = (
-            {"Content-Type": "application/json", **request.headers}
-            if request.body is not None
-            else dict(request.headers)
-        )
+        headers = dict(request.headers)
+        if request.body is not None:
+            headers.setdefault("Content-Type", "application/json")
+        if isinstance(request, Call) and request.key is not None:
+            headers["Idempotency-Key"] = request.key
         url = f"{self.base}{request.path}"
         return {"method": request.method, "url": url, "params": params, "content": request.body, "headers": headers}
 
     def flow(self, asked: Call[T] | Flow[T]) -> Flow[T]:
         """Return the steps of a call or a flow."""
-        return exchange(asked, self.retries) if isinstance(asked, Call) else asked
+        return exchange(self.trusted(asked), self.retries) if isinstance(asked, Call) else asked
+
+    def trusted(self, call: Call[T]) -> Call[T]:
+        """Return a call without its key where the server would not know what it means."""
+        return call if self.idempotency or call.key is None else msgspec.structs.replace(call, key=None)
 
 
 def _text(value: Any) -> Any:
@@ -62,17 +82,19 @@ class Client(Operations, BlockingDriver):
         api_key: str,
         organisation: str,
         timeout_seconds: float = 60.0,
-        retries: int = 5,
+        retries: int = RETRIES,
+        idempotency: bool = True,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._connection = _Connection(url, organisation, retries)
+        self.retries = retries
+        self._connection = _Connection(url, organisation, retries, idempotency)
         headers = {"Authorization": f"Bearer {api_key}"}
         self._http = httpx.Client(headers=headers, timeout=timeout_seconds, transport=transport)
 
     def run(self, asked: Call[T] | Flow[T]) -> T:
         """Carry out a call or a flow and return its value."""
         flow = self._connection.flow(asked)
-        answer: httpx.Response | httpx.TransportError | None = None
+        answer: Answer = None
         while True:
             try:
                 step = flow.send(answer)
@@ -80,25 +102,61 @@ class Client(Operations, BlockingDriver):
                 return done.value  # type: ignore[no-any-return]  # a StopIteration does not carry the type
             answer = self._do(step)
 
-    def _do(self, step: Step) -> httpx.Response | httpx.TransportError | None:
+    def _do(self, step: Step) -> Answer:
         if isinstance(step, Pause):
             time.sleep(step.seconds)
             return None
         try:
+            if isinstance(step, Chunks):
+                return self._fetch(step)
             return self._http.request(**self._connection.options(step))
         except httpx.TransportError as error:
             return error
 
-    def stream(self, lines: Lines[T]) -> Iterator[T]:
-        """Send the request and yield the value of each line of the answer."""
+    def _fetch(self, chunks: Chunks[Any]) -> httpx.Response:
+        with self._http.stream(**self._connection.options(chunks)) as response:
+            if response.status_code >= 400:
+                response.read()
+                return response
+            chunks.begin()
+            for chunk in response.iter_bytes():
+                chunks.write(chunk)
+            return response
+
+    def stream(self, asked: Lines[T] | Supply[T]) -> Iterator[T]:
+        """Yield the value of each line of the answer, or what a supply hands out."""
+        if isinstance(asked, Lines):
+            yield from self._lines(asked)
+            return
+        answer: Answer | ApiError = None
+        while True:
+            try:
+                step = asked.send(answer)
+            except StopIteration:
+                return
+            answer = None
+            if isinstance(step, Items):
+                yield from step.values
+            elif isinstance(step, Lines):
+                try:
+                    yield from self._lines(step)
+                except ApiError as error:
+                    answer = error
+            else:
+                answer = self._do(step)
+
+    def _lines(self, lines: Lines[T]) -> Iterator[T]:
         try:
             with self._http.stream(**self._connection.options(lines)) as response:
                 if response.status_code >= 400:
                     response.read()
                     raise problem_of(response)
-                splitter = LineSplitter()
+                splitter = lines.splitter()
                 for chunk in response.iter_bytes():
-                    yield from map(lines.read, splitter.feed(chunk))
+                    for line in splitter.feed(chunk):
+                        yield lines.read(line)
+                        if lines.enough():
+                            return
                 yield from map(lines.read, splitter.end())
         except httpx.TransportError as error:
             raise ApiUnavailable(f"The answer broke off ({type(error).__name__}: {error}).") from error
@@ -129,17 +187,19 @@ class AsyncClient(Operations, AsyncDriver):
         api_key: str,
         organisation: str,
         timeout_seconds: float = 60.0,
-        retries: int = 5,
+        retries: int = RETRIES,
+        idempotency: bool = True,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._connection = _Connection(url, organisation, retries)
+        self.retries = retries
+        self._connection = _Connection(url, organisation, retries, idempotency)
         headers = {"Authorization": f"Bearer {api_key}"}
         self._http = httpx.AsyncClient(headers=headers, timeout=timeout_seconds, transport=transport)
 
     async def run(self, asked: Call[T] | Flow[T]) -> T:
         """Carry out a call or a flow and return its value."""
         flow = self._connection.flow(asked)
-        answer: httpx.Response | httpx.TransportError | None = None
+        answer: Answer = None
         while True:
             try:
                 step = flow.send(answer)
@@ -147,26 +207,64 @@ class AsyncClient(Operations, AsyncDriver):
                 return done.value  # type: ignore[no-any-return]  # a StopIteration does not carry the type
             answer = await self._do(step)
 
-    async def _do(self, step: Step) -> httpx.Response | httpx.TransportError | None:
+    async def _do(self, step: Step) -> Answer:
         if isinstance(step, Pause):
             await asyncio.sleep(step.seconds)
             return None
         try:
+            if isinstance(step, Chunks):
+                return await self._fetch(step)
             return await self._http.request(**self._connection.options(step))
         except httpx.TransportError as error:
             return error
 
-    async def stream(self, lines: Lines[T]) -> AsyncIterator[T]:
-        """Send the request and yield the value of each line of the answer."""
+    async def _fetch(self, chunks: Chunks[Any]) -> httpx.Response:
+        async with self._http.stream(**self._connection.options(chunks)) as response:
+            if response.status_code >= 400:
+                await response.aread()
+                return response
+            chunks.begin()
+            async for chunk in response.aiter_bytes():
+                chunks.write(chunk)
+            return response
+
+    async def stream(self, asked: Lines[T] | Supply[T]) -> AsyncIterator[T]:
+        """Yield the value of each line of the answer, or what a supply hands out."""
+        if isinstance(asked, Lines):
+            async for value in self._lines(asked):
+                yield value
+            return
+        answer: Answer | ApiError = None
+        while True:
+            try:
+                step = asked.send(answer)
+            except StopIteration:
+                return
+            answer = None
+            if isinstance(step, Items):
+                for value in step.values:
+                    yield value
+            elif isinstance(step, Lines):
+                try:
+                    async for value in self._lines(step):
+                        yield value
+                except ApiError as error:
+                    answer = error
+            else:
+                answer = await self._do(step)
+
+    async def _lines(self, lines: Lines[T]) -> AsyncIterator[T]:
         try:
             async with self._http.stream(**self._connection.options(lines)) as response:
                 if response.status_code >= 400:
                     await response.aread()
                     raise problem_of(response)
-                splitter = LineSplitter()
+                splitter = lines.splitter()
                 async for chunk in response.aiter_bytes():
                     for line in splitter.feed(chunk):
                         yield lines.read(line)
+                        if lines.enough():
+                            return
                 for line in splitter.end():
                     yield lines.read(line)
         except httpx.TransportError as error:

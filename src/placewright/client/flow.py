@@ -1,12 +1,14 @@
 """What every operation is made of: a request with the reader of its answer, and the steps of sending it with retries.
 
 A flow is a generator that yields what is to be done (a `Call` to send, a `Pause` to wait) and receives the answer, so
-that the logic is written once and both drivers, one that blocks and one that awaits, merely do what it says.
+that the logic is written once and both drivers, one that blocks and one that awaits, merely do what it says. A `Supply`
+is a flow that also yields what it hands out meanwhile: values (`Items`), or an answer of many lines (`Lines`).
 """
 
 import random
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import uuid4
 
 import httpx
 import msgspec
@@ -14,8 +16,11 @@ import msgspec
 from placewright.errors import ApiError, ApiUnavailable, Problem
 
 T = TypeVar("T")
+P = TypeVar("P")
+RETRIES = 5  # further attempts, unless the client was made with another number
 TRY_AGAIN = (429, 503)  # the answers that CONTRACT section 1 gives with Retry-After
 LONGEST_PAUSE = 60.0  # seconds
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)  # so sending it again is the first time
 
 
 class Pause(NamedTuple):
@@ -39,23 +44,26 @@ class Call(Request, Generic[T], frozen=True, kw_only=True):
 
     read: Callable[[httpx.Response], T]
     repeatable: bool = True  # sending it twice does what sending it once does
+    key: str | None = None  # Idempotency-Key: under it the server has the effect once, however often it is sent
 
 
-class Lines(Request, Generic[T], frozen=True, kw_only=True):
-    """One request whose answer is a stream of lines, and how to read a line."""
+class Chunks(Call[T], Generic[T], frozen=True, kw_only=True):
+    """One request whose answer is handed on in pieces as they come, when the server agrees: a file."""
 
-    read: Callable[[bytes], T]
+    begin: Callable[[], Any]  # before the first piece, at every attempt
+    write: Callable[[bytes], Any]  # is given each piece
 
 
 class LineSplitter:
     """Cuts a stream of bytes into lines at \\n alone: JSON text may hold the other characters that end a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, end: bytes = b"\n") -> None:
+        self._end = end  # of a line, or of whatever else the stream is made of
         self._rest = b""
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Return the lines that are complete now."""
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        *lines, self._rest = (self._rest + chunk).split(self._end)
         return [line for line in lines if line]
 
     def end(self) -> list[bytes]:
@@ -63,8 +71,25 @@ class LineSplitter:
         return [self._rest] if self._rest else []
 
 
+class Lines(Request, Generic[T], frozen=True, kw_only=True):
+    """One request whose answer is a stream of lines, and how to read a line."""
+
+    read: Callable[[bytes], T]
+    splitter: Callable[[], LineSplitter] = LineSplitter
+    enough: Callable[[], bool] = bool  # asked after each value: whether the rest is left unread
+
+
+class Items(NamedTuple, Generic[T]):
+    """Values that a supply hands out, in their order."""
+
+    values: Sequence[T]
+
+
 Step = Call[Any] | Pause
-Flow = Generator[Step, httpx.Response | httpx.TransportError | None, T]
+Answer = httpx.Response | httpx.TransportError | None
+Flow = Generator[Step, Answer, T]
+# What a supply receives for its lines: None when they came to their end, else what broke them off.
+Supply = Generator[Step | Items[T] | Lines[T], Any, None]
 
 
 def decoded(form: type[T]) -> Callable[[httpx.Response], T]:
@@ -78,6 +103,22 @@ def encoded(**fields: Any) -> bytes:
     return msgspec.json.encode({key: value for key, value in fields.items() if value is not None})
 
 
+def pages(
+    first: Call[P], after: Callable[[P], Call[P] | None], items: Callable[[P], Sequence[T]], retries: int
+) -> Supply[T]:
+    """Hand out the items of page after page; `after` tells the request for the page that follows one, if any does."""
+    call: Call[P] | None = first
+    while call is not None:
+        page: P = yield from exchange(call, retries)
+        yield Items(items(page))
+        call = after(page)
+
+
+def new_key() -> str:
+    """Return a new Idempotency-Key."""
+    return str(uuid4())
+
+
 def exchange(call: Call[T], retries: int) -> Flow[T]:
     """Send a call and return its answer; wait and send again when the server asks for it or is out of reach.
 
@@ -89,7 +130,7 @@ def exchange(call: Call[T], retries: int) -> Flow[T]:
         answer = yield call
         if isinstance(answer, httpx.Response) and answer.status_code not in TRY_AGAIN:
             return read_answer(call, answer)
-        if attempt == retries or (isinstance(answer, httpx.TransportError) and not call.repeatable):
+        if attempt == retries or not _may_be_sent_again(call, answer):
             break
         yield Pause(pause_before_retry(answer, attempt))
     if isinstance(answer, httpx.Response):
@@ -99,7 +140,12 @@ def exchange(call: Call[T], retries: int) -> Flow[T]:
     )
 
 
-def pause_before_retry(answer: httpx.Response | httpx.TransportError | None, attempt: int) -> float:
+def _may_be_sent_again(call: Call[Any], answer: Answer) -> bool:
+    harmless = call.repeatable or call.key is not None
+    return harmless or not isinstance(answer, httpx.TransportError) or isinstance(answer, NEVER_SENT)
+
+
+def pause_before_retry(answer: Answer, attempt: int) -> float:
     """Return seconds to wait: what Retry-After asks for, else twice as long each time, with jitter."""
     if isinstance(answer, httpx.Response):
         asked = answer.headers.get("Retry-After", "")

@@ -1,13 +1,13 @@
 """Requests about jobs: results, single places, run again, delete (CONTRACT sections 4 to 6), and the attributes (8)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from placewright.client.batches import AttributeSet
-from placewright.client.flow import Call, Lines, decoded, encoded
+from placewright.client.flow import RETRIES, Call, Lines, Supply, decoded, encoded, new_key, pages
 from placewright.client.values import (
     Accepted,
     AttributeNames,
@@ -18,6 +18,7 @@ from placewright.client.values import (
     ReprocessedJobs,
 )
 
+T = TypeVar("T")
 PATH = "/place_enrichment/jobs"
 
 
@@ -37,6 +38,8 @@ def list_jobs(
     empty: str | None = None,
     changed: bool | None = None,
     query: str | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    geometry: str | None = None,
 ) -> Call[JobPage]:
     """Return a page of jobs in the order of submission, at most 50,000 (the server's default is 10,000).
 
@@ -55,8 +58,10 @@ def list_jobs(
         empty: only jobs whose answer lacks this output.
         changed: only jobs whose last run changed an output.
         query: only jobs whose place_id or inputs hold this.
+        bbox: (west, south, east, north) in degrees: only places in that box.
+        geometry: WKT, longitude first: only places in that polygon or multipolygon.
     """
-    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
+    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches, bbox, geometry)
     filters |= {
         "weakestBelow": weakest_below,
         "openClosed": open_closed,
@@ -68,6 +73,38 @@ def list_jobs(
     return Call(method="GET", path=PATH, params=params, read=decoded(JobPage))
 
 
+def iterate_jobs(
+    *,
+    batch_id: str | None = None,
+    status: Sequence[str] = (),
+    confidence_below: str | None = None,
+    place_ids: Sequence[str] = (),
+    day: str | None = None,
+    exclude_batches: bool | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    geometry: str | None = None,
+    page_size: int = 5_000,
+    retries: int = RETRIES,
+) -> Supply[Job]:
+    """Return all matching jobs one by one, page after page; each page may be tried again, and any server can do it."""
+    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches, bbox, geometry)
+
+    def ask(**at: Any) -> Call[JobPage]:
+        return Call(method="GET", path=PATH, params={**filters, "limit": page_size, **at}, read=decoded(JobPage))
+
+    given, by_cursor = 0, False
+
+    def after(page: JobPage) -> Call[JobPage] | None:
+        nonlocal given, by_cursor
+        given, by_cursor = given + len(page.jobs), by_cursor or page.next_cursor is not None
+        if page.next_cursor:
+            return ask(cursor=page.next_cursor)
+        # A server without cursors is asked by offset; one with them has said that this was the last page.
+        return ask(offset=given) if page.jobs and not by_cursor and given < page.total else None
+
+    return pages(ask(), after, lambda page: page.jobs, retries)
+
+
 def stream_jobs(
     *,
     batch_id: str | None = None,
@@ -76,9 +113,11 @@ def stream_jobs(
     place_ids: Sequence[str] = (),
     day: str | None = None,
     exclude_batches: bool | None = None,
+    bbox: tuple[float, float, float, float] | None = None,
+    geometry: str | None = None,
 ) -> Lines[Job]:
     """Return all matching jobs one by one, however many there are, in little memory; the filters are of `list_jobs`."""
-    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches)
+    filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches, bbox, geometry)
     decoder = msgspec.json.Decoder(Job)
     headers = {"Accept": "application/x-ndjson"}
     return Lines(method="GET", path=PATH, params=filters, headers=headers, read=decoder.decode)
@@ -97,12 +136,11 @@ def enrich(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     refresh: bool | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[Job]:
     """Enrich one place now and return the finished job; without attributes the server takes its core set."""
     body = _job(inputs, place_id, attributes, attribute_set, refresh)
-    return Call(
-        method="POST", path="/place_enrichment/enrich", body=body, read=decoded(Job), repeatable=place_id is not None
-    )
+    return _keyed("/place_enrichment/enrich", body, Job, idempotency_key, repeatable=place_id is not None)
 
 
 def explain(
@@ -120,10 +158,11 @@ def submit_job(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     refresh: bool | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[Accepted]:
     """Submit one place to be enriched soon; `get_job` tells when it is done."""
     body = _job(inputs, place_id, attributes, attribute_set, refresh)
-    return Call(method="POST", path=PATH, body=body, read=decoded(Accepted), repeatable=place_id is not None)
+    return _keyed(PATH, body, Accepted, idempotency_key, repeatable=place_id is not None)
 
 
 def get_job(place_id: str, *, batch_id: str | None = None) -> Call[Job]:
@@ -131,9 +170,10 @@ def get_job(place_id: str, *, batch_id: str | None = None) -> Call[Job]:
     return Call(method="GET", path=_path(place_id), params={"batchId": batch_id}, read=decoded(Job))
 
 
-def delete_job(place_id: str) -> Call[DeletedJobs]:
-    """Delete the jobs of a place."""
-    return Call(method="DELETE", path=_path(place_id), read=decoded(DeletedJobs), repeatable=False)
+def delete_job(place_id: str, *, batch_id: str | None = None) -> Call[DeletedJobs]:
+    """Delete all jobs of a place, or the one in a certain batch."""
+    path, params = _path(place_id), {"batchId": batch_id}
+    return Call(method="DELETE", path=path, params=params, read=decoded(DeletedJobs), repeatable=False)
 
 
 def reprocess_jobs(
@@ -143,6 +183,7 @@ def reprocess_jobs(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     use_previous_invocation_params: bool | None = None,
+    idempotency_key: str | None = None,
 ) -> Call[ReprocessedJobs]:
     """Run the jobs of up to 50,000 places again."""
     body = encoded(
@@ -152,7 +193,7 @@ def reprocess_jobs(
         attribute_set=attribute_set,
         use_previous_invocation_params=use_previous_invocation_params,
     )
-    return Call(method="POST", path=f"{PATH}/reprocess", body=body, read=decoded(ReprocessedJobs), repeatable=False)
+    return _keyed(f"{PATH}/reprocess", body, ReprocessedJobs, idempotency_key, repeatable=False)
 
 
 def list_attributes(*, details: bool | None = None) -> Call[AttributeNames]:
@@ -160,6 +201,11 @@ def list_attributes(*, details: bool | None = None) -> Call[AttributeNames]:
     return Call(
         method="GET", path="/place_enrichment/attributes", params={"details": details}, read=decoded(AttributeNames)
     )
+
+
+def _keyed(path: str, body: bytes, form: type[T], key: str | None, *, repeatable: bool) -> Call[T]:
+    read = decoded(form)
+    return Call(method="POST", path=path, body=body, read=read, repeatable=repeatable, key=key or new_key())
 
 
 def _path(place_id: str) -> str:
@@ -173,6 +219,8 @@ def _filters(
     place_ids: Sequence[str],
     day: str | None,
     exclude_batches: bool | None,
+    bbox: tuple[float, float, float, float] | None,
+    geometry: str | None,
 ) -> dict[str, Any]:
     return {
         "batchId": batch_id,
@@ -181,6 +229,8 @@ def _filters(
         "place_id": list(place_ids) or None,
         "day": day,
         "excludeBatches": exclude_batches,
+        "bbox": bbox and ",".join(map(str, bbox)),
+        "geometry": geometry,
     }
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from placewright.client.flow import Call, Lines, decoded, encoded
+from placewright.client.flow import RETRIES, Call, Lines, Supply, decoded, encoded, pages
 from placewright.client.values import DeletedOverride, ImportedOverrides, Override, OverridePage
 
 PATH = "/overrides"
@@ -52,6 +53,26 @@ def list_overrides(
     """Return a page of overrides, oldest first, at most 1,000 (the server's default is 100)."""
     params = {**_filters(place_id, attribute, author, expired), "limit": limit, "cursor": cursor}
     return Call(method="GET", path=PATH, params=params, read=decoded(OverridePage))
+
+
+def iterate_overrides(
+    *,
+    place_id: str | None = None,
+    attribute: str | None = None,
+    author: str | None = None,
+    expired: bool | None = None,
+    page_size: int = 1_000,
+    retries: int = RETRIES,
+) -> Supply[Override]:
+    """Return all matching overrides one by one, page after page; each page may be tried again."""
+    ask = partial(
+        list_overrides, place_id=place_id, attribute=attribute, author=author, expired=expired, limit=page_size
+    )
+
+    def after(page: OverridePage) -> Call[OverridePage] | None:
+        return ask(cursor=page.next_cursor) if page.next_cursor else None
+
+    return pages(ask(), after, lambda page: page.overrides, retries)
 
 
 def export_overrides(

@@ -1,4 +1,4 @@
-"""The answers of the API as frozen values (CONTRACT sections 2 to 8); fields that a newer server adds are ignored."""
+"""The answers of the API as frozen values (CONTRACT sections 2 to 11); fields that a newer server adds are ignored."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,8 @@ import msgspec
 
 from placewright.model.job import JobStatus
 from placewright.model.outputs import AttributeStatus, Confidence
+
+FINISHED = ("completed", "failed")
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +55,7 @@ class Batch(Value, frozen=True, kw_only=True):
     @property
     def finished(self) -> bool:
         """Return whether no job waits or runs any more."""
-        return self.status in ("completed", "failed")
+        return self.status in FINISHED
 
 
 class BatchSummary(Value, frozen=True, kw_only=True):
@@ -63,9 +65,15 @@ class BatchSummary(Value, frozen=True, kw_only=True):
     batch_name: str
     status: str
     created_at: datetime
+    updated_at: datetime | None = None
     status_counts: Mapping[str, int] = {}
     metadata: BatchMetadata = BatchMetadata()
     refresh: bool = False
+
+    @property
+    def finished(self) -> bool:
+        """Return whether no job waits or runs any more."""
+        return self.status in FINISHED
 
 
 class BatchList(Value, frozen=True, kw_only=True):
@@ -112,7 +120,7 @@ class JobPage(Value, frozen=True, kw_only=True):
     total: int
     limit: int
     offset: int
-    next_cursor: str | None = None  # None: this is the last page
+    next_cursor: str | None = None  # None: this is the last page, or the server knows no cursors
 
 
 class Accepted(Value, frozen=True, kw_only=True):
@@ -308,3 +316,123 @@ class DeletedPair(Value, frozen=True, kw_only=True):
 
     id: int
     deleted: bool
+
+
+class FoundPlace(Value, frozen=True, kw_only=True):
+    """A place of an area."""
+
+    place_id: str
+    name: str | None = None
+    latitude: float
+    longitude: float
+    distance_meters: float | None = None  # from the middle of the area
+    category: str | None = None
+    address: Any = None
+    attributes: Mapping[str, Any] = {}  # output → value; empty unless asked for
+
+
+class FoundPlaces(Value, frozen=True, kw_only=True):
+    """A page of the places of an area."""
+
+    places: tuple[FoundPlace, ...]
+    total_count: int
+    search_metadata: Mapping[str, Any] = {}  # {center, radius_meters, timestamp}
+
+
+class ExportMetadata(Value, frozen=True, kw_only=True):
+    """How far an export is."""
+
+    format: str | None = None  # csv, ndjson, parquet, geojson
+    rows_total: int | None = None
+    rows_exported: int | None = None
+    file_bytes: int | None = None
+    expires_at: datetime | None = None  # when the file is deleted
+
+
+class Export(Value, frozen=True, kw_only=True):
+    """An export of batches into one file."""
+
+    id: str
+    status: str  # queued, running, completed, failed, expired
+    created_at: datetime
+    updated_at: datetime
+    batch_ids: tuple[str, ...] = ()
+    batch_names: tuple[str, ...] = ()
+    status_url: str | None = None
+    download_url: str | None = None  # None while there is no file
+    error: str | None = None  # why it failed
+    expired: bool = False
+    metadata: ExportMetadata = ExportMetadata()
+
+    @property
+    def finished(self) -> bool:
+        """Return whether nothing more will come of it."""
+        return self.status in ("completed", "failed", "expired")
+
+
+class ExportPage(Value, frozen=True, kw_only=True):
+    """A page of exports, newest first."""
+
+    exports: tuple[Export, ...]
+    limit: int
+    next_cursor: str | None = None
+
+
+class Webhook(Value, frozen=True, kw_only=True):
+    """Where events are sent."""
+
+    id: str
+    url: str
+    events: tuple[str, ...]  # batch.completed, batch.failed
+    active: bool
+    created_at: datetime
+    updated_at: datetime
+    disabled_reason: str | None = None  # why it was switched off, when its receiver wanted that
+    previous_secret_until: datetime | None = None  # after a rotation: so long both secrets sign
+    secret: str | None = None  # only in the answer to its making, and to a rotation
+
+
+class WebhookList(Value, frozen=True, kw_only=True):
+    """All webhooks of the organisation, oldest first."""
+
+    webhooks: tuple[Webhook, ...]
+    total: int
+
+
+class DeletedWebhook(Value, frozen=True, kw_only=True):
+    """A webhook is gone."""
+
+    id: str
+    deleted: bool
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """One event on its way to one webhook; code, time and error are of the last attempt."""
+
+    id: str
+    event_id: str  # the header `webhook-id`, the same at every attempt
+    event_type: str
+    status: str  # pending, delivered, failed
+    attempts: int
+    created_at: datetime
+    last_attempt_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    status_code: int | None = None
+    duration_ms: int | None = None
+    error: str | None = None
+    data: Mapping[str, Any] = {}
+
+
+class DeliveryPage(Value, frozen=True, kw_only=True):
+    """A page of deliveries, newest first."""
+
+    deliveries: tuple[Delivery, ...]
+    next_cursor: str | None = None
+
+
+class BatchEvent(Value, frozen=True, kw_only=True):
+    """What became of a batch that is followed."""
+
+    id: str  # the version of the batch; with it as `after`, nothing is told twice
+    kind: str  # batch.progress, batch.completed, batch.failed, batch.deleted
+    batch: BatchSummary | None  # None: it was deleted

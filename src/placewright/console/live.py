@@ -9,7 +9,6 @@ import msgspec
 
 from placewright.client import AsyncClient
 from placewright.client.values import BatchSummary
-from placewright.console.asking import events
 from placewright.errors import ApiError
 
 MOST = 20  # batches that a page follows at once
@@ -54,8 +53,9 @@ async def followed(client: AsyncClient, batch_ids: Sequence[str], parts: Parts) 
 
 async def _follow(client: AsyncClient, batch_id: str, queue: "asyncio.Queue[BatchSummary | None]") -> None:
     with contextlib.suppress(ApiError):  # it was deleted, or the session is over: nothing more to tell
-        async for one in events(client, batch_id):
-            await queue.put(one)
+        async for one in client.follow_batch(batch_id):
+            if one.batch is not None:
+                await queue.put(one.batch)
     await queue.put(None)
 
 

@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from placewright.api import watching
+from placewright.client import Client
+from placewright.errors import ApiError
 from placewright.store import keys
 
 TURIN = {"name": "Café de Turin", "latitude": 43.7006, "longitude": 7.2815}
@@ -165,3 +167,30 @@ def test_section_11_a_strange_last_event_id_means_none(api, client, last):
     headers = [(b"Last-Event-ID", last.encode("utf-8"))]
     answer = client.get(f"/batches/{batch_id}/events", headers=headers)
     assert (answer.status_code, b"batch.completed" in answer.content) == (200, True)
+
+
+def test_the_client_watches_a_batch_to_its_end(start_api):
+    api = start_api()
+    with Client(api.url, api_key=api.key(), organisation="acme") as client:
+        jobs = [{"place_id": str(number), "inputs": TURIN} for number in range(450)]
+        batch = client.submit_batch("Nice", jobs, attributes=["websites"])
+        done = []
+        for state in client.watch_batch(batch.id):
+            done.append(state.status_counts["completed"])
+            api.work(slices=1)
+        assert done == [0, 200, 400, 450]
+        assert [event.kind for event in client.follow_batch(batch.id)] == ["batch.completed"]
+
+
+def test_a_watch_ends_with_what_was_never_started_and_with_what_is_deleted(start_api):
+    api = start_api()
+    with Client(api.url, api_key=api.key(), organisation="acme") as client:
+        jobs = [{"place_id": "a", "inputs": TURIN}]
+        idle = client.submit_batch("Idle", jobs, attributes=["websites"], kick_off_jobs_now=False)
+        assert [state.status for state in client.watch_batch(idle.id)] == ["pending"]
+        batch = client.submit_batch("Gone", jobs, attributes=["websites"])
+        watched = client.watch_batch(batch.id)
+        assert next(watched).status == "queued"
+        client.delete_batch(batch.id)
+        with pytest.raises(ApiError, match="There is no batch"):
+            next(watched)

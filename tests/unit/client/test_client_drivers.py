@@ -6,7 +6,7 @@ import json
 import httpx
 import pytest
 
-from placewright.client import AsyncClient, Client
+from placewright.client import AsyncClient, Client, events
 from placewright.client.operations import Operation, Operations, Stream
 from placewright.errors import ApiError, SettingsError
 
@@ -40,6 +40,18 @@ class Server:
         if request.url.path.endswith("/missing"):
             return httpx.Response(404, json={"detail": "There is no batch missing."})
         return httpx.Response(200, json=BATCH, headers={"ETag": '"2"'})
+
+
+class Breaking(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """An answer that breaks off."""
+
+    def __iter__(self):
+        yield b"half of it"
+        raise httpx.ReadError("gone")
+
+    async def __aiter__(self):
+        yield b"half of it"
+        raise httpx.ReadError("gone")
 
 
 def blocking(server, use):
@@ -97,6 +109,57 @@ def test_refusals_are_raised_with_the_servers_sentence(drive):
     with pytest.raises(ApiError, match="There is no batch missing") as caught:
         drive(Server(), lambda client: client.get_batch("missing"))
     assert caught.value.status == 404
+
+
+def event(version, status):
+    batch = {"id": "b1", "batch_name": "List", "status": status, "created_at": "2026-11-23T10:00:00Z"}
+    text = f"retry: 3000\n\n: \n\nid: {version}\nevent: batch.progress\ndata: {json.dumps(batch)}\n\n"
+    return httpx.Response(200, content=text.encode())
+
+
+@BOTH
+def test_a_stream_of_events_that_ends_early_is_taken_up_where_it_ended(drive, monkeypatch):
+    monkeypatch.setattr(events, "_COME_AGAIN_SECONDS", 0)
+    answers = [event(1, "queued"), httpx.Response(503), event(4, "in_progress"), event(5, "completed")]
+    seen = []
+
+    def server(request):
+        seen.append(request.headers.get("last-event-id"))
+        return answers.pop(0)
+
+    states = drive(server, lambda client: client.watch_batch("b1"))
+    assert [state.status for state in states] == ["queued", "in_progress", "completed"]
+    assert seen == [None, "1", "1", "4"]
+
+
+@BOTH
+def test_a_server_without_events_is_asked_instead(drive):
+    server = Server()
+
+    def older(request):
+        return httpx.Response(404) if request.url.path.endswith("/events") else server(request)
+
+    states = drive(older, lambda client: client.watch_batch("b1", every_seconds=0))
+    told = [(state.status, state.status_counts["completed"]) for state in states]
+    assert told == [("in_progress", 1), ("completed", 1)]
+
+
+@BOTH
+def test_a_server_without_cursors_is_asked_by_offset(drive):
+    def older(request):
+        offset = int(request.url.params.get("offset", 0))
+        jobs = [{"place_id": str(offset + n), "status": "completed", "inputs": {}} for n in range(min(2, 5 - offset))]
+        return httpx.Response(200, json={"jobs": jobs, "total": 5, "limit": 2, "offset": offset})
+
+    assert [job.place_id for job in drive(older, lambda client: client.iterate_jobs(page_size=2))] == list("01234")
+
+
+@BOTH
+def test_a_download_that_breaks_off_begins_anew(drive, tmp_path):
+    answers = [httpx.Response(200, stream=Breaking()), httpx.Response(200, content=b"whole")]
+    path = tmp_path / "file"
+    size = drive(lambda request: answers.pop(0), lambda client: client.download_export("e", path))
+    assert (size, path.read_bytes(), [one.name for one in tmp_path.iterdir()]) == (5, b"whole", ["file"])
 
 
 def test_ids_of_any_characters_are_encoded():

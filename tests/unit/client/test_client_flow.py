@@ -1,9 +1,11 @@
 """Sending and retrying, over httpx's own seam for tests: what is waited for, what is repeated, what is raised."""
 
+import json
+
 import httpx
 import pytest
 
-from placewright.client.batches import submit_batch
+from placewright.client.batches import delete_batch, submit_batch
 from placewright.client.flow import LineSplitter, Pause, exchange, problem_of
 from placewright.client.jobs import get_job, reprocess_jobs
 from placewright.errors import ApiError, ApiUnavailable
@@ -48,19 +50,27 @@ def test_a_lost_connection_is_tried_again_with_growing_pauses():
 
 def test_what_must_not_run_twice_is_not_sent_twice():
     with pytest.raises(ApiUnavailable, match="did not answer"):
-        drive(exchange(reprocess_jobs(["a"]), 5), httpx.ReadTimeout("slow"))
+        drive(exchange(delete_batch("a"), 5), httpx.ReadTimeout("slow"))
 
 
-@pytest.mark.parametrize(
-    ("jobs", "repeatable"),
-    [
-        ([{"place_id": "a", "inputs": {"name": "x"}}], True),
-        ([{"inputs": {"place_id": "a", "name": "x"}}], True),
-        ([{"inputs": {"name": "x"}}], False),  # the server would make a new id each time
-    ],
-)
-def test_a_submission_may_be_repeated_when_all_its_ids_are_known(jobs, repeatable):
-    assert submit_batch("list", jobs).repeatable is repeatable
+def test_what_never_reached_the_server_may_be_sent_again():
+    answer = httpx.Response(200, json={"id": "a", "deleted": True, "jobs_deleted": 1})
+    deleted, pauses = drive(exchange(delete_batch("a"), 5), httpx.ConnectError("refused"), answer)
+    assert (deleted.jobs_deleted, len(pauses)) == (1, 1)
+
+
+def test_under_a_key_the_server_has_the_effect_once():
+    answer = httpx.Response(200, json={"status": "success", "message": "1 job", "job_count": 1})
+    call = reprocess_jobs(["a"])
+    done, pauses = drive(exchange(call, 5), httpx.ReadTimeout("slow"), answer)
+    assert (done.job_count, len(pauses), call.key != reprocess_jobs(["a"]).key) == (1, 1, True)
+    assert reprocess_jobs(["a"], idempotency_key="mine").key == "mine"
+
+
+def test_a_job_without_an_id_gets_one_before_it_is_sent():
+    jobs = [{"inputs": {"name": "x"}}, {"place_id": "a", "inputs": {}}, {"inputs": {"place_id": "b"}}]
+    sent = json.loads(submit_batch("list", jobs).body)["jobs"]
+    assert ([job.get("place_id") for job in sent[1:]], len(sent[0]["place_id"])) == (["a", None], 36)
 
 
 def test_after_the_last_try_the_servers_sentence_is_raised():

@@ -2,14 +2,15 @@
 
 import json
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from placewright.console import asking, words
+from placewright.client.values import FoundPlace, FoundPlaces
+from placewright.console import words
 from placewright.console.forms import Form, read_form
 from placewright.console.session import client_of
 from placewright.console.views import page
@@ -27,12 +28,12 @@ async def show(request: Request) -> Response:
 async def shown(request: Request, asked: Mapping[str, str], problem: str = "") -> Response:
     """Show an area and what lies in it."""
     area = area_of(asked)
-    found: dict[str, Any] = {"places": [], "total_count": 0}
+    found = FoundPlaces(places=(), total_count=0)
     async with client_of(request) as client:
         if area is not None:
-            scope = asked.get("scope", "reference")
+            scope: Literal["jobs", "reference"] = "jobs" if asked.get("scope") == "jobs" else "reference"
             try:
-                found = await asking.search_area(client, area | limits(asked) | {"scope": scope, "limit": LIMIT})
+                found = await client.search_area(**area, **limits(asked), scope=scope, limit=LIMIT)
             except ApiError as error:
                 if error.status != 400:
                     raise
@@ -46,10 +47,10 @@ async def shown(request: Request, asked: Mapping[str, str], problem: str = "") -
         asked=asked,
         chosen=area is not None,
         problem=problem,
-        places=found["places"],
-        total=found["total_count"],
-        kinds=kinds(found["places"]),
-        spots=[[one["name"] or one["place_id"], one["latitude"], one["longitude"]] for one in found["places"]],
+        places=found.places,
+        total=found.total_count,
+        kinds=kinds(found.places),
+        spots=[[one.name or one.place_id, one.latitude, one.longitude] for one in found.places],
         scopes=SCOPES,
     )
 
@@ -69,7 +70,7 @@ def area_of(asked: Mapping[str, str]) -> dict[str, Any] | None:
     latitude, longitude, radius = numbers
     if latitude is None or longitude is None or radius is None:
         return None
-    return {"center": {"latitude": latitude, "longitude": longitude}, "radius_meters": radius}
+    return {"center": (latitude, longitude), "radius_meters": radius}
 
 
 def _number(text: str) -> float | None:
@@ -86,11 +87,11 @@ def limits(asked: Mapping[str, str]) -> dict[str, Any]:
     return {key: value for key, value in (("categories", kinds_), ("query", asked.get("query", ""))) if value}
 
 
-def kinds(places: list[dict[str, Any]]) -> list[tuple[str, int]]:
+def kinds(places: Sequence[FoundPlace]) -> list[tuple[str, int]]:
     """Return how many places there are of each category, the most first."""
     counted: dict[str, int] = {}
     for one in places:
-        counted[one["category"] or ""] = counted.get(one["category"] or "", 0) + 1
+        counted[one.category or ""] = counted.get(one.category or "", 0) + 1
     return sorted(counted.items(), key=lambda one: -one[1])[:24]
 
 
@@ -107,12 +108,12 @@ async def make(request: Request) -> Response:
     wanted.pop("query", None)
     try:
         async with client_of(request) as client:
-            made = await asking.batch_of_area(client, area | wanted | {"batch_name": form.one("name") or "Area"})
+            made = await client.submit_area(form.one("name") or "Area", **area, **wanted)
     except ApiError as error:
         if error.status != 400:
             raise
         return await shown(request, asked, "; ".join(one.detail for one in error.problems) or str(error))
-    return RedirectResponse(f"/o/{request.path_params['org']}/batch?{words.query({'id': made})}", 303)
+    return RedirectResponse(f"/o/{request.path_params['org']}/batch?{words.query({'id': made.id})}", 303)
 
 
 routes = [Route("/o/{org}/area", show), Route("/o/{org}/area", make, methods=["POST"])]

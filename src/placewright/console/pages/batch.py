@@ -1,7 +1,7 @@
 """One batch: how far it is, what was found, where its places lie, and a table of them with filters."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,9 +9,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from placewright.client import AsyncClient, Job
+from placewright.client.exports import ExportFormat
 from placewright.client.values import BatchSummary
 from placewright.console import charts, words
-from placewright.console.asking import export_batch
+from placewright.console.exporting import export as as_file
+from placewright.console.exporting import exported
 from placewright.console.forms import Form, read_form
 from placewright.console.live import followed
 from placewright.console.pages.batches import page_number, progress
@@ -234,7 +236,12 @@ async def export(request: Request) -> Response:
     batch_id, kind = request.query_params.get("id", ""), request.query_params.get("format", "csv")
     if kind not in FORMATS:
         raise InvalidInput(f"There is no format {kind!r}.", [])
-    return await export_batch(request, batch_id, kind)
+    return await as_file(request, [batch_id], cast("ExportFormat", kind), request.query_params.get("name", "batch"))
+
+
+async def ready(request: Request) -> Response:
+    """Send the file of an export that took longer."""
+    return await exported(request, request.query_params.get("id", ""))
 
 
 routes = [
@@ -245,4 +252,5 @@ routes = [
     Route("/o/{org}/batch/dots", dots),
     Route("/o/{org}/batch/confidence", confidence),
     Route("/o/{org}/batch/export", export),
+    Route("/o/{org}/export", ready),
 ]

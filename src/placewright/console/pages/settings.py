@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from placewright.client import AsyncClient
 from placewright.client.values import Key
-from placewright.console import asking
 from placewright.console.forms import Form, read_form
 from placewright.console.session import client_of
 from placewright.console.views import page
@@ -39,7 +38,8 @@ async def shown(request: Request, **more: Any) -> Response:
     async with client_of(request) as client:
         keys = (await client.list_keys()).keys
         installation = await client.get_installation()
-        webhooks = await asking.webhooks(client)
+        hooks = (await client.list_webhooks()).webhooks
+        webhooks = [(one, (await client.list_deliveries(one.id, limit=5)).deliveries) for one in hooks]
     now = datetime.now(UTC)
     return page(
         request,
@@ -108,12 +108,12 @@ async def _changed(client: AsyncClient, form: Form) -> dict[str, str]:
         case "revoke-key":
             await client.revoke_key(int(form.one("key")))
         case "create-webhook":
-            made = await asking.create_webhook(client, form.one("url"))
-            return {"secret": made["secret"], "made": "webhook"}
+            made = await client.create_webhook(form.one("url"))
+            return {"secret": made.secret or "", "made": "webhook"}
         case "try-webhook":
-            await asking.try_webhook(client, form.one("webhook"))
+            await client.try_webhook(form.one("webhook"))
         case "delete-webhook":
-            await asking.delete_webhook(client, form.one("webhook"))
+            await client.delete_webhook(form.one("webhook"))
         case other:
             raise InvalidInput(f"There is nothing to do called {other!r}.", [])
     return {}
