@@ -27,7 +27,7 @@ BEFORE = {
 }
 # What only repeats another output in another form.
 DERIVED = FOLLOWING.keys() | {"multilingual_names"}
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _LONGEST = 600  # characters of a text whose words are compared
 
 
@@ -65,14 +65,15 @@ def _fact(job: Job, output: str) -> Fact:
     value = job.outputs[output]
     before, after = said_before(job.inputs, output), words.text(value)
     metadata: Mapping[str, Any] = job.job_metadata.enrichment_metadata.get(output) or {}
+    kind = kind_of(before, after, output)
     replaced = metadata.get("replaced") or {}
     attribute = words.ATTRIBUTE_OF.get(output, "")
     return Fact(
         output=output,
         before=before,
         after=after,
-        marked=marked(before, after),
-        kind=kind_of(before, after),
+        marked=marked(after if kind == "same" else before, after),
+        kind=kind,
         word=str(job.confidence_scores.get(output, "NONE")),
         probability=metadata.get("probability"),
         reasoning=job.reasoning.get(output, ""),
@@ -98,17 +99,23 @@ def said_before(inputs: Mapping[str, Any], output: str) -> str:
     return words.text(inputs.get(key)) if key else ""
 
 
-def kind_of(before: str, after: str) -> str:
-    """Return what became of a value: new, changed, same, gone, or none where there never was one."""
+def kind_of(before: str, after: str, output: str = "") -> str:
+    """Return what became of a value: new, changed, same, gone, or none where there never was one.
+
+    The same number or page written in another way is the same.
+    """
     if not after:
         return "gone" if before else "none"
     if not before:
         return "new"
-    return "same" if _plain(before) == _plain(after) else "changed"
+    return "same" if _plain(before, output) == _plain(after, output) else "changed"
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip("/")
+def _plain(text: str, output: str) -> str:
+    if output == "phone":
+        return re.sub(r"\D", "", text).removeprefix("00")
+    folded = " ".join(text.casefold().split())
+    return re.sub(r"^https?://(www\.)?", "", folded).rstrip("/") if output == "website" else folded
 
 
 def marked(before: str, after: str) -> Markup:
