@@ -18,7 +18,8 @@ from placewright.api.enriching import Enriched, Enricher
 from placewright.api.once import Once, json_kept
 from placewright.api.problems import RETRY_SECONDS
 from placewright.api.reading import read_single
-from placewright.api.schemas.answers import JobAnswer, TraceAnswer
+from placewright.api.schemas.answers import JobAnswer
+from placewright.api.schemas.around import TraceAnswer
 from placewright.api.schemas.requests import ExplainRequest, JobRequest
 from placewright.api.services import services_of
 from placewright.exports import job_view

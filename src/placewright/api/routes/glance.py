@@ -9,7 +9,8 @@ from starlette.responses import Response
 from placewright.api.answers import described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.routes.parameters import PathBatchId
-from placewright.api.schemas.answers import BatchItem, ConfidenceCounts, DotList
+from placewright.api.schemas.answers import BatchItem
+from placewright.api.schemas.around import ConfidenceCounts, DotList
 from placewright.api.services import services_of
 from placewright.api.views import batch_view
 from placewright.store import JobFilter, batches, jobs, results

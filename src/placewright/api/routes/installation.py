@@ -7,7 +7,7 @@ from starlette.responses import Response
 from placewright import __version__
 from placewright.api.answers import described, json_answer
 from placewright.api.auth import Owner
-from placewright.api.schemas.answers import InstallationAnswer
+from placewright.api.schemas.around import InstallationAnswer
 from placewright.api.services import services_of
 
 router = APIRouter(tags=["Installation"])

@@ -15,7 +15,7 @@ from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_json
 from placewright.api.first_key import FirstRun
-from placewright.api.schemas.answers import EndedSession, KeyList, KeyWithSecret, RevokedKey, SessionAnswer
+from placewright.api.schemas.around import EndedSession, KeyList, KeyWithSecret, RevokedKey, SessionAnswer
 from placewright.api.schemas.faults import invalid
 from placewright.api.schemas.requests import CreateKey, FirstKey
 from placewright.api.services import services_of

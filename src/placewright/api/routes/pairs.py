@@ -14,7 +14,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_json
-from placewright.api.schemas.answers import DeletedPair, PairAnswer, PairList
+from placewright.api.schemas.around import DeletedPair, PairAnswer, PairList
 from placewright.api.schemas.requests import LabelPair, PlaceId
 from placewright.api.services import services_of
 from placewright.api.streaming import CSV, NDJSON, preferred, streamed
