@@ -69,12 +69,19 @@ async def _next(
         if not found.jobs:
             return None
         job = found.jobs[0]
-        if not (await client.list_pairs(place_id=job.place_id, limit=1)).pairs:
+        if not await _decided(client, job.place_id):
             return job, found.next_cursor, found.total
         if found.next_cursor is None:
             return None
         cursor = found.next_cursor
     return None
+
+
+async def _decided(client: AsyncClient, place_id: str) -> bool:
+    """Tell whether somebody has labelled or corrected a place."""
+    if (await client.list_pairs(place_id=place_id, limit=1)).pairs:
+        return True
+    return bool((await client.list_overrides(place_id=place_id, expired=False, limit=1)).overrides)
 
 
 def doubtful(job: Job, below: str) -> list[str]:
