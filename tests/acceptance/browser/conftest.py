@@ -74,7 +74,7 @@ class Browser:
             self.page.wait_for_selector(ready)
 
     def look(self, name: str) -> None:
-        """Keep a picture of the page, and check that nothing went wrong, nothing sticks out, and axe has no complaint."""
+        """Keep a picture of the page; check that nothing went wrong, nothing sticks out, and axe has no complaint."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_timeout(250)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

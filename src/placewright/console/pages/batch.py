@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote
 
+import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from placewright.client import AsyncClient, Job
@@ -154,7 +155,7 @@ async def dots(request: Request) -> Response:
     """Return the places of the batch for the map."""
     async with client_of(request) as client:
         found = await client.map_batch(request.query_params.get("id", ""))
-    return JSONResponse(found.dots)
+    return Response(msgspec.json.encode(found.dots), media_type="application/json")
 
 
 async def confidence(request: Request) -> Response:

@@ -119,6 +119,86 @@ export function addDots(map, id, features, paint, onClick) {
   map.on("mouseleave", id, () => { map.getCanvas().style.cursor = ""; });
 }
 
+// Very many dots, on a canvas of their own above the map: a card without a graphics processor draws them as well.
+export class ManyDots {
+  // `places`: [[longitude, latitude], …]; `onClick` gets the index of the dot that was hit.
+  constructor(map, places, colours, onClick) {
+    this.map = map;
+    this.onClick = onClick;
+    this.x = Float64Array.from(places, ([longitude]) => longitude / 360 + 0.5);
+    this.y = Float64Array.from(places, ([, latitude]) => {
+      const sine = Math.sin((Math.max(-85, Math.min(85, latitude)) * Math.PI) / 180);
+      return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    });
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "dots";
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getCanvasContainer().append(this.canvas);
+    this.colour(colours);
+    map.on("render", () => this.draw());
+    map.on("click", (event) => { const hit = this.hit(event.point); if (hit >= 0) this.onClick(hit, event); });
+    map.on("mousemove", (event) => { if (!map.isMoving()) map.getCanvas().style.cursor = this.hit(event.point) >= 0 ? "pointer" : ""; });
+  }
+
+  // One colour for each dot; those of one colour are drawn together, the rare ones last, so that they are seen.
+  colour(colours) {
+    const groups = new Map();
+    colours.forEach((one, index) => { if (!groups.has(one)) groups.set(one, []); groups.get(one).push(index); });
+    this.groups = [...groups].map(([one, indexes]) => [one, Uint32Array.from(indexes)]).sort((a, b) => b[1].length - a[1].length);
+    this.map.triggerRepaint();
+  }
+
+  // Without rotation and pitch the way to the screen is a factor and a shift.
+  frame() {
+    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
+    const zoom = this.map.getZoom();
+    const size = 512 * 2 ** zoom;
+    const middle = this.map.maplibre.MercatorCoordinate.fromLngLat(this.map.getCenter());
+    return { width, height, zoom, size, left: width / 2 - middle.x * size, top: height / 2 - middle.y * size };
+  }
+
+  draw() {
+    const { width, height, zoom, size, left, top } = this.frame();
+    const ratio = Math.min(window.devicePixelRatio, 2);
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+    }
+    const context = this.canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const few = this.x.length < 3000;
+    const radius = zoom < 6 ? 1.5 : zoom < 12 && !few ? 2 : Math.min(6, 3 + (zoom - 10) / 2);
+    const round = few || zoom > 13;
+    context.strokeStyle = colour("--card");
+    context.lineWidth = 1;
+    for (const [fill, indexes] of this.groups) {
+      context.fillStyle = fill;
+      for (const index of indexes) {
+        const x = this.x[index] * size + left;
+        const y = this.y[index] * size + top;
+        if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
+        if (round) {
+          context.beginPath();
+          context.arc(x, y, Math.max(radius, 3), 0, 6.2832);
+          context.fill();
+          context.stroke();
+        } else context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+      }
+    }
+  }
+
+  hit({ x, y }) {
+    const { size, left, top } = this.frame();
+    let [best, nearest] = [-1, 64];
+    for (let index = 0; index < this.x.length; index += 1) {
+      const far = (this.x[index] * size + left - x) ** 2 + (this.y[index] * size + top - y) ** 2;
+      if (far < nearest) [best, nearest] = [index, far];
+    }
+    return best;
+  }
+}
+
 export const dot = (longitude, latitude, properties) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: [longitude, latitude] } });
 
 // Text only ever goes in as text: names come from anywhere.
