@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock docs dist clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock vendor docs dist clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -63,6 +63,21 @@ docs: setup ## Write the documentation as a site into build/docs
 
 dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel in clean environments
 	$(BIN)/python deploy/dist.py
+
+# What browsers get: the versions that are checked, as npm has them, with their licences.
+VENDOR := src/placewright/console/static/vendor
+VENDORED := htmx.org@4.0.1 maplibre-gl@6.17.0 world-atlas@2.0.2 topojson-client@3.1.0 @fontsource-variable/inter@5 axe-core@4.14.1
+
+vendor: ## Fetch the console's assets anew (needs npm; nobody else does)
+	mkdir -p build/vendor $(VENDOR) tests/acceptance/browser/vendor
+	npm install --prefix build/vendor --no-save --no-package-lock --ignore-scripts --no-audit --no-fund $(VENDORED)
+	cd build/vendor/node_modules && cp htmx.org/dist/htmx.min.js maplibre-gl/dist/maplibre-gl.mjs \
+	  maplibre-gl/dist/maplibre-gl-worker.mjs maplibre-gl/dist/maplibre-gl.css \
+	  world-atlas/countries-50m.json topojson-client/dist/topojson-client.min.js \
+	  @fontsource-variable/inter/files/inter-latin-wght-normal.woff2 $(CURDIR)/$(VENDOR)/
+	cd build/vendor/node_modules && for one in htmx.org maplibre-gl world-atlas topojson-client @fontsource-variable/inter; do \
+	  cp $$one/LICENSE* $(CURDIR)/$(VENDOR)/LICENSE.$$(basename $$one).txt; done
+	cp build/vendor/node_modules/axe-core/axe.min.js build/vendor/node_modules/axe-core/LICENSE tests/acceptance/browser/vendor/
 
 clean: ## Remove what the commands made
 	rm -rf $(VENV) build dist

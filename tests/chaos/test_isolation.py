@@ -22,6 +22,9 @@ ROUTES = [
     ("POST", "/batches/{batch}/cancel", {}),
     ("POST", "/batches/{batch}/reprocess", {}),
     ("GET", "/batches/{batch}/events", None),
+    ("GET", "/batches/{batch}/summary", None),
+    ("GET", "/batches/{batch}/dots", None),
+    ("GET", "/batches/{batch}/confidence", None),
     ("GET", "/jobs?batchId={batch}", None),
     ("GET", "/jobs/{place}", None),
     ("GET", "/jobs/{place}?batchId={batch}", None),
@@ -39,6 +42,8 @@ ROUTES = [
     ("DELETE", "../webhooks/{webhook}", None),
     ("GET", "../overrides/{override}", None),
     ("DELETE", "../overrides/{override}", None),
+    ("DELETE", "../pairs/{pair}", None),
+    ("DELETE", "../keys/{key}", None),
     ("POST", "../geofencing/search", {"center": NICE, "radius_meters": 500, "batch_id": "{batch}"}),
 ]
 
@@ -63,16 +68,21 @@ def theirs(owner: httpx.Client) -> dict[str, str]:
     sent = {
         "webhook": ("webhooks", {"url": "https://example.com/hook", "events": ["batch.completed"]}),
         "override": ("overrides", {"place_id": "p1", "outputs": {"name": "x"}, "author": "M", "reason": "r"}),
+        "pair": ("pairs", {"place_id": "p1", "record": "node/1", "same": True}),
+        "key": ("keys", {"name": "x"}),
         "export": ("place_enrichment/exports", {"batch_ids": [THEIRS["batch"]], "format": "csv"}),
     }
     root = str(owner.base_url).removesuffix("place_enrichment/")
     return {
-        kind: owner.post(root + path, json=one).raise_for_status().json()["id"] for kind, (path, one) in sent.items()
+        kind: str(owner.post(root + path, json=one).raise_for_status().json()["id"])
+        for kind, (path, one) in sent.items()
     }
 
 
 def other(id_: str) -> str:
     """Return an id of the same form that nothing has."""
+    if id_.isdecimal():
+        return str(10**6 + int(id_))
     return "".join({"0": "1", "a": "b"}.get(letter, letter) for letter in id_[:-6]) + id_[-6:][::-1]
 
 

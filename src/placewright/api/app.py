@@ -17,6 +17,7 @@ from placewright.api import openapi, reference_page
 from placewright.api.answers import encode, json_answer
 from placewright.api.auth import KeyCache
 from placewright.api.enriching import Enricher, Enriching
+from placewright.api.first_key import FirstRun
 from placewright.api.limiting import Limiter
 from placewright.api.metrics import Metrics
 from placewright.api.middleware.draining import Draining
@@ -37,9 +38,13 @@ from placewright.api.routes import (
     events,
     exports,
     geofencing,
+    glance,
     health,
+    installation,
     jobs,
+    keys,
     overrides,
+    pairs,
     refresh,
     reprocess,
     status,
@@ -47,6 +52,7 @@ from placewright.api.routes import (
 )
 from placewright.api.services import Services
 from placewright.api.watching import Watcher
+from placewright.console import Console
 from placewright.exports import MEDIA_TYPES
 from placewright.model.export import ExportFormat
 from placewright.settings import Settings
@@ -60,6 +66,7 @@ ROUTERS = (
     batches.router,
     status.router,
     events.router,
+    glance.router,
     jobs.router,
     enrich.router,
     attributes.router,
@@ -67,6 +74,9 @@ ROUTERS = (
     overrides.router,
     webhooks.router,
     audit.router,
+    pairs.router,
+    keys.router,
+    installation.router,
 )
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less
@@ -107,11 +117,13 @@ def create_app(settings: Settings, database: Database | None = None, enricher: E
     app.state.watcher = Watcher(services)
     app.state.limiter = Limiter(settings)
     app.state.underway = Underway()
+    app.state.first_run = FirstRun()
     app.state.reference_places = geofencing.ReferencePlaces(settings)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1/{org_slug:encoded}")
     app.include_router(health.router)
     _add_description(app)
+    app.router.routes.append(Console(settings, app))
     app.state.methods = [
         (route.path_regex, frozenset(route.methods or ())) for route in iter_route_contexts(app.routes)
     ]

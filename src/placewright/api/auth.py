@@ -55,6 +55,11 @@ class KeyCache:
             await _note_use(services, owner)
         return owner
 
+    def forget(self, key_id: int) -> None:
+        """Let a key or a session that has ended be asked for again."""
+        for digest in [digest for digest, (_, owner) in self._owners.items() if owner.key_id == key_id]:
+            del self._owners[digest]
+
 
 async def _note_use(services: Services, owner: KeyOwner) -> None:
     try:

@@ -45,6 +45,10 @@ class Enricher(Protocol):
         """Answer one place."""
         ...
 
+    async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> msgspec.Struct:
+        """Answer one place with its whole trace."""
+        ...
+
     def close(self) -> None:
         """Release what it holds open."""
         ...
@@ -106,6 +110,36 @@ class Enriching:
             for key in attributes
         }
         return Offered(attributes, sources)
+
+    async def asked(self) -> list[dict[str, Any]]:
+        """Return the sources in the order in which they are asked, each with its datasets."""
+
+        async def listed() -> list[dict[str, Any]]:
+            return [
+                {
+                    "name": source.name,
+                    "attributes": [key for key in ATTRIBUTES if key in source.attributes],
+                    "remote": getattr(source, "remote", False),
+                    "datasets": [_described(dataset) for dataset in source.datasets],
+                }
+                for source in (await self._opened()).sources
+            ]
+
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(listed(), self._started()))
+
+    async def explain(
+        self, inputs: Mapping[str, Any], attributes: Sequence[str], limit_seconds: float
+    ) -> msgspec.Struct | None:
+        """Return everything that leads to the answer for one place; None when the time limit cut it off."""
+
+        async def run() -> msgspec.Struct:
+            return await (await self._opened()).explain(inputs, attributes)
+
+        running = asyncio.run_coroutine_threadsafe(run(), self._started())
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
+        except TimeoutError:
+            return None
 
     async def enrich(
         self,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from placewright.api.answers import problem_response
-from placewright.api.schemas import answers, geofencing, requests
+from placewright.api.schemas import answers, around, geofencing, requests
 
 _DESCRIPTION = """\
 Completes and checks lists of places: names with coordinates or addresses in; websites, phones, hours, categories,
@@ -40,7 +40,7 @@ def _components() -> dict[str, Any]:
     """Return the schemas of all models: requests as they are read, answers as they are written."""
     listed = [(model, "validation") for model in _models(requests)]
     listed += [(model, "validation") for model in _models(geofencing)]
-    listed += [(model, "serialization") for model in _models(answers)]
+    listed += [(model, "serialization") for module in (answers, around) for model in _models(module)]
     _, schema = models_json_schema(listed, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]  # mypy widens the literals
     definitions: dict[str, Any] = schema["$defs"]
     return {definitions[name].get("title", name): value for name, value in definitions.items()}

@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 from placewright.cli.options import Data
 from placewright.cli.start import opened_store
 from placewright.cli.tables.corrections import kind_of, read_file, told
-from placewright.cli.tables.formats import STREAM
 from placewright.errors import InvalidInput, NotFound, UsageError
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
@@ -25,6 +24,7 @@ from placewright.overrides import from_cell, read_override, written
 from placewright.overrides.stored import parts_of, reapply
 from placewright.store import Database, audit, organisations, overrides
 from placewright.store.overrides import OverrideFilter
+from placewright.tables.formats import STREAM
 
 app = typer.Typer(
     no_args_is_help=True,

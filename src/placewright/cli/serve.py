@@ -1,6 +1,7 @@
 """`placewright serve`: the API with worker processes beside it."""
 
 import sys
+from functools import partial
 from typing import Annotated
 
 import structlog
@@ -39,16 +40,29 @@ def serve(
         tracing.start(settings.traces_url, settings.traces_share, "placewright-api")
         hint(settings, database)
         app = create_app(settings, database)
+        first_run = None if database.read(health.standing).good_keys else app.state.first_run.open()
         with Supervisor(settings) as supervisor:
             app.state.metrics.workers = supervisor.reading
             try:
-                run(app, settings.host, settings.port, on_ready=announce, on_draining=supervisor.drain)
+                run(
+                    app,
+                    settings.host,
+                    settings.port,
+                    on_ready=partial(announce, first_run=first_run),
+                    on_draining=supervisor.drain,
+                )
             finally:
                 tracing.stop()
 
 
-def announce(url: str) -> None:
-    """Print the one line that tells people and programs that requests are answered."""
+def announce(url: str, first_run: str | None = None) -> None:
+    """Print the one line that tells people and programs that requests are answered.
+
+    A new installation tells people, and not programs, where its first key is made.
+    """
+    if first_run is not None:
+        sys.stderr.write(f"Make the first organisation and its key, once: {url}/welcome?token={first_run}\n")
+        sys.stderr.flush()
     sys.stdout.write(f"Placewright is ready at {url}\n")
     sys.stdout.flush()
 

@@ -14,8 +14,10 @@ from placewright.client.values import (
     BatchList,
     BatchSummary,
     DeletedBatch,
+    Dots,
     MarkedForRefresh,
     ReprocessedBatch,
+    WordCounts,
 )
 
 AttributeSet = Literal["open_closed", "core", "all"]
@@ -93,6 +95,21 @@ def list_batches(
     """Return batches, newest first; `query` is looked for in their names, whatever its case."""
     params = {"limit": limit, "offset": offset, "query": query, "status": status}
     return Call(method="GET", path=PATH, params=params, read=decoded(BatchList))
+
+
+def summarise_batch(batch_id: str) -> Call[BatchSummary]:
+    """Return a batch without its ids, as lists show it: small, however many jobs it has."""
+    return Call(method="GET", path=f"{_path(batch_id)}/summary", read=decoded(BatchSummary))
+
+
+def map_batch(batch_id: str) -> Call[Dots]:
+    """Return the places of a batch that have coordinates, with status and weakest word: what a map needs."""
+    return Call(method="GET", path=f"{_path(batch_id)}/dots", read=decoded(Dots))
+
+
+def count_confidence(batch_id: str) -> Call[WordCounts]:
+    """Return how often each confidence word stands at each output of a batch."""
+    return Call(method="GET", path=f"{_path(batch_id)}/confidence", read=decoded(WordCounts))
 
 
 def iterate_batches(

@@ -33,6 +33,11 @@ def list_jobs(
     place_ids: Sequence[str] = (),
     day: str | None = None,
     exclude_batches: bool | None = None,
+    weakest_below: str | None = None,
+    open_closed: str | None = None,
+    empty: str | None = None,
+    changed: bool | None = None,
+    query: str | None = None,
     bbox: tuple[float, float, float, float] | None = None,
     geometry: str | None = None,
 ) -> Call[JobPage]:
@@ -48,10 +53,22 @@ def list_jobs(
         place_ids: only these places.
         day: YYYY-MM-DD, UTC: only jobs created that day.
         exclude_batches: only single submissions.
+        weakest_below: only jobs whose least sure value is under this word, or whose answer has no value.
+        open_closed: only jobs whose open_closed_status is this.
+        empty: only jobs whose answer lacks this output.
+        changed: only jobs whose last run changed an output.
+        query: only jobs whose place_id or inputs hold this.
         bbox: (west, south, east, north) in degrees: only places in that box.
         geometry: WKT, longitude first: only places in that polygon or multipolygon.
     """
     filters = _filters(batch_id, status, confidence_below, place_ids, day, exclude_batches, bbox, geometry)
+    filters |= {
+        "weakestBelow": weakest_below,
+        "openClosed": open_closed,
+        "empty": empty,
+        "changed": changed,
+        "query": query,
+    }
     params = {**filters, "limit": limit, "offset": offset, "cursor": cursor}
     return Call(method="GET", path=PATH, params=params, read=decoded(JobPage))
 
@@ -124,6 +141,14 @@ def enrich(
     """Enrich one place now and return the finished job; without attributes the server takes its core set."""
     body = _job(inputs, place_id, attributes, attribute_set, refresh)
     return _keyed("/place_enrichment/enrich", body, Job, idempotency_key, repeatable=place_id is not None)
+
+
+def explain(
+    inputs: Mapping[str, Any], *, attributes: Sequence[str] | None = None, attribute_set: AttributeSet | None = None
+) -> Call[Any]:
+    """Return everything that leads to the answer for one place, as `placewright explain --json` does."""
+    body = encoded(inputs=inputs, attributes=attributes, attribute_set=attribute_set)
+    return Call(method="POST", path="/place_enrichment/explain", body=body, read=decoded(Any))
 
 
 def submit_job(

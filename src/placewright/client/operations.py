@@ -6,7 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
-from placewright.client import areas, batches, events, exports, jobs, overrides, results, submitting, webhooks
+from placewright.client import (
+    areas,
+    batches,
+    events,
+    exports,
+    installation,
+    jobs,
+    overrides,
+    pairs,
+    results,
+    submitting,
+    webhooks,
+)
 from placewright.client.flow import RETRIES, Call, Flow, Lines, Supply
 
 P = ParamSpec("P")
@@ -125,6 +137,24 @@ class Operations:
     get_job = Operation(jobs.get_job)
     delete_job = Operation(jobs.delete_job)
     reprocess_jobs = Operation(jobs.reprocess_jobs)
+
+    explain = Operation(jobs.explain)
+    summarise_batch = Operation(batches.summarise_batch)
+    map_batch = Operation(batches.map_batch)
+    count_confidence = Operation(batches.count_confidence)
+
+    label_pair = Operation(pairs.label_pair)
+    list_pairs = Operation(pairs.list_pairs)
+    export_pairs = Stream(pairs.export_pairs)
+    delete_pair = Operation(pairs.delete_pair)
+
+    list_keys = Operation(installation.list_keys)
+    create_key = Operation(installation.create_key)
+    revoke_key = Operation(installation.revoke_key)
+    create_first_key = Operation(installation.create_first_key)
+    open_session = Operation(installation.open_session)
+    end_session = Operation(installation.end_session)
+    get_installation = Operation(installation.get_installation)
 
     list_attributes = Operation(jobs.list_attributes)
 

@@ -225,6 +225,106 @@ class DeletedOverride(Value, frozen=True, kw_only=True):
     applied: int
 
 
+class Dots(Value, frozen=True, kw_only=True):
+    """The places of a batch as a map shows them."""
+
+    dots: tuple[tuple[str, float, float, int, int | None], ...]  # id, latitude, longitude, status, weakest word's rank
+
+
+class WordCounts(Value, frozen=True, kw_only=True):
+    """How often each confidence word stands at each output."""
+
+    outputs: Mapping[str, Mapping[str, int]]
+
+
+class Key(Value, frozen=True, kw_only=True):
+    """An API key, without its secret."""
+
+    id: int
+    prefix: str
+    created_at: datetime
+    name: str | None = None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+class NewKey(Key, frozen=True, kw_only=True):
+    """A new API key."""
+
+    secret: str
+
+
+class KeyList(Value, frozen=True, kw_only=True):
+    """The keys of the organisation, oldest first."""
+
+    keys: tuple[Key, ...]
+
+
+class RevokedKey(Value, frozen=True, kw_only=True):
+    """A key that is refused from now on."""
+
+    id: int
+    revoked: bool
+
+
+class Session(Value, frozen=True, kw_only=True):
+    """What stands for a key while somebody is signed in."""
+
+    secret: str
+    organisation: str
+    expires_at: datetime
+
+
+class EndedSession(Value, frozen=True, kw_only=True):
+    """A session that is refused from now on."""
+
+    ended: bool
+
+
+class AskedSource(Value, frozen=True, kw_only=True):
+    """A source that is asked."""
+
+    name: str
+    attributes: tuple[str, ...] = ()
+    remote: bool = False
+    datasets: tuple[Mapping[str, Any], ...] = ()
+
+
+class Installation(Value, frozen=True, kw_only=True):
+    """What an installation asks, and what it limits."""
+
+    version: str
+    sources: tuple[AskedSource, ...] = ()
+    limits: Mapping[str, Any] = {}
+
+
+class LabelledPair(Value, frozen=True, kw_only=True):
+    """A decision about a place and a record of the reference data."""
+
+    id: int
+    place_id: str
+    record: str  # "": none of them is the place
+    same: bool
+    created_at: datetime
+    inputs: Mapping[str, Any] = {}
+    author: str = ""
+
+
+class PairList(Value, frozen=True, kw_only=True):
+    """A page of decisions, oldest first."""
+
+    pairs: tuple[LabelledPair, ...]
+    total: int
+
+
+class DeletedPair(Value, frozen=True, kw_only=True):
+    """A decision that is gone."""
+
+    id: int
+    deleted: bool
+
+
 class FoundPlace(Value, frozen=True, kw_only=True):
     """A place of an area."""
 

@@ -68,7 +68,8 @@ def standing(conn: Connection) -> Standing:
     # One that was to wait before it could run is counted from then.
     ready_at = case((slices.c.due > slices.c.created_at, slices.c.due), else_=slices.c.created_at)
     oldest = conn.execute(select(func.min(ready_at)).where(slices.c.state == SliceState.WAITING)).scalar()
-    good = api_keys.c.revoked_at.is_(None) & (api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now))
+    lasting = api_keys.c.expires_at.is_(None) | (api_keys.c.expires_at > now)
+    good = api_keys.c.revoked_at.is_(None) & api_keys.c.session_of.is_(None) & lasting
     return Standing(
         organisations=conn.execute(select(func.count()).select_from(organisations)).scalar_one(),
         good_keys=conn.execute(select(func.count()).select_from(api_keys).where(good)).scalar_one(),

@@ -138,6 +138,12 @@ def within(conn: Connection, organisation_id: int, area: Area) -> list[JobSpot]:
     return [JobSpot(int(row[0]), row[1], row[2]) for row in inside[np.argsort(inside[:, 0])].tolist()]
 
 
+def of_batch(conn: Connection, batch_id: int) -> dict[int, tuple[float, float]]:
+    """Return job id → (latitude, longitude) of the jobs of a batch that have a point."""
+    packs = conn.execute(select(job_points.c.points).where(job_points.c.batch_id == batch_id)).scalars()
+    return {int(row[0]): (row[1], row[2]) for points in packs for row in _table(points).tolist()}
+
+
 def _table(points: bytes) -> Any:
     """Return a pack as a table: job id, latitude, longitude."""
     import numpy as np

@@ -5,18 +5,18 @@ from datetime import date
 from functools import partial
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, case, func, null, select, tuple_
 
 from placewright.errors import NotFound
-from placewright.model.outputs import AttributeStatus
+from placewright.model.outputs import AttributeStatus, Confidence
 from placewright.store import batch_rows, expiry, job_points, job_rows, lifecycle, locks, results
 from placewright.store.codes import CODES, STATUSES
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import AnyRow, among, both, run
-from placewright.store.values import JobBrief, JobFilter, JobPage, StoredJob
+from placewright.store.sql import AnyRow, among, both, holds, json_value, run
+from placewright.store.values import JobBrief, JobDot, JobFilter, JobPage, StoredJob
 
 _JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
     results_table, results_table.c.job_id == jobs.c.id
@@ -132,6 +132,23 @@ def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: S
     return [JobBrief(*row) for row in conn.execute(found.where(*conditions).order_by(jobs.c.id))]
 
 
+def dots(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobDot]:
+    """Return the jobs of a batch that match and have a point, in the order of submission.
+
+    Raises:
+        NotFound: the batch of the filter does not exist.
+    """
+    conditions = _conditions(conn, organisation_id, wanted)
+    joined = jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id)
+    found = select(jobs.c.id, jobs.c.place_id, jobs.c.status, _weakest()).select_from(joined)
+    points = job_points.of_batch(conn, batch_rows.find_row(conn, organisation_id, wanted.batch_id or "").id)
+    return [
+        JobDot(place_id, *points[job_id], status, weakest)
+        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id))
+        if job_id in points
+    ]
+
+
 def chosen(conn: Connection, organisation_id: int, job_ids: Sequence[int]) -> list[tuple[int, StoredJob]]:
     """Return jobs of an organisation by the store's own ids, in the order of submission; what is gone is left out."""
     own = _owned(organisation_id, by_id=True)
@@ -220,9 +237,44 @@ def _conditions(
         conditions.append(jobs.c.day == (wanted.day - date(1970, 1, 1)).days)
     if wanted.answered:
         conditions.append(results_table.c.job_id.is_not(None))
+    conditions += _about_contents(wanted)
     if wanted.area is not None:
         conditions.append(among(jobs.c.id, _in_area(conn, organisation_id, wanted)))
     return conditions
+
+
+def _about_contents(wanted: JobFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions about what stands in answers and inputs."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.weakest_below is not None:
+        conditions.append(results_table.c.job_id.is_not(None) & (_weakest() < wanted.weakest_below.rank))
+    if wanted.open_closed is not None:
+        conditions.append(json_value(results_table.c.outputs, "open_closed_status") == wanted.open_closed)
+    if wanted.empty is not None:
+        value = json_value(results_table.c.outputs, wanted.empty)
+        conditions.append(results_table.c.job_id.is_not(None) & (value.is_(None) | value.in_(("[]", "{}"))))
+    if wanted.changed:
+        conditions.append(results_table.c.changes != "{}")
+    if wanted.text is not None:
+        part = wanted.text.lower()
+        own = job_inputs.c.job_id == jobs.c.id
+        held = select(job_inputs.c.job_id).where(own, holds(func.lower(job_inputs.c.inputs), part)).exists()
+        conditions.append(holds(func.lower(jobs.c.place_id), part) | held)
+    return conditions
+
+
+def _weakest() -> ColumnElement[int]:
+    """Return the rank of the word of the least sure value of an answer; 0 when it has no value.
+
+    `lowest_confidence` is another thing: there an output without a value makes an answer as weak as can be.
+    """
+    scores = results_table.c.confidence_scores
+    words = [word for word in sorted(Confidence, key=lambda one: one.rank) if word is not Confidence.NONE]
+    return case(
+        (results_table.c.job_id.is_(None), null()),
+        *((holds(scores, f':"{word}"'), word.rank) for word in words),
+        else_=0,
+    )
 
 
 def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[int]:
@@ -231,14 +283,7 @@ def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[
 
 
 def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions: Sequence[ColumnElement[bool]]) -> int:
-    others = (
-        wanted.singles_only
-        or wanted.confidence_below
-        or wanted.place_ids
-        or wanted.day
-        or wanted.area
-        or wanted.answered
-    )
+    others = wanted.singles_only or wanted.place_ids or wanted.day or wanted.area or wanted.text or _of_answers(wanted)
     if wanted.batch_id is not None and not others:  # the batch's own counters know it
         row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
@@ -246,9 +291,15 @@ def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions
     return int(conn.execute(counted.where(*conditions)).scalar_one())
 
 
+def _of_answers(wanted: JobFilter) -> bool:
+    """Tell whether a condition is about answers."""
+    told = (wanted.confidence_below, wanted.weakest_below, wanted.open_closed, wanted.empty)
+    return wanted.answered or wanted.changed or any(one is not None for one in told)
+
+
 def _counted_from(wanted: JobFilter) -> FromClause:
     """Return the jobs, joined with their answers only when a condition is about those."""
-    if wanted.confidence_below is None and not wanted.answered:
+    if not _of_answers(wanted):
         return jobs
     return jobs.join(results_table, results_table.c.job_id == jobs.c.id)
 

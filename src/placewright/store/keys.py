@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, true, update
 
 from placewright.model.organisation import Scope
 from placewright.store.codes import exact_moment, microseconds, moment, now_us
@@ -23,9 +23,19 @@ def create(
     name: str | None = None,
     expires_at: datetime | None = None,
     scope: Scope = Scope.ADMIN,
+    session_of: int | None = None,
 ) -> tuple[ApiKey, str]:
-    """Make a key; return it and its secret, which is shown this once. Needs a write."""
-    secret = "pw_" + secrets.token_urlsafe(32)
+    """Make a key; return it and its secret, which is shown this once. Needs a write.
+
+    Args:
+        conn: of the write.
+        organisation_id: whose key it is.
+        name: what it is for.
+        expires_at: from then on it is refused; None: never.
+        scope: what it may do.
+        session_of: the key that it stands for, while somebody is signed in by that one.
+    """
+    secret = ("pw_" if session_of is None else "pws_") + secrets.token_urlsafe(32)
     key_id = conn.execute(
         insert(api_keys)
         .values(
@@ -36,10 +46,22 @@ def create(
             created_at=now_us(),
             expires_at=None if expires_at is None else microseconds(expires_at),
             scope=scope,
+            session_of=session_of,
         )
         .returning(api_keys.c.id)
     ).scalar_one()
     return _key(conn.execute(_keys().where(api_keys.c.id == key_id)).one()), secret
+
+
+def open_session(conn: Connection, owner: KeyOwner, seconds: float) -> tuple[datetime, str]:
+    """Make a session of a key: return when it ends, at the latest with the key, and its secret. Needs a write."""
+    key = next(one for one in list_keys(conn, owner.organisation_id) if one.id == owner.key_id)
+    ends = datetime.now(UTC) + timedelta(seconds=seconds)
+    if key.expires_at is not None:
+        ends = min(ends, key.expires_at)
+    conn.execute(delete(api_keys).where(api_keys.c.session_of.is_not(None), api_keys.c.expires_at <= now_us()))
+    _, secret = create(conn, owner.organisation_id, key.name, ends, owner.scope, session_of=owner.key_id)
+    return ends, secret
 
 
 def authenticate(conn: Connection, secret: str) -> KeyOwner | None:
@@ -55,6 +77,7 @@ def authenticate(conn: Connection, secret: str) -> KeyOwner | None:
         scope=Scope(row.scope),
         use_is_stale=row.last_used_at is None or row.last_used_at <= now - USE_NOTED_EVERY_US,
         pinned=pinned(row.pinned_datasets),
+        session=row.session_of is not None,
     )
 
 
@@ -67,18 +90,20 @@ def note_use(conn: Connection, key_id: int) -> None:
 
 
 def list_keys(conn: Connection, organisation_id: int | None = None) -> list[ApiKey]:
-    """Return the keys of an organisation, or of all, oldest first."""
-    wanted = _keys().order_by(api_keys.c.id)
+    """Return the keys of an organisation, or of all, oldest first; sessions are none."""
+    wanted = _keys().where(api_keys.c.session_of.is_(None)).order_by(api_keys.c.id)
     if organisation_id is not None:
         wanted = wanted.where(api_keys.c.organisation_id == organisation_id)
     return [_key(row) for row in conn.execute(wanted)]
 
 
-def revoke(conn: Connection, key_id: int) -> bool:
-    """Revoke a key for ever; return False when there is none. Needs a write."""
-    known = conn.execute(select(api_keys.c.id).where(api_keys.c.id == key_id)).scalar() is not None
+def revoke(conn: Connection, key_id: int, organisation_id: int | None = None) -> bool:
+    """Revoke a key for ever, with its sessions; return False when there is none, or of others. Needs a write."""
+    mine = api_keys.c.organisation_id == organisation_id if organisation_id is not None else true()
+    known = conn.execute(select(api_keys.c.id).where(api_keys.c.id == key_id, mine)).scalar() is not None
     good = api_keys.c.revoked_at.is_(None)
-    conn.execute(update(api_keys).where(api_keys.c.id == key_id, good).values(revoked_at=now_us()))
+    theirs = (api_keys.c.id == key_id) | (api_keys.c.session_of == key_id)
+    conn.execute(update(api_keys).where(theirs, mine, good).values(revoked_at=now_us()))
     return known
 
 

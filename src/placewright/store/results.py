@@ -14,7 +14,7 @@ from placewright.store import batch_rows
 from placewright.store.codes import IN_PROGRESS, joined, now_us, parted
 from placewright.store.counters import Tally
 from placewright.store.schema import job_inputs, jobs, results
-from placewright.store.sql import among, elements, is_postgres
+from placewright.store.sql import Statement, among, elements, is_postgres, run
 from placewright.store.values import CachedResult
 
 # The columns that hold parts of a Result as JSON, called as its fields.
@@ -154,6 +154,33 @@ def _rewritten(job_id: int, result: Result) -> dict[str, Any]:
 def _lowest(result: Result) -> int | None:
     """Return the rank of the weakest word."""
     return min([word.rank for word in result.confidence_scores.values()], default=None)
+
+
+_WORDS = Statement(
+    sqlite="""
+        SELECT word.key, word.value, count(*)
+        FROM jobs CROSS JOIN results ON results.job_id = jobs.id, json_each(results.confidence_scores) AS word
+        WHERE jobs.batch_id = ? GROUP BY word.key, word.value
+    """,
+    postgres="""
+        SELECT word.key, word.value, count(*)
+        FROM jobs JOIN results ON results.job_id = jobs.id, json_each_text(results.confidence_scores::json) AS word
+        WHERE jobs.batch_id = %s GROUP BY word.key, word.value
+    """,
+)
+
+
+def words_of_batch(conn: Connection, organisation_id: int, batch_id: str) -> dict[str, dict[str, int]]:
+    """Return output → confidence word → in how many answers of a batch it stands.
+
+    Raises:
+        NotFound: the organisation has no such batch.
+    """
+    own = batch_rows.find_row(conn, organisation_id, batch_id).id
+    found: dict[str, dict[str, int]] = {}
+    for output, word, number in run(conn, _WORDS, (own,)):
+        found.setdefault(output, {})[word] = number
+    return found
 
 
 def drop(conn: Connection, batch_id: int | None, job_ids: Sequence[int]) -> None:

@@ -52,6 +52,7 @@ api_keys = Table(
     Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
     Column("scope", Text, nullable=False, server_default="admin"),  # of model.organisation.Scope
+    Column("session_of", Id),  # the key that it stands for while somebody is signed in; null: it is a key itself
 )
 
 batches = Table(
@@ -303,6 +304,21 @@ audit = Table(
     Column("request_id", Text),
     Index("ix_audit_newest", "organisation_id", "id"),
     Index("ix_audit_age", "at"),
+    sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
+)
+
+labelled_pairs = Table(
+    "labelled_pairs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("record", Text, nullable=False),  # of the reference data; "" stands for all: none of them is the place
+    Column("same", Boolean, nullable=False),
+    Column("inputs", Text, nullable=False),  # JSON: what was known of the place
+    Column("author", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("organisation_id", "place_id", "record", name="uq_labelled_pairs"),
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 

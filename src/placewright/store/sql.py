@@ -156,3 +156,28 @@ def _holds_postgres(element: _Holds, compiler: Any, **options: Any) -> str:
 def holds(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
     """Return the condition that a text holds another one, character by character."""
     return _Holds(column, part.replace("\0", "\ufffd"))
+
+
+class _JsonValue(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_JsonValue)
+def _json_value(element: _JsonValue, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(one, **options) for one in element.clauses)
+    return f"json_extract({column}, '$.' || {key})"
+
+
+@compiles(_JsonValue, "postgresql")
+def _json_value_postgres(element: _JsonValue, compiler: Any, **options: Any) -> str:
+    column, key = (compiler.process(one, **options) for one in element.clauses)
+    return f"({column}::json ->> {key})"
+
+
+def json_value(column: ColumnElement[str], key: str) -> ColumnElement[str]:
+    """Return the value under a key of an object in JSON text, as text; NULL for none and for null.
+
+    The key is one of ours: letters, digits and underscores.
+    """
+    return _JsonValue(column, bindparam(None, key, type_=Text(), unique=True))

@@ -63,6 +63,29 @@ class KeyOwner(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope
     use_is_stale: bool  # last_used_at is over a minute old: call `keys.note_use` in a write
     pinned: Mapping[str, str] | None = None  # name → version of the reference data that must answer it; None: any
+    session: bool = False  # somebody is signed in by a key, and this stands for that
+
+
+class LabelledPair(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decided: whether a record of the reference data is the place."""
+
+    id: int
+    place_id: str
+    record: str  # "": all records, of which none is the place
+    same: bool
+    inputs: Raw  # JSON object: what was known of the place
+    author: str
+    created_at: datetime
+
+
+class JobDot(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A job as a map shows it."""
+
+    place_id: str
+    latitude: float
+    longitude: float
+    status: int  # the place in the list of the five statuses
+    weakest: int | None  # rank of the word of the least sure value; 0: an answer without values; null: no answer
 
 
 class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +198,11 @@ class JobFilter(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None  # created that UTC day
     area: Area | None = None  # whose inputs tell a point in it or on its edge
     answered: bool = False  # only those that have an answer
+    weakest_below: Confidence | None = None  # whose weakest value is less sure; an answer without values counts too
+    open_closed: str | None = None  # whose output open_closed_status is this
+    empty: str | None = None  # whose answer has no value for this output
+    changed: bool = False  # whose last run changed an output
+    text: str | None = None  # whose place_id or inputs hold this, whatever the case of A to Z
 
 
 class JobBrief(msgspec.Struct, frozen=True, gc=False):

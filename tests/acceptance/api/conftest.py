@@ -13,9 +13,11 @@ from fastapi import FastAPI
 
 from placewright.api import create_app, server
 from placewright.dispatch import open_dispatcher
+from placewright.enrichment import Trace
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import FinishedJob, JobError
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.model.place import Name, Query
 from placewright.settings import Settings, load_settings
 from placewright.store import Database, keys, open_database, organisations
 from placewright.worker.merging import merged
@@ -29,6 +31,21 @@ class EchoEnricher:
 
     async def enrich(self, inputs, attributes):
         return answer(inputs, attributes)
+
+    async def explain(self, inputs, attributes):
+        return Trace(
+            version="double",
+            attributes=tuple(attributes),
+            query=Query(names=(Name(inputs["name"]),), inputs=inputs),
+            asked=(),
+            datasets=(),
+            accepted=(),
+            rejected=(),
+            margin=None,
+            reason="Nobody was asked.",
+            resolved=(),
+            influences=(),
+        )
 
     def close(self):
         """Hold nothing."""

@@ -8,11 +8,11 @@ import pytest
 from placewright.cli.bulk.cutting import common_columns, cut, files_of
 from placewright.cli.bulk.joining import form_of
 from placewright.cli.bulk.unfinished import Unfinished, whole
-from placewright.cli.tables.columns import find_columns, inputs_of
-from placewright.cli.tables.parquet import ParquetRows
 from placewright.cli.tables.progress import Progress
 from placewright.errors import FormatError, UsageError
 from placewright.model.inputs import check_inputs
+from placewright.tables.columns import find_columns, inputs_of
+from placewright.tables.parquet import ParquetRows
 
 
 def parquet(path: Path, select: str) -> Path:

@@ -4,11 +4,11 @@ import io
 
 import pytest
 
-from placewright.cli.tables.columns import check_columns, find_columns, inputs_of
-from placewright.cli.tables.formats import format_of, format_of_text
-from placewright.cli.tables.readers import Rows
 from placewright.errors import FormatError, UsageError
 from placewright.model.inputs import check_inputs
+from placewright.tables.columns import check_columns, find_columns, inputs_of
+from placewright.tables.formats import format_of, format_of_text
+from placewright.tables.readers import Rows
 
 
 def rows(text: str | bytes, form: str = "csv") -> Rows:

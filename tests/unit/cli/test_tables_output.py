@@ -7,10 +7,10 @@ import json
 import pytest
 
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
-from placewright.cli.tables.readers import Row
 from placewright.cli.tables.writers import cell_of, open_writer
 from placewright.errors import UsageError
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
+from placewright.tables.readers import Row
 
 ROW = Row(2, {"name": "Café", "note": "=1+1"})
 RESULT = Result.of(

@@ -7,18 +7,21 @@ from functools import partial
 import msgspec
 from fastapi import APIRouter
 from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from placewright.api.answers import body_of, described
+from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
 from placewright.api.changing import about
 from placewright.api.enriching import Enriched, Enricher
 from placewright.api.once import Once, json_kept
+from placewright.api.problems import RETRY_SECONDS
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
-from placewright.api.schemas.requests import JobRequest
+from placewright.api.schemas.around import TraceAnswer
+from placewright.api.schemas.requests import ExplainRequest, JobRequest
 from placewright.api.services import services_of
 from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
@@ -52,6 +55,27 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
         limit = services.settings.enrich_timeout_seconds
         done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
+
+
+@router.post(
+    "/explain",
+    summary="Explain one place",
+    responses=described(TraceAnswer, 413, 415, text="Candidates, comparisons, evidence and what each weighs."),
+    openapi_extra=body_of(ExplainRequest),
+)
+async def explain(request: Request, _owner: Owner) -> Response:
+    """Enrich one place and answer with everything that led to its answer; nothing is stored, no override is laid over.
+
+    Without attributes, with `core`. Over the time limit of `enrich`: 503.
+    """
+    services = services_of(request)
+    body = await read_body(request, services.settings.max_body_bytes)
+    job = await off_the_loop(partial(read_single, body), body)
+    limit = services.settings.enrich_timeout_seconds
+    trace = await services.enriching.explain(msgspec.json.decode(job.inputs), job.attributes, limit)
+    if trace is None:
+        raise HTTPException(503, f"The time limit of {limit:g} seconds was over.", {"Retry-After": str(RETRY_SECONDS)})
+    return json_answer(trace)
 
 
 def _keep(conn: Connection, organisation_id: int, job: SubmittedJob, done: Enriched) -> StoredJob:

@@ -15,7 +15,15 @@ from placewright.api.body import off_the_loop, read_body
 from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
-from placewright.api.routes.parameters import Offset, PathPlaceId, QueryBatchId, area_of, parameter_error, statuses_of
+from placewright.api.routes.parameters import (
+    NO_NUL,
+    Offset,
+    PathPlaceId,
+    QueryBatchId,
+    area_of,
+    parameter_error,
+    statuses_of,
+)
 from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
 from placewright.api.schemas.requests import JobRequest, PlaceId
 from placewright.api.services import Services, services_of
@@ -23,12 +31,15 @@ from placewright.api.streaming import preferred, stream_answer
 from placewright.api.views import batch_view
 from placewright.errors import NotFound
 from placewright.exports import echo, job_view
+from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import JobStatus
 from placewright.model.outputs import Confidence
 from placewright.store import JobFilter, JobPage, batches, jobs, submissions
 from placewright.store.idempotency import Answer
 
 router = APIRouter(prefix="/place_enrichment/jobs", tags=["Jobs"])
+
+_OUTPUTS = frozenset(output for attribute in ATTRIBUTES.values() for output in attribute.outputs)
 
 _STREAMED = {
     "application/x-ndjson": {"schema": {"type": "string", "description": "One job per line, all matches."}},
@@ -81,11 +92,28 @@ async def list_(
             examples=["POLYGON((7.40 43.72, 7.45 43.72, 7.45 43.76, 7.40 43.72))"],
         ),
     ] = None,
+    weakest_below: Annotated[
+        Confidence | None,
+        Query(
+            alias="weakestBelow", description="Jobs whose least sure value is under it, or whose answer has no value."
+        ),
+    ] = None,
+    open_closed: Annotated[
+        Literal["Open", "Closed", "Temporarily Closed", "No Internet Presence"] | None,
+        Query(alias="openClosed", description="Whose open_closed_status is this."),
+    ] = None,
+    empty: Annotated[str | None, Query(max_length=100, description="Whose answer lacks this output.")] = None,
+    changed: Annotated[bool, Query(description="Only jobs whose last run changed an output.")] = False,
+    query: Annotated[
+        str | None, Query(min_length=1, max_length=200, pattern=NO_NUL, description="Held by place_id or inputs.")
+    ] = None,
 ) -> Response:
     """Get jobs with their answers, in the order of submission.
 
     With `Accept: application/x-ndjson` or `text/csv` all matches are streamed, whatever `limit` and `offset` say.
     """
+    if empty is not None and empty not in _OUTPUTS:
+        raise parameter_error("empty", f"There is no output {empty[:100]!r}.")
     services = services_of(request)
     area = None
     if bbox is not None or geometry is not None:
@@ -98,6 +126,11 @@ async def list_(
         place_ids=tuple(place_id or ()),
         day=_day(day),
         area=area,
+        weakest_below=weakest_below,
+        open_closed=open_closed,
+        empty=empty,
+        changed=changed,
+        text=query,
     )
     if group_by:
         return await _days(services, owner.organisation_id, wanted, limit, offset)

@@ -273,3 +273,44 @@ class ImportOverrides(Request):
     model_config = ConfigDict(json_schema_extra={"example": {"overrides": [examples.OVERRIDE]}})
 
     overrides: list[OverrideCopy] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class CreateKey(Request):
+    """What a new API key is for, and for how long."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "days": 90}})
+
+    name: str | None = Field(None, max_length=200, pattern=_NO_NUL, description="To tell keys apart.")
+    days: int | None = Field(None, ge=1, le=36_500, description="Until it expires; default: never.")
+
+
+class FirstKey(Request):
+    """The secret of the link that a new installation prints."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"token": "…"}})
+
+    token: str = Field(min_length=1, max_length=200)
+
+
+class ExplainRequest(WithAttributes):
+    """A place whose answer is to be explained."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"inputs": examples.INPUTS, "attributes": ["websites"]}})
+
+    inputs: dict[str, Any] = Field(description="As in a job.")
+
+
+class LabelPair(Request):
+    """A decision about a place and a record of the reference data."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"place_id": "nice-0001", "record": "node/1", "same": True, "inputs": examples.INPUTS}
+        }
+    )
+
+    place_id: PlaceId
+    record: str = Field("", max_length=500, pattern=_NO_NUL, description="Its id; empty: no record is the place.")
+    same: bool = Field(description="Whether the record is the place.")
+    inputs: dict[str, Any] = Field({}, description="What is known of the place, as in a job.")
+    author: str = Field("", max_length=MAX_AUTHOR, pattern=_NO_NUL, description="Who says so.")

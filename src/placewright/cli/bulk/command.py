@@ -14,11 +14,11 @@ from placewright.cli.bulk.order import Order, datasets_of
 from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import shown
-from placewright.cli.tables.columns import check_columns, find_columns
 from placewright.cli.tables.command import mapping_of, opened_enricher, summary, wanted_attributes
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.progress import Progress
 from placewright.errors import FormatError
+from placewright.tables.columns import check_columns, find_columns
 
 
 def run(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from placewright.cli.bulk.cutting import Part
 from placewright.cli.bulk.unfinished import Unfinished, whole
-from placewright.cli.tables.formats import EXTENSIONS, PARQUET, STREAM, format_of, is_parquet
 from placewright.cli.tables.streaming import rejects_header
 from placewright.cli.tables.writers import open_writer
 from placewright.errors import UsageError
 from placewright.reference.formats.parquet import connected, quoted_path, source, translated
+from placewright.tables.formats import EXTENSIONS, PARQUET, STREAM, format_of, is_parquet
 
 
 def form_of(out: str) -> tuple[str, bool]:

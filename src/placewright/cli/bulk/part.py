@@ -6,12 +6,12 @@ from typing import BinaryIO
 
 from placewright.cli.bulk.cutting import ROW_NUMBER, Part
 from placewright.cli.bulk.unfinished import Unfinished, whole
-from placewright.cli.tables.formats import PARQUET
-from placewright.cli.tables.parquet import ParquetRows
 from placewright.cli.tables.progress import Progress
 from placewright.cli.tables.streaming import Outlets, Task, enrich_each
 from placewright.cli.tables.writers import Cells, open_writer
 from placewright.reference.formats.parquet import connected, numbered, quoted, quoted_path, source, translated
+from placewright.tables.formats import PARQUET
+from placewright.tables.parquet import ParquetRows
 
 _ROW_GROUP = 2048  # rows that DuckDB holds before it writes them
 _LONGEST_LINE = 64 * 2**20  # bytes

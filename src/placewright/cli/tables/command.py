@@ -13,18 +13,18 @@ import msgspec
 
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
-from placewright.cli.tables.columns import check_columns, find_columns
 from placewright.cli.tables.corrections import overrides_by_place
-from placewright.cli.tables.formats import NDJSON, PARQUET, STREAM, format_of, format_of_text, is_parquet
-from placewright.cli.tables.parquet import ParquetRows, no_parquet
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
-from placewright.cli.tables.readers import Readable, Rows
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
 from placewright.model.licences import unknown_licence
 from placewright.reference.formats.parquet import row_count
+from placewright.tables.columns import check_columns, find_columns
+from placewright.tables.formats import NDJSON, PARQUET, STREAM, format_of, format_of_text, is_parquet
+from placewright.tables.parquet import ParquetRows, no_parquet
+from placewright.tables.readers import Readable, Rows
 
 
 def run(

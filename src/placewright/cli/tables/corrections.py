@@ -4,10 +4,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from placewright.cli.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
 from placewright.errors import FormatError, InvalidInput, UsageError
 from placewright.model.override import Override, Overrides
 from placewright.overrides import listed, read_overrides
+from placewright.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
 
 _TOLD = 10  # problems
 

@@ -12,10 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from placewright import __version__
-from placewright.cli.tables.columns import check_columns, find_columns, inputs_of, plain
 from placewright.cli.tables.command import input_file, mapping_of, opened_enricher
-from placewright.cli.tables.formats import format_of, format_of_text
-from placewright.cli.tables.readers import Rows
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.enrichment import Enricher
@@ -24,6 +21,9 @@ from placewright.evaluation.labelled import NONE, Finding, Labelled, attributes_
 from placewright.evaluation.table import table
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.inputs import check_inputs
+from placewright.tables.columns import check_columns, find_columns, inputs_of, plain
+from placewright.tables.formats import format_of, format_of_text
+from placewright.tables.readers import Rows
 
 PREFIX = "expected"
 _OUTPUTS = {plain(output): output for one in ATTRIBUTES.values() for output in one.outputs}

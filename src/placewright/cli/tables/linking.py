@@ -14,16 +14,16 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from placewright.cli.tables.columns import check_columns, find_columns, inputs_of
 from placewright.cli.tables.command import input_file, mapping_of
-from placewright.cli.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
-from placewright.cli.tables.readers import Row, Rows
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import FormatError, UsageError
 from placewright.linking import Linked, Side, link, score_pairs
 from placewright.model.inputs import check_inputs
 from placewright.reference.progress import Progress
+from placewright.tables.columns import check_columns, find_columns, inputs_of
+from placewright.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
+from placewright.tables.readers import Row, Rows
 
 COLUMNS = ("left_id", "right_id", "probability", "verdict", "reasons")
 _DIGITS = 6  # of a probability, so that the surest pairs can still be put in order

@@ -9,9 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from placewright.cli.tables.columns import find_columns, inputs_of
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
-from placewright.cli.tables.readers import Readable, Row
 from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
@@ -19,6 +17,8 @@ from placewright.model.inputs import check_inputs
 from placewright.model.outputs import Confidence, Result
 from placewright.model.override import Overrides
 from placewright.overrides.apply import overridden
+from placewright.tables.columns import find_columns, inputs_of
+from placewright.tables.readers import Readable, Row
 
 BATCH = 200  # rows between two writes: what a kill makes the next run do again
 SAMPLE = 1000  # rows of JSON whose keys become the columns of a table

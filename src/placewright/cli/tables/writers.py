@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import msgspec
 
-from placewright.cli.tables.formats import NDJSON, PARQUET, TSV
-from placewright.cli.tables.readers import Row
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Result
+from placewright.tables.formats import NDJSON, PARQUET, TSV
+from placewright.tables.readers import Row
 
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 NUMBER = re.compile(r"^[+-]?[0-9]+([.,][0-9]+)?$")  # begins like a formula, but is none: -43.5, +37797989898

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
-from placewright.cli.tables.formats import NDJSON, TSV
 from placewright.errors import FormatError
+from placewright.tables.formats import NDJSON, TSV
 
 LONGEST_CELL = 16 * 2**20  # characters; a detailed WKT outline has some hundred thousand
 DELIMITERS = ",;\t|"

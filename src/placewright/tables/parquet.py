@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from placewright.cli.tables.readers import Row
 from placewright.errors import FormatError
 from placewright.normalize.columns import SYNONYMS, plain
 from placewright.reference.formats.parquet import columns_of, rows
+from placewright.tables.readers import Row
 
 _GEOMETRIES = frozenset(SYNONYMS["wkt_geometry"])
 

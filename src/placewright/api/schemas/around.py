@@ -1,0 +1,124 @@
+"""What clients get beside batches, jobs and files: keys, sessions, maps, traces, decisions of people."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class KeyAnswer(BaseModel):
+    """An API key, without its secret."""
+
+    id: int
+    name: str | None
+    prefix: str = Field(description="First characters of the secret, to recognise it by.")
+    created_at: str
+    expires_at: str | None
+    last_used_at: str | None = Field(description="Within a minute.")
+    revoked_at: str | None
+
+
+class KeyWithSecret(KeyAnswer):
+    """A new API key, with its secret this once."""
+
+    secret: str
+
+
+class KeyList(BaseModel):
+    """The keys of the organisation, oldest first."""
+
+    keys: list[KeyAnswer]
+
+
+class RevokedKey(BaseModel):
+    """A key that is refused from now on."""
+
+    id: int
+    revoked: Literal[True]
+
+
+class SessionAnswer(BaseModel):
+    """A session, with its secret this once; it is sent like a key."""
+
+    secret: str
+    organisation: str
+    expires_at: str
+
+
+class EndedSession(BaseModel):
+    """A session that is refused from now on."""
+
+    ended: Literal[True]
+
+
+class DotList(BaseModel):
+    """The places of a batch as a map shows them."""
+
+    dots: list[tuple[str, float, float, int, int | None]] = Field(
+        description="place_id, latitude, longitude, status (its place among the five), rank of the word of the least "
+        "sure value (LOW 1 … VERY_HIGH 4; 0: no value; null: no answer)."
+    )
+
+
+class ConfidenceCounts(BaseModel):
+    """How often each confidence word stands at each output of a batch."""
+
+    outputs: dict[str, dict[str, int]]
+
+
+class TraceAnswer(BaseModel):
+    """Everything that led to an answer; its parts are those of `placewright explain --json`."""
+
+    version: str
+    attributes: list[str]
+    query: dict[str, Any]
+    asked: list[dict[str, Any]]
+    datasets: list[dict[str, Any]]
+    accepted: list[dict[str, Any]] = Field(description="Records taken for the place, most probable first.")
+    rejected: list[dict[str, Any]] = Field(description="Records compared and not taken, most probable first.")
+    margin: float | None
+    reason: str
+    resolved: list[dict[str, Any]]
+    influences: list[dict[str, Any]]
+
+
+class SourceAnswer(BaseModel):
+    """A source that is asked."""
+
+    name: str
+    attributes: list[str]
+    remote: bool
+    datasets: list[dict[str, Any]]
+
+
+class InstallationAnswer(BaseModel):
+    """What this installation asks, and what it limits."""
+
+    version: str
+    sources: list[SourceAnswer]
+    limits: dict[str, Any] = Field(description="By the name of the setting; 0 means none.")
+
+
+class PairAnswer(BaseModel):
+    """A decision about a place and a record."""
+
+    id: int
+    place_id: str
+    record: str
+    same: bool
+    inputs: dict[str, Any]
+    author: str
+    created_at: str
+
+
+class PairList(BaseModel):
+    """A page of decisions, oldest first."""
+
+    pairs: list[PairAnswer]
+    total: int
+
+
+class DeletedPair(BaseModel):
+    """A decision that is gone."""
+
+    id: int
+    deleted: Literal[True]
