@@ -189,6 +189,8 @@ def serve() -> None:
         body = '{"inputs": {"name": "Cafe de Paris", "latitude": 43.7394, "longitude": 7.4272}}'
         print(
             f"""
+The console: {url}  (organisation {ORGANISATION}, key {key})
+
 Serving {url}  (API: {url}/docs, log: {BUILD / "server.log"}). Ctrl-C stops it.
 
 One place, now:

@@ -55,6 +55,8 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store = TemporaryStore(tmp_path)
     store.submit([sent_job("p"), sent_job("q")])
     before = (
+        "ALTER TABLE api_keys DROP COLUMN session_of",
+        "DROP TABLE labelled_pairs",
         "ALTER TABLE slices DROP COLUMN created_at",
         "ALTER TABLE slices DROP COLUMN trace",
         "ALTER TABLE organisations DROP COLUMN pinned_datasets",
