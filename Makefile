@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock vendor docs dist clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock browser vendor docs dist clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -67,6 +67,11 @@ dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel
 # What browsers get: the versions that are checked, as npm has them, with their licences.
 VENDOR := src/placewright/console/static/vendor
 VENDORED := htmx.org@4.0.1 maplibre-gl@6.17.0 world-atlas@2.0.2 topojson-client@3.1.0 @fontsource-variable/inter@5 axe-core@4.14.1
+
+browser: ## Install the browser of the console's tests (as root, on Debian)
+	test -x /usr/bin/chromium || apt-get install -y --no-install-recommends chromium || echo "No chromium: the tests that need it say that they are skipped."
+
+test: $(if $(filter 0,$(shell id -u)),browser)
 
 vendor: ## Fetch the console's assets anew (needs npm; nobody else does)
 	mkdir -p build/vendor $(VENDOR) tests/acceptance/browser/vendor

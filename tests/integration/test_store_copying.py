@@ -22,6 +22,7 @@ from placewright.store import (
     open_database,
     organisations,
     overrides,
+    pairs,
     submissions,
     webhooks,
 )
@@ -49,6 +50,8 @@ def full(tmp_path: Path) -> Iterator[TemporaryStore]:
     use = Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"\0\xff")
     write(lambda conn: keep(conn, use, Answer(b"{}")))
     write(lambda conn: audit.add(conn, audit.Change(1, "test")))
+    pair = {"place_id": "p", "record": "node/1", "same": True, "inputs": "{}", "author": "Maria"}
+    write(partial(pairs.put, organisation_id=1, **pair))
     yield made
     made.close()
 

@@ -56,6 +56,10 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store.submit([sent_job("p"), sent_job("q")])
     before = (
         "ALTER TABLE batches DROP COLUMN forbid_licences",
+        "ALTER TABLE api_keys DROP COLUMN scope",
+        "DROP TABLE audit",
+        "ALTER TABLE api_keys DROP COLUMN session_of",
+        "DROP TABLE labelled_pairs",
         "ALTER TABLE slices DROP COLUMN created_at",
         "ALTER TABLE slices DROP COLUMN trace",
         "ALTER TABLE organisations DROP COLUMN pinned_datasets",

@@ -177,7 +177,9 @@ class Demo:
             body = '{"inputs": {"name": "Cafe de Paris", "latitude": 43.7394, "longitude": 7.4272}}'
             sys.stdout.write(
                 f"""
-    Serving {url}  (API: {url}/docs, log: {self.log}). Ctrl-C stops it.
+    The console: {url}  (organisation {ORGANISATION}, key {key})
+
+Serving {url}  (API: {url}/docs, log: {self.log}). Ctrl-C stops it.
 
     One place, now:
       curl -s '{base}/enrich' -H 'apiKey: {key}' -H 'Content-Type: application/json' -d '{body}'
