@@ -17,7 +17,7 @@ from placewright.linking.places import DATASET, query, record
 from placewright.linking.pool import Pool
 from placewright.linking.result import SAME, Linked, one_to_one, weighed
 from placewright.matching import judge
-from placewright.model.cells import FINE
+from placewright.model.cells import COARSE, FINE
 from placewright.model.place import Query
 from placewright.reference.progress import Progress, silent
 from placewright.reference.search import Index
@@ -82,7 +82,7 @@ class _Asked(NamedTuple):
 
     row_id: str
     inputs: Inputs
-    cell: int  # where it stands
+    cell: tuple[int, int]  # where it stands, the neighbourhood first
 
 
 class _Lookup(NamedTuple):
@@ -157,9 +157,9 @@ def _asked(task: _Task) -> _Done:
     return _Done(found, rejected)
 
 
-def _cell(inputs: Inputs) -> int:
+def _cell(inputs: Inputs) -> tuple[int, int]:
     point = query(inputs).point
-    return FINE.nowhere if point is None else FINE.cell(point)
+    return (COARSE.nowhere, FINE.nowhere) if point is None else (COARSE.cell(point), FINE.cell(point))
 
 
 def _linked(task: _Lookup) -> list[list[Linked]]:

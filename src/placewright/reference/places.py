@@ -122,6 +122,7 @@ class Places:
         self._decode = msgspec.msgpack.Decoder(Record).decode
         self._decode_traits = msgspec.msgpack.Decoder(Traits).decode
         self._hot: dict[int, list[Row]] = {}  # cell → its rows
+        self._warm: dict[int, list[Row]] = {}  # the same, of what was hot before
         self._hot_rows = 0
 
     def in_spans(self, spans: Sequence[Span]) -> list[Row]:
@@ -132,13 +133,12 @@ class Places:
             if span.last - span.first >= _HOT_SPAN:
                 found.extend(self._connection.execute(_CELLS, (span.first, span.last)))
                 continue
-            cells = hot
-            for cell in range(span.first, span.last + 1):
-                rows = cells.get(cell)
-                if rows is None:
-                    cells = self._load(span)
-                    rows = cells[cell]
-                found += rows
+            cells = range(span.first, span.last + 1)
+            kept = [hot.get(cell) for cell in cells]
+            if None in kept:
+                kept = self._completed(cells, kept)
+            for rows in kept:
+                found += rows  # type: ignore[arg-type] # none is None any more
         return found
 
     def spots(self, point: Point, radius_m: float) -> list[Spot]:
@@ -183,20 +183,25 @@ class Places:
         found = self._connection.execute(_KEY, (record_id,)).fetchone()
         return None if found is None else int(found[0])
 
-    def _load(self, span: Span) -> dict[int, list[Row]]:
-        """Read the cells of a span into memory and return them."""
-        cells: dict[int, list[Row]] = {cell: [] for cell in range(span.first, span.last + 1)}
-        row: Row
-        count = len(cells)
-        for row in self._connection.execute(_CELLS, (span.first, span.last)):
-            cells[row[0]].append(row)
-            count += 1
-        if self._hot_rows + count > _HOT_ROWS:  # start anew: simpler than telling which cell was used least lately
-            self._hot.clear()
-            self._hot_rows = 0
-        self._hot.update(cells)
+    def _completed(self, cells: range, kept: Sequence[list[Row] | None]) -> list[list[Row] | None]:
+        """Return the rows of some cells, of which `kept` has those in memory; the others are remembered too."""
+        known = {cell: self._warm.get(cell) if rows is None else rows for cell, rows in zip(cells, kept, strict=True)}
+        missing = [cell for cell, rows in known.items() if rows is None]
+        if missing:
+            read: dict[int, list[Row]] = {cell: [] for cell in missing}
+            row: Row
+            for row in self._connection.execute(_CELLS, (missing[0], missing[-1])):
+                if row[0] in read:
+                    read[row[0]].append(row)
+            known.update(read)
+        new = {cell: rows for cell, rows in known.items() if rows is not None and cell not in self._hot}
+        count = sum(map(len, new.values())) + len(new)
+        if self._hot_rows + count > _HOT_ROWS // 2:
+            # What was not asked for since the last time goes: half as good as telling each cell's turn, at no cost.
+            self._hot, self._warm, self._hot_rows = {}, self._hot, 0
+        self._hot.update(new)
         self._hot_rows += count
-        return cells
+        return list(known.values())
 
     def close(self) -> None:
         """Release the file."""

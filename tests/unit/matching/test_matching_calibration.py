@@ -24,3 +24,11 @@ def test_a_falling_curve_is_refused():
 def test_the_curve_in_use_never_falls():
     probabilities = [calibration().probability(weight / 4) for weight in range(-200, 200)]
     assert probabilities == sorted(probabilities)
+
+
+def test_a_finer_probability_rises_where_the_curve_is_level():
+    curve = Calibration(about="", points=((0.0, 0.0), (2.0, 3.0), (6.0, 3.0)))
+    found = [curve.finer(weight) for weight in (-1.0, 0.0, 2.0, 4.0, 6.0, 30.0)]
+    assert found == sorted(set(found))
+    assert curve.finer(4.0) == curve.probability(4.0)
+    assert curve.finer(0.0) == 0.5
