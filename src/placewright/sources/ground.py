@@ -18,9 +18,9 @@ _REACH: Mapping[str, Mapping[Kind, float]] = {
     "located_within": {Kind.CONTAINER: 0.0},
     "parking_spaces": {Kind.PARKING: 300.0, Kind.LANE: 100.0, Kind.BUILDING: 0.0, Kind.CONTAINER: 0.0},
     "coordinates": {Kind.BUILDING: 30.0, Kind.ENTRANCE: 150.0, Kind.ADDRESS: 75.0},
-    "address": {Kind.ADDRESS: 150.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
+    "address": {Kind.ADDRESS: 100.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
 }
-_MOST = {Kind.ADDRESS: 12}  # neighbours: three are asked for each part
+_MOST = {Kind.ADDRESS: 8}  # neighbours: three are asked for each part
 _MOST_SPOTS = 3
 _ONE_SPOT_M = 3.0  # records so near to each other stand at the same spot
 
@@ -51,7 +51,7 @@ class GroundSource(Source):
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
         """Tell whether it is asked for more than addresses, or these lack parts."""
-        if not records:
+        if not records or not self._reference.maps():
             return False
         wanted = attributes & self.attributes
         return wanted != _ADDRESS or not any(_is_whole(record) for record in records)
