@@ -98,6 +98,10 @@ class FixedSource:
         self.attributes = attributes
         self.datasets: Sequence[Dataset] = (dataset,)
 
+    def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:  # noqa: ARG002
+        """Tell that it always is."""
+        return True
+
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
         """Return the records."""
         self.asked.append(query)

@@ -21,7 +21,7 @@ from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import Case, resolve, unresolved
-from placewright.sources.base import Collected, Completing, Source
+from placewright.sources.base import Collected, Source
 from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERRORS, SOURCE_SECONDS
 
 log = structlog.get_logger()
@@ -70,7 +70,7 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
     """Ask some sources, all at once; the failure of one does not touch the others."""
     records = [match.record for match in run.verdict.accepted]
     wanted = needed(run)
-    sources = [one for one in sources if not isinstance(one, Completing) or one.is_needed(records, wanted)]
+    sources = [one for one in sources if one.is_needed(records, wanted)]
     if not sources:
         return run
     query = widened(run.query, records)

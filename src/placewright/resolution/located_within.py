@@ -37,6 +37,8 @@ _NAMES_OF_TYPES = {
     ("building", "public"): "public_building",
 }
 
+_GROUNDS = frozenset(["retail_area", "commercial_area", "industrial_area", "port", "harbour", "square"])
+
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `located_within`."""
@@ -73,11 +75,18 @@ def _claim(setting: Setting) -> Claim | str:
     ]  # fmt: skip
     if not holding:
         return f"No area with a name of its own holds {setting.witness.label} on the map."
-    best = min(holding, key=lambda one: (one.area_m2, one.id))
+    best = min(holding, key=lambda one: (_rank(one), one.area_m2, one.id))
     floor = _floor(setting)
     value = {"name": best.tags["name"], "type": type_of(best), "floor_or_level": floor}
     note = f"the floor is that of {setting.witness.label}" if floor else None
     return setting.claim(best, keyed(best.tags["name"]), value, _share(setting, best), "around its point", note)
+
+
+def _rank(feature: Feature) -> int:
+    """Return 0 for a mall, which goes before the houses that it is made of, and 2 for what is but ground."""
+    if "shop" in feature.tags:
+        return 0
+    return 2 if type_of(feature) in _GROUNDS else 1
 
 
 def _share(setting: Setting, best: Feature) -> float:
@@ -85,7 +94,7 @@ def _share(setting: Setting, best: Feature) -> float:
         return believed("container told")
     if (best.edge_m or 0.0) < _EDGE_M:
         return believed("container edge")
-    if not best.kinds & Kind.BUILDING and any(key in best.tags for key in _LAND):
+    if _rank(best) == 2:
         return believed("container ground")
     return believed("container inside")
 

@@ -20,7 +20,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "postal_code": ("addr:postcode",),
 }
 _WORDS = {"postal_code": "postcode"}
-_NEAR_M = {"street": 40.0, "suburb": 100.0, "city": 150.0, "postal_code": 100.0}
+_NEAR_M = {"street": 40.0, "suburb": 100.0, "city": 100.0, "postal_code": 100.0}
 _ASKED = 3  # neighbours, all of whom must agree; two at least
 _TOWNS = frozenset(["city", "town", "village", "municipality", "hamlet"])
 _PARTS_OF_TOWNS = frozenset(["suburb", "quarter", "borough", "district"])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from placewright.model.ground import Surroundings
 from placewright.model.licences import is_forbidden
 from placewright.model.place import Candidate, Dataset, Query, Record
-from placewright.sources.base import Advising, Collected, Completing, Source
+from placewright.sources.base import Advising, Collected, Source
 
 
 class AllowedSource(Source):
@@ -34,8 +34,8 @@ class AllowedSource(Source):
         return [one for one in self._source.datasets if not is_forbidden(one.licence, self._forbidden)]
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
-        """Tell what the source tells, if it is one that need not always be asked."""
-        return not isinstance(self._source, Completing) or self._source.is_needed(records, attributes)
+        """Tell what the source tells."""
+        return self._source.is_needed(records, attributes)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Collected]:
         """Return what the source finds in the datasets that are left."""

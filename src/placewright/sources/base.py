@@ -29,6 +29,10 @@ class Source(Protocol):
         """Return the datasets that its records name; their versions are part of the cache key."""
         ...
 
+    def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:  # noqa: ARG002
+        """Tell whether to ask it for attributes of a place of which records were accepted; mostly it is."""
+        return True
+
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Collected]:
         """Return the candidates for a query, best guess first, at most some hundred; and sites that are none any more.
 
@@ -38,15 +42,6 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Release what the source holds open."""
-        ...
-
-
-@runtime_checkable
-class Completing(Protocol):
-    """A source that is asked only where its answers are needed, since others have told enough elsewhere."""
-
-    def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
-        """Tell whether to ask it for attributes of a place that these records are."""
         ...
 
 

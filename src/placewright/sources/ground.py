@@ -15,11 +15,12 @@ from placewright.sources.reference import Map, ReferenceSource
 # Attribute → how far is looked for what, in metres; 0: only what holds the point.
 _REACH: Mapping[str, Mapping[Kind, float]] = {
     "building_footprint": {Kind.BUILDING: 50.0, Kind.CONTAINER: 0.0},
-    "located_within": {Kind.BUILDING: 0.0, Kind.CONTAINER: 0.0},
+    "located_within": {Kind.CONTAINER: 0.0},
     "parking_spaces": {Kind.PARKING: 300.0, Kind.LANE: 100.0, Kind.BUILDING: 0.0, Kind.CONTAINER: 0.0},
     "coordinates": {Kind.BUILDING: 30.0, Kind.ENTRANCE: 150.0, Kind.ADDRESS: 75.0},
-    "address": {Kind.ADDRESS: 150.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
+    "address": {Kind.ADDRESS: 100.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
 }
+_MOST = {Kind.ADDRESS: 8}  # neighbours: three are asked for each part
 _MOST_SPOTS = 3
 _ONE_SPOT_M = 3.0  # records so near to each other stand at the same spot
 
@@ -50,7 +51,7 @@ class GroundSource(Source):
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
         """Tell whether it is asked for more than addresses, or these lack parts."""
-        if not records:
+        if not records or not self._reference.maps():
             return False
         wanted = attributes & self.attributes
         return wanted != _ADDRESS or not any(_is_whole(record) for record in records)
@@ -65,8 +66,9 @@ class GroundSource(Source):
         for attribute in sorted(attributes & self.attributes):
             for kind, metres in _REACH[attribute].items():
                 reach[kind] = max(reach.get(kind, 0.0), metres)
+        shapes = "building_footprint" in attributes
         try:
-            return [_around(one, spot, reach) for spot in _apart(query.spots) for one in self._reference.maps()]
+            return [_around(one, spot, reach, shapes) for spot in _apart(query.spots) for one in self._reference.maps()]
         except (OSError, sqlite3.Error) as error:
             raise SourceError(f"What stands around the places cannot be read: {error}") from error
 
@@ -77,8 +79,8 @@ class GroundSource(Source):
 _ADDRESS = frozenset({"address"})
 
 
-def _around(one: Map, spot: Spot, reach: Mapping[Kind, float]) -> Surroundings:
-    features = () if one.ground is None else one.ground.around(spot.point, reach)
+def _around(one: Map, spot: Spot, reach: Mapping[Kind, float], shapes: bool) -> Surroundings:
+    features = () if one.ground is None else one.ground.around(spot.point, reach, _MOST, shapes=shapes)
     return Surroundings(
         dataset=one.dataset.name,
         point=spot.point,

@@ -52,6 +52,9 @@ class MemorySource:
     def datasets(self) -> Sequence[Dataset]:
         return (Dataset(name="monaco", source="openstreetmap", version=self.version, observed_at="2023-12-03"),)
 
+    def is_needed(self, records, attributes):
+        return True
+
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
         if self.error:
             raise SourceError(self.error)

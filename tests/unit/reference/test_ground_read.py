@@ -55,8 +55,8 @@ def test_what_stands_around(index: Index, point: Point, reach: dict[Kind, float]
 
 def test_a_feature_tells_its_shape_and_what_holds_it(index: Index) -> None:
     assert index.ground is not None
-    reach = {Kind.BUILDING: 0.0, Kind.ENTRANCE: 150.0, Kind.PARKING: 50.0}
-    found = {one.id: one for one in index.ground.around(MIDDLE, reach)}
+    reach = {Kind.BUILDING: 10.0, Kind.ENTRANCE: 150.0, Kind.PARKING: 50.0}
+    found = {one.id: one for one in index.ground.around(MIDDLE, reach, shapes=True)}
     assert found["way/4"].shape is not None
     assert found["way/4"].area_m2 == pytest.approx(9050, rel=0.01)
     assert found["way/4"].edge_m == pytest.approx(40.6, abs=0.2)

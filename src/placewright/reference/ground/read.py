@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
-from math import cos, hypot, inf, radians
+from math import cos, inf, radians
 from pathlib import Path
 
 import msgspec
@@ -12,11 +12,12 @@ from placewright.errors import ReferenceDataError
 from placewright.model.geo import Point
 from placewright.model.ground import Feature, Kind
 from placewright.reference.ground.levels import GRIDS, POINTS
-from placewright.reference.ground.shapes import METRES, UNIT, Seen, Shape, geojson, restored, seen
+from placewright.reference.ground.shapes import METRES, UNIT, Seen, Shape, area_m2, geojson, holds, restored, seen
 from placewright.reference.ground.write import FILE
 
 _SITES = Kind.CONTAINER | Kind.BUILDING
 _ON_WALL_M = 1.0  # an entrance is a corner of its building's outline
+NO_LIMIT: Mapping[Kind, int] = {}
 _HOT = 8192  # features that are kept as they were read
 _CELLS = (
     "SELECT number, kinds, south, west, north, east FROM cells WHERE level = ? AND cell BETWEEN ? AND ? AND kinds & ?"
@@ -29,9 +30,10 @@ class _Held(msgspec.Struct, frozen=True):
     """A feature as it was read."""
 
     id: str
-    kinds: Kind
+    kinds: int
     tags: Mapping[str, str]
     shape: Shape
+    area_m2: float
 
 
 class Ground:
@@ -49,52 +51,73 @@ class Ground:
             raise ReferenceDataError(f"What stands around the places in {path} cannot be read: {error}.") from error
         self._held: Callable[[int], _Held] = lru_cache(maxsize=_HOT)(self._read)
 
-    def around(self, point: Point, reach: Mapping[Kind, float]) -> list[Feature]:
+    def around(
+        self, point: Point, reach: Mapping[Kind, float], most: Mapping[Kind, int] = NO_LIMIT, *, shapes: bool = False
+    ) -> list[Feature]:
         """Return what stands around a point, nearest first.
 
         Args:
             reach: kind → metres within which it is wanted; 0 asks for what holds the point.
+            most: kind → after how many of them farther ones are not looked at.
+            shapes: with the shapes of the buildings that hold the point.
         """
         views: dict[str, tuple[_Held, Seen]] = {}
-        for number in self._numbers(point, reach):
+        left = dict(most)
+        for _, number, kinds in self._boxes(point, reach):
+            asked = [kind for kind in reach if kinds & kind]
+            if all(left.get(kind, 1) <= 0 for kind in asked):
+                continue
             held = self._held(number)
-            view = seen(held.shape, point)
-            away = 0.0 if view.inside else view.edge_m
-            wanted = max((metres for kind, metres in reach.items() if held.kinds & kind), default=-1.0)
-            if away <= wanted:
+            view = _seen(held, point, far=max(reach[kind] for kind in asked) > 0.0)
+            if (0.0 if view.inside else view.edge_m) <= max(reach[kind] for kind in asked):
                 views[held.id] = held, view
-        found = [_feature(held, view, point, _holders(held, views.values())) for held, view in views.values()]
+                for kind in asked:
+                    if kind in left:
+                        left[kind] -= 1
+        found = [_feature(held, view, _holders(held, views.values()), shapes) for held, view in views.values()]
         return sorted(found, key=lambda one: (one.distance_m, one.area_m2, one.id))
 
-    def _numbers(self, point: Point, reach: Mapping[Kind, float]) -> list[int]:
-        """Return the numbers of the features whose boxes are within reach."""
+    def _boxes(self, point: Point, reach: Mapping[Kind, float]) -> list[tuple[float, int, int]]:
+        """Return the features whose boxes are within reach: squared metres to the box, number, kinds; nearest first."""
         x0, y0 = point.longitude * UNIT, point.latitude * UNIT
         down = METRES / UNIT
         across = down * cos(radians(point.latitude))
-        numbers = set()
+        found = {}
         for level, grid in enumerate(GRIDS):
-            wanted = {kind: metres for kind, metres in reach.items() if kind is not Kind.CENTRE or level >= POINTS}
+            wanted = {int(kind): metres for kind, metres in reach.items() if kind is not Kind.CENTRE or level >= POINTS}
             if not wanted:
                 continue
-            mask, most = int(sum(wanted)), max(wanted.values())
-            for span in grid.cover(point, most):
+            mask, farthest = sum(wanted), max(wanted.values())
+            squares = [(kind, metres * metres) for kind, metres in wanted.items()]
+            for span in grid.cover(point, farthest):
                 rows = self._connection.execute(_CELLS, (level, span.first, span.last, mask))
                 for number, kinds, south, west, north, east in rows:
-                    away = hypot(
-                        max(west - x0, x0 - east, 0.0) * across if west <= east else 0.0,
-                        max(south - y0, y0 - north, 0.0) * down,
-                    )
-                    if away <= max(metres for kind, metres in wanted.items() if kinds & kind):
-                        numbers.add(number)
-        return sorted(numbers)
+                    x = (west - x0 if x0 < west else x0 - east if x0 > east else 0.0) * across
+                    y = (south - y0 if y0 < south else y0 - north if y0 > north else 0.0) * down
+                    square = x * x + y * y
+                    for kind, limit in squares:
+                        if kinds & kind and square <= limit:
+                            found[number] = (square, number, kinds)
+                            break
+        return sorted(found.values())
 
     def _read(self, number: int) -> _Held:
         id_, kinds, tags, shape = self._connection.execute(_FEATURE, (number,)).fetchone()
-        return _Held(id_, Kind(kinds), _tags(tags), restored(shape))
+        known = restored(shape)
+        return _Held(id_, kinds, _tags(tags), known, round(area_m2(known), 1))
 
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+
+
+def _seen(held: _Held, point: Point, *, far: bool) -> Seen:
+    """Return a feature as seen from a point; of one that is wanted only where it holds the point nothing but that."""
+    if held.kinds & Kind.AREA or not far:
+        inside = holds(held.shape, point)
+        if not inside or not held.kinds & Kind.CONTAINER:
+            return Seen(0.0 if inside else inf, inside)
+    return seen(held.shape, point)
 
 
 def _holders(held: _Held, views: Collection[tuple[_Held, Seen]]) -> tuple[str, ...]:
@@ -106,7 +129,7 @@ def _holders(held: _Held, views: Collection[tuple[_Held, Seen]]) -> tuple[str, .
     if held.kinds & Kind.PARKING:
         spot = _spot(*held.shape.parts[0][0][0])
         around = (one for one, view in views if view.inside and one.kinds & _SITES and one.id != held.id)
-        return tuple(one.id for one in around if seen(one.shape, spot).inside)
+        return tuple(one.id for one in around if holds(one.shape, spot))
     return ()
 
 
@@ -114,32 +137,16 @@ def _spot(x: int, y: int) -> Point:
     return Point(y / UNIT, x / UNIT)
 
 
-def _feature(held: _Held, view: Seen, point: Point, within: tuple[str, ...]) -> Feature:
-    building = held.shape.surface and held.kinds & Kind.BUILDING and view.inside
+def _feature(held: _Held, view: Seen, within: tuple[str, ...], shapes: bool) -> Feature:
+    building = shapes and held.shape.surface and held.kinds & Kind.BUILDING and view.inside
     return Feature(
         id=held.id,
         kinds=held.kinds,
         tags=held.tags,
         distance_m=0.0 if view.inside else round(view.edge_m, 2),
-        point=_spot(*_nearest(held.shape, point)),
-        area_m2=round(view.area_m2, 1),
+        point=_spot(*held.shape.parts[0][0][0]),
+        area_m2=held.area_m2,
         shape=geojson(held.shape) if building else None,
-        edge_m=round(view.edge_m, 2) if held.shape.surface else None,
+        edge_m=round(view.edge_m, 2) if held.shape.surface and view.edge_m else None,
         within=within,
     )
-
-
-def _nearest(shape: Shape, point: Point) -> tuple[int, int]:
-    """Return the corner of a shape that is nearest to a point."""
-    x0, y0 = point.longitude * UNIT, point.latitude * UNIT
-    best, least = shape.parts[0][0][0], inf
-    if len(shape.parts[0][0]) == 1:
-        return best
-    narrow = cos(radians(point.latitude))
-    for part in shape.parts:
-        for ring in part:
-            for x, y in ring:
-                away = hypot((x - x0) * narrow, y - y0)
-                if away < least:
-                    best, least = (x, y), away
-    return best

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 from math import cos, hypot, inf, radians
-from operator import sub
+from operator import mul, sub
 from typing import Any, TypeAlias
 
 import msgspec
@@ -85,7 +85,6 @@ class Seen(msgspec.Struct, frozen=True):
 
     edge_m: float  # to its edge or line
     inside: bool
-    area_m2: float  # 0 without a surface
 
 
 def seen(shape: Shape, point: Point) -> Seen:
@@ -93,36 +92,57 @@ def seen(shape: Shape, point: Point) -> Seen:
     x0, y0 = point.longitude * UNIT, point.latitude * UNIT
     down = METRES / UNIT
     across = down * cos(radians(point.latitude))
-    nearest, inside, twice = inf, False, 0.0
+    nearest, inside = inf, False
     for part in shape.parts:
         for ring in part:
-            xs, ys = [(_near(x - x0)) * across for x, _ in ring], [(y - y0) * down for _, y in ring]
+            spots = [(_near(x - x0) * across, (y - y0) * down) for x, y in ring]
+            ax, ay = spots[0]
             if len(ring) == 1:
-                nearest = min(nearest, hypot(xs[0], ys[0]))
-            ax, ay = xs[0], ys[0]
-            for bx, by in zip(xs[1:], ys[1:], strict=True):
-                nearest = min(nearest, _to_segment(ax, ay, bx, by))
-                if (ay > 0.0) is not (by > 0.0) and ax - ay * (bx - ax) / (by - ay) > 0.0:
+                nearest = min(nearest, hypot(ax, ay))
+            for bx, by in spots[1:]:
+                dx, dy = bx - ax, by - ay
+                square = dx * dx + dy * dy
+                along = 0.0 if square == 0.0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / square))
+                away = hypot(ax + along * dx, ay + along * dy)
+                nearest = min(away, nearest)
+                if (ay > 0.0) is not (by > 0.0) and ax - ay * dx / dy > 0.0:
                     inside = not inside
-                twice += ax * by - bx * ay
                 ax, ay = bx, by
+    return Seen(nearest, inside and shape.surface)
+
+
+def holds(shape: Shape, point: Point) -> bool:
+    """Tell whether a point is in a surface: the same as `seen`, at a third of the time."""
+    x0, y0 = point.longitude * UNIT, point.latitude * UNIT
+    inside = False
+    for part in shape.parts:
+        for ring in part:
+            ax, ay = ring[0]
+            for bx, by in ring:
+                if (ay > y0) is not (by > y0) and ax + (y0 - ay) * (bx - ax) / (by - ay) > x0:
+                    inside = not inside
+                ax, ay = bx, by
+    return inside and shape.surface
+
+
+def area_m2(shape: Shape) -> float:
+    """Return the area of a surface, holes left out; 0 of points and lines."""
     if not shape.surface:
-        return Seen(nearest, False, 0.0)
-    return Seen(nearest, inside, twice / 2)
+        return 0.0
+    down = METRES / UNIT
+    across = down * cos(radians(shape.parts[0][0][0][1] / UNIT))
+    twice = 0
+    for part in shape.parts:
+        for ring in part:
+            xs, ys = zip(*ring, strict=True)
+            twice += sum(map(mul, xs, ys[1:])) - sum(map(mul, xs[1:], ys))
+    return twice / 2 * down * across
 
 
 def _near(difference: float) -> float:
     """Return a difference of longitudes the shorter way round."""
     half = _TURN / 2 * UNIT
     return (difference + half) % (2 * half) - half if not -half <= difference <= half else difference
-
-
-def _to_segment(ax: float, ay: float, bx: float, by: float) -> float:
-    """Return how far the origin is from the segment between two points."""
-    dx, dy = bx - ax, by - ay
-    square = dx * dx + dy * dy
-    along = 0.0 if square == 0.0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / square))
-    return hypot(ax + along * dx, ay + along * dy)
 
 
 def geojson(shape: Shape) -> dict[str, Any]:

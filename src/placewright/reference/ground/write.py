@@ -60,7 +60,7 @@ def _row(one: Found) -> tuple[object, ...] | None:
     if filed is None:
         return None
     level, cells = filed
-    return (level, _encode(cells), cells[0], one.id, int(one.kinds), *box, _encode(one.tags), stored(one.shape))
+    return (level, _encode(cells), cells[0], one.id, one.kinds, *box, _encode(one.tags), stored(one.shape))
 
 
 def _sorted(staging: sqlite3.Connection, folder: Path, scratch: Path) -> Counter[str]:
@@ -82,7 +82,7 @@ def _sorted(staging: sqlite3.Connection, folder: Path, scratch: Path) -> Counter
                 last, number = id_, number + 1
                 features.append((number, id_, kinds, tags, shape))
                 cells += [(level, cell, number, kinds, south, west, north, east) for cell in _cells(filed)]
-                counts.update(f"ground_{kind.name.lower()}" for kind in Kind(kinds) if kind.name)
+                counts.update(f"ground_{kind.name.lower()}" for kind in Kind if kinds & kind)
             with target:
                 target.execute("BEGIN")
                 target.executemany("INSERT INTO features VALUES (?, ?, ?, ?, ?)", features)

@@ -61,7 +61,7 @@ _KEPT = frozenset(
         *("name", "name:en", "official_name", "alt_name", "short_name"),
     ]
 )
-# Plain numbers: a map holds these by the million, and flags of an enumeration take ten times as long.
+# Plain numbers: a map holds these by the million.
 _BUILDING, _CONTAINER, _PARKING, _LANE, _ADDRESS, _AREA, _CENTRE, _ENTRANCE = map(int, Kind)
 _SURFACES = _BUILDING | _CONTAINER | _AREA | _PARKING
 _TRIANGLE = 4  # positions of the least closed line
