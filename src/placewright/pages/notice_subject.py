@@ -101,8 +101,8 @@ def _folded(texts: Sequence[str]) -> Iterator[str]:
 def speaks_of_door(heading: str, query: Query) -> bool:
     """Tell whether a heading above hours may be of the door's.
 
-    It may where it says "opening hours", "open", "contact", "we", the place's name or what a place may be called, and nothing
-    else: hours of collection, or of the restaurant's delivery, are not those of the door.
+    It may where it says "opening hours", "open", "contact", "we", the place's name or what a place may be called, and
+    nothing else: hours of collection, or of the restaurant's delivery, are not those of the door.
     """
     rest, is_told = heading, False
     for kind in ("hours", "contact", "branches"):
