@@ -260,11 +260,11 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     for index, line in enumerate(lines):
         if index < read_until:
             continue
-        kinds = _kinds(_told(line.text))
-        if kinds == frozenset("D") and line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
+        if line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
             found += [*(_read_run(lines, run) if run else ()), across]
             run, read_until = [], across.last + 1
             continue
+        kinds = _kinds(_told(line.text))
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []
@@ -282,6 +282,8 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
 def _across(lines: Sequence[Line], index: int) -> Mention | None:
     """Return the hours of a table whose first row names days, and each row below the times of every one of them."""
     days = lines[index].text.split("\t")
+    if not all(_kinds(day) == frozenset("D") for day in days):
+        return None
     rows: list[list[str]] = []
     for line in lines[index + 1 :]:
         cells = line.text.split("\t")

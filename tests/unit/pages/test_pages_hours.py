@@ -48,8 +48,13 @@ def test_sentences_that_tell_no_hours_of_the_door(text):
     assert found(f"<p>{text}</p>") == []
 
 
-def test_a_table_of_days_across():
-    days = "".join(f"<th>{day}</th>" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONG = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@pytest.mark.parametrize("names", [SHORT, LONG])
+def test_a_table_of_days_across(names):
+    days = "".join(f"<th>{day}</th>" for day in names)
     times = "".join(f"<td>{time}</td>" for time in ["closed", *["9:00-17:00"] * 5, "closed"])
     assert found(f"<table><tr>{days}</tr><tr>{times}</tr></table>") == ["Su-Mo off; Tu-Sa 09:00-17:00"]
 
