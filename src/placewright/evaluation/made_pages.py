@@ -273,8 +273,11 @@ class Maker:
             choices = {NOTICES[0]: words.closed_for_good, NOTICES[1]: words.closed_for_a_while}
             text = rng.choice(choices.get(kind, words.no_closure)).format(name=facts.name)
             if kind == NOTICES[3]:
-                elsewhere = [one.address.street for one in others if one.address.street != facts.address.street]
-                text = f"{next(iter(elsewhere), others[0].address.city)}: {rng.choice(words.closed_for_a_while)}"
+                streets = [street for _, _, own in words.towns for street in own] + [
+                    one.address.street for one in others
+                ]
+                elsewhere = next(street for street in streets if street != facts.address.street)
+                text = f"{elsewhere}: {rng.choice(words.closed_for_a_while)}"
             body = f"<p>{escape(text)}</p>" + body
             status = {NOTICES[0]: "Closed", NOTICES[1]: "Temporarily Closed"}.get(kind, "Open")
         style = kind if kind in TEXTS else rng.choice(TEXTS)

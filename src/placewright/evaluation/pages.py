@@ -164,11 +164,11 @@ def judge_all(sites: Sequence[MadeSite]) -> list[Judged]:
     found: list[Judged] = []
     with TemporaryDirectory(prefix="placewright-pages-") as folder:
         for site in sites:
-            found += _judged(site, *_read(site, Path(folder) / site.id))
+            found += _judged(site, *read_site(site, Path(folder) / site.id))
     return found
 
 
-def _read(site: MadeSite, folder: Path) -> tuple[Result, str]:
+def read_site(site: MadeSite, folder: Path) -> tuple[Result, str]:
     """Return the answer for the place of a site, and the address at which it was served."""
     fetcher = Fetcher(folder, Guard(["127.0.0.0/8", "::1/128"]), _LIMITS, _Here())
     website = WebsiteSource(fetcher, pages=4, age_days=30)

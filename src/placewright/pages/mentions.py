@@ -17,6 +17,7 @@ from placewright.normalize.hours_vocabulary import languages_of, may_tell, read_
 from placewright.normalize.phones import parse_phones
 from placewright.pages.document import Document
 from placewright.pages.lines import Line, Link, lines_with, positions, rows_at
+from placewright.pages.prose_hours import prose_hours
 from placewright.pages.vocabulary import has_word, is_word
 
 _SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
@@ -259,11 +260,11 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     for index, line in enumerate(lines):
         if index < read_until:
             continue
-        kinds = _kinds(_told(line.text))
-        if kinds == frozenset("D") and line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
+        if line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
             found += [*(_read_run(lines, run) if run else ()), across]
             run, read_until = [], across.last + 1
             continue
+        kinds = _kinds(_told(line.text))
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []
@@ -272,12 +273,17 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
         elif run and not (kinds is not None and index == run[-1] + 1 and len(line.text) < NEAR):
             found += _read_run(lines, run)
             run = []
-    return found + (_read_run(lines, run) if run else [])
+    found += _read_run(lines, run) if run else []
+    taken = {index for one in found for index in range(one.first, one.last + 1)}
+    prose = ((at, osm, text) for at, osm, text in prose_hours(lines) if at not in taken and not is_of_other(lines, at))
+    return found + [Mention(osm, at, at, text) for at, osm, text in prose]
 
 
 def _across(lines: Sequence[Line], index: int) -> Mention | None:
     """Return the hours of a table whose first row names days, and each row below the times of every one of them."""
     days = lines[index].text.split("\t")
+    if not all(_kinds(day) == frozenset("D") for day in days):
+        return None
     rows: list[list[str]] = []
     for line in lines[index + 1 :]:
         cells = line.text.split("\t")

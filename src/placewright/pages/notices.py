@@ -21,7 +21,7 @@ _CLOCK = re.compile(
     r"\s*(?:at|by|um|à|alle|a las|às|om|klo|kl\.?|o|from|ab|dès|from)?\s*\d{1,2}(?:[:.h]\d\d|\s?(?:am|pm|uhr|h|uur)\b)"
 )
 _QUOTES = "\"“„«»‚‘”'"
-_LONGEST_DATE = 60  # characters of a line that dates what stands beside it
+_LONGEST_DATE = 30  # characters of a line that dates what stands beside it, and does nothing else
 _LAST_OF_PANDEMIC = 2023
 _MOST_WORDS = 100_000
 _plain_words: set[str] = set()  # words that hold no stem, met before: pages of a language share most of theirs
