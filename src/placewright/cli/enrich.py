@@ -9,7 +9,7 @@ from placewright.cli.options import Data
 
 
 def enrich(
-    in_: Annotated[str, typer.Argument(metavar="IN", help="A csv, tsv, ndjson or parquet file; - for stdin.")],
+    in_: Annotated[str, typer.Argument(metavar="IN", help="A list of places in any of the formats below; - for stdin.")],
     out: Annotated[str, typer.Argument(metavar="OUT", help="The file to write; - for stdout.")],
     attributes: Annotated[
         str | None, typer.Option("--attributes", metavar="A,B", help="What to find out, as in websites,phoneNumbers.")

@@ -13,9 +13,10 @@ from rich.progress import track
 
 from placewright import __version__
 from placewright.cli.tables.columns import check_columns, find_columns, inputs_of, plain
-from placewright.cli.tables.command import input_file, mapping_of, opened_enricher
+from placewright.cli.tables.command import mapping_of, opened_enricher
 from placewright.cli.tables.formats import format_of, format_of_text
 from placewright.cli.tables.readers import Rows
+from placewright.cli.tables.sources import input_file
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.enrichment import Enricher

@@ -15,9 +15,10 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from placewright.cli.tables.columns import check_columns, find_columns, inputs_of
-from placewright.cli.tables.command import input_file, mapping_of
+from placewright.cli.tables.command import mapping_of
 from placewright.cli.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
 from placewright.cli.tables.readers import Row, Rows
+from placewright.cli.tables.sources import input_file
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import FormatError, UsageError

@@ -128,7 +128,7 @@ def _write(
     """Write a batch, bring it to the disk, then remember it."""
     answers = [(row, result) for row, result in zip(asked, results, strict=True) if result is not None]
     refused = [row for row in asked if row.problem]
-    out = b"".join(writer.row(row.row, row.inputs.get("place_id"), result) for row, result in answers)
+    out = b"".join(writer.row(row.row, row.inputs, result) for row, result in answers)
     rejected = b"".join(_refused(row) for row in refused)
     outlets.out.write(out)
     outlets.rejected.write(rejected)
