@@ -11,11 +11,45 @@ import msgspec
 from placewright.cli.tables.formats import NDJSON, PARQUET, TSV
 from placewright.cli.tables.readers import Row
 from placewright.model.attributes import ATTRIBUTES
-from placewright.model.outputs import Result
+from placewright.model.outputs import Confidence
 
 CELLS, RECORDS = PARQUET, "records"  # forms of lines that become a file of another format at the end
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 NUMBER = re.compile(r"^[+-]?[0-9]+([.,][0-9]+)?$")  # begins like a formula, but is none: -43.5, +37797989898
+
+
+class Answer(Protocol):
+    """What writers ask of an answer; `model.outputs.Result` has it, and what a server told."""
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """Return output → value."""
+        ...
+
+    @property
+    def reasoning(self) -> Mapping[str, str]:
+        """Return output → sentence."""
+        ...
+
+    @property
+    def confidence_scores(self) -> Mapping[str, Confidence]:
+        """Return output → word."""
+        ...
+
+    @property
+    def attribute_status(self) -> Mapping[str, Any]:
+        """Return attribute → status."""
+        ...
+
+    @property
+    def country_code(self) -> str | None:
+        """Return the country in which the place is."""
+        ...
+
+    @property
+    def enrichment_metadata(self) -> Mapping[str, Any]:
+        """Return output → evidence."""
+        ...
 
 
 class Writer(Protocol):
@@ -25,7 +59,7 @@ class Writer(Protocol):
         """Return what stands before the first row."""
         ...
 
-    def row(self, row: Row, inputs: Mapping[str, Any], result: Result, /) -> bytes:
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one row with its answer; `inputs` is what was asked."""
         ...
 
@@ -64,7 +98,7 @@ class Table:
         """Return the header."""
         return encode_cells([*self._columns, *self._ours], self._delimiter)
 
-    def row(self, row: Row, _inputs: Mapping[str, Any], result: Result, /) -> bytes:
+    def row(self, row: Row, _inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line. Rows of JSON have no common columns; what they sent stands in the ones they have."""
         cells = [cell_of(row.values.get(column)) for column in self._columns]
         for name in self._outputs:
@@ -84,7 +118,7 @@ class Objects:
         """Return nothing: there is no header."""
         return b""
 
-    def row(self, row: Row, inputs: Mapping[str, Any], result: Result, /) -> bytes:
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line."""
         job = {
             "place_id": inputs.get("place_id"),
@@ -116,7 +150,7 @@ class Cells:
         """Return nothing: there is no header."""
         return b""
 
-    def row(self, row: Row, _inputs: Mapping[str, Any], result: Result, /) -> bytes:
+    def row(self, row: Row, _inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line."""
         cells: dict[str, Any] = {"line": row.line}
         for name in self._outputs:
@@ -143,7 +177,7 @@ class Records:
         """Return nothing: there is no header."""
         return b""
 
-    def row(self, row: Row, inputs: Mapping[str, Any], result: Result, /) -> bytes:
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line."""
         place = {column: row.values.get(column) for column in self._columns or row.values}
         for name in self._outputs:
@@ -155,7 +189,7 @@ class Records:
         return self._encoder.encode({"place": place, "point": point}) + b"\n"
 
 
-def metadata_of(result: Result) -> dict[str, Any]:
+def metadata_of(result: Answer) -> dict[str, Any]:
     """Return what is told of an answer beyond its values."""
     return {
         "attribute_status": result.attribute_status,
