@@ -11,7 +11,6 @@ from placewright.cli.bulk.part import enrich_part
 from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.tables.command import opened_enricher, run
 from placewright.cli.tables.streaming import Task
-from placewright.errors import FormatError
 from placewright.reference.datasets import add
 
 MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
@@ -65,7 +64,9 @@ def test_parquet_keeps_the_columns_and_their_types(data, tmp_path) -> None:
     assert told.fetchall() == [(len(kept),)]
 
 
-def test_a_run_without_an_engine_writes_no_parquet(data, tmp_path) -> None:
-    with pytest.raises(FormatError, match="Parquet is written with --engine ray"):
-        run(str(data / "places.parquet"), str(tmp_path / "out.parquet"), ATTRIBUTES, None, (), None, data)
-    assert list(tmp_path.iterdir()) == []
+def test_a_run_without_an_engine_writes_the_same_parquet(data, tmp_path) -> None:
+    whole, joined = tmp_path / "out.parquet", tmp_path / "joined.parquet"
+    run(str(data / "places.parquet"), str(whole), ATTRIBUTES, None, (), None, data)
+    assert {path.name for path in tmp_path.iterdir()} == {"out.parquet", "out.parquet.rejected.csv"}
+    in_parts(data, joined, "parquet")
+    assert duckdb.execute(f"FROM '{whole}'").fetchall() == duckdb.execute(f"FROM '{joined}'").fetchall()

@@ -21,6 +21,7 @@ COMMANDS = (
     Command("organisations", "placewright.cli.organisations:app", "List organisations; set how long results are kept."),
     Command("reference", "placewright.cli.reference:app", "Add, fetch and list reference data."),
     Command("enrich", "placewright.cli.enrich:enrich", "Complete a file of places without a server."),
+    Command("batches", "placewright.cli.batches.command:app", "Submit lists to a server, watch them, fetch results."),
     Command("link", "placewright.cli.link:link", "Find the pairs of two lists that are the same place."),
     Command("explain", "placewright.cli.explain:explain", "Show how the answer for one place came about."),
     Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),

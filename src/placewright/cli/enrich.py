@@ -9,7 +9,7 @@ from placewright.cli.options import Data
 
 
 def enrich(
-    in_: Annotated[str, typer.Argument(metavar="IN", help="A csv, tsv, ndjson or parquet file; - for stdin.")],
+    in_: Annotated[str, typer.Argument(metavar="IN", help="A list of places; - for stdin.")],
     out: Annotated[str, typer.Argument(metavar="OUT", help="The file to write; - for stdout.")],
     attributes: Annotated[
         str | None, typer.Option("--attributes", metavar="A,B", help="What to find out, as in websites,phoneNumbers.")
@@ -48,9 +48,10 @@ def enrich(
 ) -> None:
     """Complete a file of places without a server.
 
-    Columns are found by their names (name, lat, lon, address, city, phone, website …). OUT has a line for each place:
-    its own columns, and for each output its value, confidence and reasoning. Rows that cannot be asked stand in
-    OUT.rejected.csv. Stopped in the middle, the same command goes on where it stopped.
+    Both are csv, tsv, ndjson, xlsx, geojson, parquet or geoparquet by their extension; lines and GeoJSON may be
+    compressed (.gz, .zst). Columns are found by their names (name, lat, lon, address, city, phone, website …). OUT has
+    a line for each place: its own columns, and for each output its value, confidence and reasoning. Rows that cannot
+    be asked stand in OUT.rejected.csv. Stopped in the middle, the same command goes on where it stopped.
 
     With --engine ray IN is a Parquet file, a folder of them or a pattern, and OUT a new folder of Parquet files, or one
     csv, tsv, ndjson or parquet file.

@@ -7,12 +7,26 @@ from placewright.errors import UsageError
 
 # Input → names that its column may have, likeliest first; case, spaces, dots, dashes and underscores do not matter.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "place_id": ("placeid", "id", "poiid", "recordid", "ref"),
-    "name": ("name", "title", "placename", "businessname", "poiname", "storename", "label"),
-    "latitude": ("latitude", "lat", "y", "geolat", "ycoord"),
-    "longitude": ("longitude", "lon", "lng", "long", "x", "geolon", "geolng", "xcoord"),
-    "wkt_geometry": ("wktgeometry", "wkt", "geometry", "geom"),
-    "full_address": ("fulladdress", "address", "formattedaddress", "addressline", "addressfull", "addr"),
+    "place_id": (
+        *("placeid", "id", "poiid", "recordid", "ref", "fsqplaceid", "fsqid", "gersid", "placekey", "osmid", "fullid"),
+        *("googleplaceid", "accountid", "companyid", "customerid", "storeid", "locationid"),
+    ),
+    "name": (
+        *("name", "title", "placename", "businessname", "poiname", "storename", "label", "displayname", "locationname"),
+        *("accountname", "companyname", "company", "customername", "organization", "organisation", "namesprimary"),
+        *("displaynametext", "firma", "nom", "nombre"),
+    ),
+    "latitude": ("latitude", "lat", "y", "geolat", "ycoord", "locationlatitude", "locationlat", "billinglatitude"),
+    "longitude": (
+        *("longitude", "lon", "lng", "long", "x", "geolon", "geolng", "xcoord", "locationlongitude", "locationlng"),
+        "billinglongitude",
+    ),
+    "wkt_geometry": ("wktgeometry", "wkt", "geometry", "geom", "polygonwkt"),
+    "full_address": (
+        *("fulladdress", "address", "formattedaddress", "addressline", "addressfull", "addr", "addrfull"),
+        *("streetaddress", "address1", "addressline1", "addressfreeform", "billingaddress", "billingstreet"),
+        *("mailingaddress", "mailingstreet", "shippingstreet", "adresse", "direccion", "indirizzo"),
+    ),
     "street": ("street", "streetname", "road", "addrstreet"),
     "house": ("house", "housenumber", "streetnumber", "housenum", "addrhousenumber"),
     "unit_number": ("unitnumber", "unit", "suite"),
@@ -20,16 +34,34 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "floor": ("floor",),
     "block": ("block",),
     "km": ("km",),
-    "suburb": ("suburb", "district"),
-    "city": ("city", "town", "locality", "municipality", "addrcity"),
-    "postalCode": ("postalcode", "postcode", "zip", "zipcode", "addrpostcode", "plz"),
-    "state": ("state", "region", "province"),
-    "country_code": ("countrycode", "iso2", "countryiso", "addrcountry"),
-    "country": ("country", "countryname"),
-    "category": ("category", "categories", "type", "types", "kind", "maincategory"),
-    "phone": ("phone", "tel", "telephone", "phonenumber", "contactphone"),
-    "website": ("website", "url", "web", "homepage", "site", "contactwebsite"),
-    "opening_hours": ("openinghours", "hours"),
+    "suburb": ("suburb", "district", "addrsuburb", "neighborhood", "neighbourhood"),
+    "city": (
+        *("city", "town", "locality", "municipality", "addrcity", "billingcity", "mailingcity", "shippingcity"),
+        *("companycity", "ville", "ort", "ciudad", "stadt"),
+    ),
+    "postalCode": (
+        *("postalcode", "postcode", "zip", "zipcode", "addrpostcode", "plz", "billingpostalcode", "billingzip"),
+        *("mailingpostalcode", "shippingpostalcode", "zippostalcode", "billingzippostalcode", "codepostal", "cap"),
+    ),
+    "state": (
+        *("state", "region", "province", "addrstate", "stateregion", "stateprovince", "billingstate"),
+        *("billingstateprovince", "mailingstate", "shippingstate"),
+    ),
+    "country_code": ("countrycode", "iso2", "countryiso", "addrcountry", "isocountrycode", "billingcountrycode"),
+    "country": ("country", "countryname", "countryregion", "billingcountry", "mailingcountry", "shippingcountry"),
+    "category": (
+        *("category", "categories", "type", "types", "kind", "maincategory", "primarytype", "primarycategory"),
+        *("basiccategory", "categoriesprimary", "fsqcategorylabels", "subcategory", "topcategory", "industry"),
+    ),
+    "phone": (
+        *("phone", "tel", "telephone", "phonenumber", "contactphone", "internationalphonenumber"),
+        *("nationalphonenumber", "formattedphonenumber", "businessphone", "mainphone", "companyphone", "telefon"),
+    ),
+    "website": (
+        *("website", "url", "web", "homepage", "site", "contactwebsite", "websiteuri", "websiteurl", "webaddress"),
+        *("companydomainname", "domain", "webseite"),
+    ),
+    "opening_hours": ("openinghours", "hours", "openhours", "businesshours"),
 }
 
 

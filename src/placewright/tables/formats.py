@@ -1,38 +1,64 @@
-"""Which format a file has, by its extension; standard input by its first byte."""
+"""Which format a file has, by its extension, also when it is compressed; a stream by its first bytes."""
 
 from pathlib import Path
 
 from placewright.errors import FormatError
 
 CSV, TSV, NDJSON = "csv", "tsv", "ndjson"
-PARQUET = "parquet"  # read by `enrich` alone, written by its bulk engines alone
+PARQUET, GEOPARQUET, XLSX, GEOJSON = "parquet", "geoparquet", "xlsx", "geojson"
 EXTENSIONS = {".csv": CSV, ".tsv": TSV, ".tab": TSV, ".ndjson": NDJSON, ".jsonl": NDJSON}
+WHOLE = {".parquet": PARQUET, ".geoparquet": GEOPARQUET, ".xlsx": XLSX, ".geojson": GEOJSON, ".geojsonl": GEOJSON}
+COMPRESSED = {".gz": "gzip", ".gzip": "gzip", ".zst": "zstd", ".zstd": "zstd"}
 STREAM = "-"  # standard input or output
 
 
 def format_of(name: str) -> str | None:
-    """Return the format of a file by its name; None for a stream.
+    """Return the format of a file of lines by its name, compressed or not; None for a stream.
 
     Raises:
         FormatError: the extension is unknown; the sentence names the known ones.
     """
     if name == STREAM:
         return None
-    extension = Path(name).suffix.lower()
-    if extension not in EXTENSIONS:
-        known = ", ".join(EXTENSIONS)
+    return _known(name, EXTENSIONS)
+
+
+def any_format_of(name: str) -> str | None:
+    """Return the format of a file by its name, also of those that are no lines; None for a stream.
+
+    Raises:
+        FormatError: the extension is unknown, or a workbook or Parquet file is compressed once more.
+    """
+    if name == STREAM:
+        return None
+    form = _known(name, EXTENSIONS | WHOLE)
+    if form in (PARQUET, GEOPARQUET, XLSX) and compression_of(name):
+        raise FormatError(f"{name}: {form} is compressed in itself; leave out {Path(name).suffix}.")
+    return form
+
+
+def _known(name: str, extensions: dict[str, str]) -> str:
+    extension = Path(name.removesuffix(Path(name).suffix) if compression_of(name) else name).suffix.lower()
+    if extension not in extensions:
+        known = ", ".join(extensions)
         raise FormatError(f"{name}: the extension {extension or '(none)'} is not known. Use one of {known}, or -.")
-    return EXTENSIONS[extension]
+    return extensions[extension]
+
+
+def compression_of(name: str) -> str | None:
+    """Return how a file is compressed, by its name: gzip, zstd or None."""
+    return COMPRESSED.get(Path(name).suffix.lower())
 
 
 def is_parquet(name: str) -> bool:
     """Tell whether a file is one of Parquet, by its name."""
-    return Path(name).suffix.lower() == f".{PARQUET}"
+    return Path(name).suffix.lower() in (f".{PARQUET}", f".{GEOPARQUET}")
 
 
 def format_of_text(start: bytes) -> str:
-    """Return the format of a stream by how it starts: JSON objects, or else a table with tabs or commas."""
-    first_line = start.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
+    """Return the format of a stream by how it starts: JSON objects, GeoJSON, or else a table with tabs or commas."""
+    text = start.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")
+    first_line = text.partition(b"\n")[0]
     if first_line.startswith(b"{"):
-        return NDJSON
+        return GEOJSON if b'"FeatureCollection"' in text or b'"Feature"' in first_line else NDJSON
     return TSV if b"\t" in first_line else CSV

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 
-from placewright.errors import FormatError
 from placewright.normalize.columns import SYNONYMS, plain
 from placewright.reference.formats.parquet import columns_of, rows
 from placewright.tables.readers import Row
@@ -71,8 +70,3 @@ def _wkt(text: str | None) -> str | None:
         return str(shapely.from_wkb(text).wkt) if text else None
     except shapely.errors.ShapelyError:
         return text
-
-
-def no_parquet(name: str) -> FormatError:
-    """Return what to tell somebody who asks a single process to write Parquet."""
-    return FormatError(f"{name}: Parquet is written with --engine ray; else write .csv, .tsv or .ndjson.")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
@@ -60,7 +60,16 @@ class Rows:
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
-    columns = tuple(cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), []))
+    return header_of(next(csv.reader([line], delimiter=delimiter), []))
+
+
+def header_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that the cells of a header name.
+
+    Raises:
+        FormatError: there are none, or a name stands there twice.
+    """
+    columns = tuple(cell.strip() for cell in cells)
     if not any(columns):
         raise FormatError("The file has no header line with the names of its columns.")
     twice = sorted({column for column in columns if column and columns.count(column) > 1})

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from placewright.cli.tables.encodings import as_utf8, encoding_of, encoding_of_file
 from placewright.errors import FormatError, UsageError
 from placewright.model.inputs import check_inputs
 from placewright.tables.columns import check_columns, find_columns, inputs_of
@@ -108,3 +109,155 @@ def test_what_is_no_number_is_refused_by_the_check(cell: str) -> None:
     found = {"name": "n", "latitude": "y", "longitude": "x"}
     (problem,) = check_inputs(inputs_of({"n": "a", "y": cell, "x": "7"}, found))
     assert problem.pointer == "/latitude"
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "row", "inputs"),
+    [
+        (
+            "Overture",
+            ("id", "geometry", "names", "categories", "websites", "phones", "addresses"),
+            {
+                "names": {"primary": "Café"},
+                "categories": {"primary": "cafe", "alternate": ["bar"]},
+                "websites": ["https://a.mc"],
+                "phones": '["+377 1"]',
+                "addresses": [{"freeform": "1 Rue A", "locality": "Monaco", "postcode": "98000", "country": "MC"}],
+            },
+            {
+                "name": "Café",
+                "category": "cafe",
+                "website": "https://a.mc",
+                "phone": "+377 1",
+                "full_address": "1 Rue A",
+                "city": "Monaco",
+                "postalCode": "98000",
+                "country_code": "MC",
+            },
+        ),
+        (
+            "Foursquare",
+            (
+                "fsq_place_id",
+                "name",
+                "address",
+                "locality",
+                "region",
+                "postcode",
+                "country",
+                "tel",
+                "fsq_category_labels",
+            ),
+            {
+                "fsq_place_id": "4b",
+                "name": "Café",
+                "locality": "Nice",
+                "tel": "1",
+                "fsq_category_labels": ["Dining > Café"],
+            },
+            {"place_id": "4b", "name": "Café", "city": "Nice", "phone": "1", "category": "Dining > Café"},
+        ),
+        (
+            "Google",
+            ("displayName", "formattedAddress", "location", "internationalPhoneNumber", "websiteUri", "types"),
+            {
+                "displayName": {"text": "Café"},
+                "formattedAddress": "1 Rue A",
+                "location": {"latitude": 43.7, "longitude": 7.4},
+                "websiteUri": "https://a.mc",
+                "types": ["cafe", "food"],
+            },
+            {
+                "name": "Café",
+                "full_address": "1 Rue A",
+                "latitude": 43.7,
+                "longitude": 7.4,
+                "website": "https://a.mc",
+                "category": "cafe",
+            },
+        ),
+        (
+            "SafeGraph",
+            (
+                "placekey",
+                "location_name",
+                "street_address",
+                "city",
+                "region",
+                "postal_code",
+                "iso_country_code",
+                "top_category",
+                "phone_number",
+            ),
+            {"placekey": "22@", "location_name": "Café", "street_address": "1 A St", "iso_country_code": "US"},
+            {"place_id": "22@", "name": "Café", "full_address": "1 A St", "country_code": "US"},
+        ),
+        (
+            "OpenStreetMap",
+            (
+                "@id",
+                "osm_id",
+                "name",
+                "addr:street",
+                "addr:housenumber",
+                "addr:postcode",
+                "contact:phone",
+                "opening_hours",
+            ),
+            {"@id": "node/5", "name": "Café", "addr:street": "Rue A", "addr:housenumber": "1", "contact:phone": "1"},
+            {"place_id": "node/5", "name": "Café", "street": "Rue A", "house": "1", "phone": "1"},
+        ),
+        (
+            "a CRM",
+            (
+                "Account ID",
+                "Account Name",
+                "Billing Street",
+                "Billing City",
+                "Billing Zip/Postal Code",
+                "Phone",
+                "Website",
+            ),
+            {
+                "Account ID": "001",
+                "Account Name": "Café",
+                "Billing Street": "1 A St",
+                "Billing Zip/Postal Code": "98000",
+            },
+            {"place_id": "001", "name": "Café", "full_address": "1 A St", "postalCode": "98000"},
+        ),
+    ],
+)
+def test_columns_of_common_exports(kind, columns, row, inputs) -> None:
+    found = find_columns(columns, {})
+    assert inputs_of(row, found) == inputs
+    check_columns(found, columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told"),
+    [
+        ("name\nCafé", "utf-8", "utf-8"),
+        ("name\nCafé", "utf-8-sig", "utf-8"),
+        ("name\nCafé", "cp1252", "cp1252"),
+        ("name\nCafé", "utf-16", "utf-16"),
+        ("name;city\nCafé;Nice", "utf-16-le", "utf-16-le"),
+        ("name;city\nCafé;Nice", "utf-16-be", "utf-16-be"),
+        ("name\nCafe", "ascii", None),
+        ("", "ascii", None),
+    ],
+)
+def test_encodings(text, encoding, told) -> None:
+    assert encoding_of(text.encode(encoding)) == told
+
+
+def test_one_bad_row_makes_no_other_encoding() -> None:
+    assert encoding_of("é€ü".encode() + b"\xe9") == "utf-8"
+    assert encoding_of(b"x" * 65_535 + "é".encode()[:1]) is None  # cut in two
+
+
+def test_an_encoding_is_told_by_the_first_part_that_says_something() -> None:
+    text = io.BufferedReader(io.BytesIO(b"name\n" + b"x" * 200_000 + "é".encode("cp1252")))
+    assert encoding_of_file(text) == "cp1252"
+    text.seek(0)
+    assert as_utf8(text, "cp1252").read().endswith("é".encode())

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from placewright.cli.tables.parquet_out import ROW_NUMBER
 from placewright.cli.tables.writers import Cells
 from placewright.errors import FormatError, UsageError
 from placewright.reference.formats.parquet import columns_of, row_count
 from placewright.tables.formats import PARQUET, STREAM, is_parquet
 
 PART_ROWS = 10_000  # seconds of work, some megabytes of answers: what a kill makes the next run do again
-ROW_NUMBER = "file_row_number"  # what DuckDB calls the number of a row; a column of that name would hide it
 
 
 class Part(NamedTuple):

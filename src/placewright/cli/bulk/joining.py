@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from placewright.cli.bulk.cutting import Part
-from placewright.cli.bulk.unfinished import Unfinished, whole
+from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.tables.streaming import rejects_header
+from placewright.cli.tables.whole import whole
 from placewright.cli.tables.writers import open_writer
-from placewright.errors import UsageError
+from placewright.errors import FormatError, UsageError
 from placewright.reference.formats.parquet import connected, quoted_path, source, translated
-from placewright.tables.formats import EXTENSIONS, PARQUET, STREAM, format_of, is_parquet
+from placewright.tables.formats import EXTENSIONS, PARQUET, STREAM, compression_of, format_of
 
 
 def form_of(out: str) -> tuple[str, bool]:
@@ -27,8 +28,10 @@ def form_of(out: str) -> tuple[str, bool]:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise UsageError(f"{out} exists already. Delete it, or give another name.")
         return PARQUET, False
-    if is_parquet(out):
+    if path.suffix.lower() == f".{PARQUET}":
         return PARQUET, True
+    if compression_of(out):
+        raise FormatError(f"{out}: the bulk engine does not compress; leave out {path.suffix}.")
     return format_of(out) or EXTENSIONS[path.suffix], True
 
 

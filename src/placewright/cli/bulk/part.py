@@ -4,17 +4,14 @@ import asyncio
 from pathlib import Path
 from typing import BinaryIO
 
-from placewright.cli.bulk.cutting import ROW_NUMBER, Part
-from placewright.cli.bulk.unfinished import Unfinished, whole
+from placewright.cli.bulk.cutting import Part
+from placewright.cli.bulk.unfinished import Unfinished
+from placewright.cli.tables.parquet_out import write_beside
 from placewright.cli.tables.progress import Progress
 from placewright.cli.tables.streaming import Outlets, Task, enrich_each
-from placewright.cli.tables.writers import Cells, open_writer
-from placewright.reference.formats.parquet import connected, numbered, quoted, quoted_path, source, translated
-from placewright.tables.formats import PARQUET
+from placewright.cli.tables.whole import whole
+from placewright.cli.tables.writers import CELLS, open_writer
 from placewright.tables.parquet import ParquetRows
-
-_ROW_GROUP = 2048  # rows that DuckDB holds before it writes them
-_LONGEST_LINE = 64 * 2**20  # bytes
 
 
 def enrich_part(part: Part, task: Task, folder: Unfinished) -> Progress:
@@ -24,14 +21,14 @@ def enrich_part(part: Part, task: Task, folder: Unfinished) -> Progress:
         OSError: a file cannot be read or written.
         FormatError: the input is damaged.
     """
-    parquet = task.form == PARQUET
+    parquet = task.form == CELLS
     with whole(folder.rejected(part)) as refused, whole(folder.answers(part)) as answers:
         text = answers.with_name(f"text-of-{answers.name}") if parquet else answers  # beside it, for it may be large
         try:
             with refused.open("wb") as rejected, text.open("wb") as out:
                 done = _enrich(part, task, out, rejected)
             if parquet:
-                _write_parquet(part, text, task.attributes, answers)
+                write_beside(Path(part.file), (part.first, part.rows), part.line, text, task.attributes, answers)
         finally:
             if parquet:
                 text.unlink(missing_ok=True)
@@ -43,24 +40,3 @@ def _enrich(part: Part, task: Task, out: BinaryIO, rejected: BinaryIO) -> Progre
     writer = open_writer(task.form, rows.columns, task.attributes)
     outlets = Outlets(out, rejected, None, lambda _: None)
     return asyncio.run(enrich_each(iter(rows), task, writer, outlets, Progress(task=part.name)))
-
-
-def _write_parquet(part: Part, text: Path, attributes: tuple[str, ...], answers: Path) -> None:
-    """Write the rows that were answered: their own columns in their own types, then ours as text."""
-    file = Path(part.file)
-    ours = "".join(f", {quoted(name)}: 'VARCHAR'" for name in Cells.columns(attributes))
-    statement = f"""
-        COPY (
-            SELECT theirs.* EXCLUDE ({ROW_NUMBER}), ours.* EXCLUDE (line)
-            FROM (
-                SELECT *, {ROW_NUMBER} AS {ROW_NUMBER} FROM {source(file)} WHERE {numbered(part.first, part.rows)}
-            ) AS theirs
-            JOIN read_json(
-                '{quoted_path(text)}', format = 'newline_delimited', columns = {{line: 'BIGINT'{ours}}},
-                maximum_object_size = {_LONGEST_LINE}
-            ) AS ours ON ours.line = theirs.{ROW_NUMBER} + {part.line}
-            ORDER BY ours.line
-        ) TO '{quoted_path(answers)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})
-    """
-    with connected() as connection, translated(file):
-        connection.execute(statement)

@@ -4,20 +4,18 @@
 rename, after the part's answers and rejected rows are safe on disk.
 """
 
-import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
 from placewright.cli.bulk.cutting import Part
 from placewright.cli.tables.progress import Progress
+from placewright.cli.tables.whole import NEW, whole
 from placewright.errors import UsageError
 
-TASK, DONE, REJECTED, NEW = "task", ".done", ".rejected", ".new"
+TASK, DONE, REJECTED = "task", ".done", ".rejected"
 
 
 class Unfinished:
@@ -97,17 +95,3 @@ class Unfinished:
 
     def _done(self, part: Part) -> Path:
         return self.folder / f"{part.name}{DONE}"
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Let a file be written under another name, then bring it to the disk and give it its own: whole or not at all."""
-    # The name is new each time: a part that the engine took for lost may still be written by its first process.
-    new = path.with_name(f"{path.name}.{uuid4().hex}{NEW}")
-    try:
-        yield new
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import asyncio
 import io
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -15,16 +15,15 @@ from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
+from placewright.cli.tables.sources import Source, open_source
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
+from placewright.cli.tables.targets import Target
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
 from placewright.model.licences import unknown_licence
-from placewright.reference.formats.parquet import row_count
 from placewright.tables.columns import check_columns, find_columns
-from placewright.tables.formats import NDJSON, PARQUET, STREAM, format_of, format_of_text, is_parquet
-from placewright.tables.parquet import ParquetRows, no_parquet
-from placewright.tables.readers import Readable, Rows
+from placewright.tables.formats import STREAM
 
 
 def run(
@@ -47,37 +46,23 @@ def run(
     wanted = wanted_attributes(attributes, attribute_set)
     mapping = mapping_of(maps)
     corrections = overrides_by_place(overrides)
-    given = PARQUET if is_parquet(in_) else format_of(in_)
-    if is_parquet(out):
-        raise no_parquet(out)
-    asked = format_of(out)
     if STREAM not in (in_, out) and Path(in_).resolve() == Path(out).resolve():
         raise UsageError("IN and OUT are the same file. Give OUT another name.")
     with ExitStack() as stack:
-        rows, form, total, position = _opened(in_, given, stack)
+        source = open_source(in_, stack)
+        target = Target.of(out, source.parquet)
         enricher = stack.enter_context(opened_enricher(data, forbidden))
-        task = Task(enricher, wanted, mapping, limit, asked or form, corrections)
-        if rows.columns is not None:  # before OUT is touched
-            check_columns(find_columns(rows.columns, mapping), rows.columns)
+        task = Task(enricher, wanted, mapping, limit, target.lines or source.form, corrections)
+        if (columns := source.rows.columns) is not None:  # before OUT is touched
+            check_columns(find_columns(columns, mapping), columns)
         begun = time.monotonic()
         start = _start(task, in_, out)
-        show = stack.enter_context(shown(total, position, start))
-        end = _enrich(rows, task, out, start, show)
+        show = stack.enter_context(shown(source.total, source.position, start))
+        end = _enrich(source, task, target, start, show)
     seconds = time.monotonic() - begun
     sys.stderr.write(summary(start, end, seconds, out))
     if end.rejected and not end.enriched:
         raise FormatError("No row could be asked.")
-
-
-def _opened(in_: str, form: str | None, stack: ExitStack) -> tuple[Readable, str, int | None, Callable[[], int]]:
-    """Return the rows of the input, the form that a stream of answers gets, its length, and what tells the position."""
-    if form == PARQUET:
-        parquet = ParquetRows(Path(in_))
-        return parquet, NDJSON, row_count(Path(in_)), lambda: parquet.read
-    source = stack.enter_context(input_file(in_))
-    form = form or format_of_text(source.peek(4096))
-    total = None if in_ == STREAM else Path(in_).stat().st_size
-    return Rows(source, form), form, total, source.raw.tell if total else int
 
 
 def _start(task: Task, in_: str, out: str) -> Progress:
@@ -86,23 +71,25 @@ def _start(task: Task, in_: str, out: str) -> Progress:
     return Progress(task=identity) if out == STREAM else ProgressFile(Path(out), identity).load()
 
 
-def _enrich(rows: Readable, task: Task, out: str, start: Progress, show: Show) -> Progress:
-    """Enrich the rows into `out`; return what is done then."""
-    if out == STREAM:
+def _enrich(source: Source, task: Task, target: Target, start: Progress, show: Show) -> Progress:
+    """Enrich the rows into the target; return what is done then."""
+    rows = source.rows
+    if target.out == STREAM:
         refused = io.BytesIO()
         end = asyncio.run(enrich_rows(rows, task, Outlets(sys.stdout.buffer, refused, None, show), start))
         if end.rejected:
             sys.stderr.write(refused.getvalue().decode())
         return end
-    side = ProgressFile(Path(out), start.task)
-    rejects = Path(f"{out}.rejected.csv")
+    side = ProgressFile(Path(target.out), start.task)
+    rejects = Path(f"{target.out}.rejected.csv")
     try:
-        with open_at(Path(out), start.out_bytes) as file, open_at(rejects, start.rejected_bytes) as rejected:
+        with open_at(target.work, start.out_bytes) as file, open_at(rejects, start.rejected_bytes) as rejected:
             side.save(start)
             end = asyncio.run(enrich_rows(rows, task, Outlets(file, rejected, side, show), start))
     except KeyboardInterrupt:
         sys.stderr.write(f"{side.load().rows:,} rows are done. Run the same command again to go on.\n")
         raise
+    target.finish(source.parquet, task.attributes)
     if not end.rejected:
         rejects.unlink()
     side.done()
@@ -151,16 +138,6 @@ def _nothing_to_ask(folder: Path) -> str:
     if folder.is_dir() and any(folder.iterdir()):
         return f"None of the reference data in {folder} can be read. `placewright doctor` says why."
     return f"There is no reference data in {folder}. Add some: placewright reference add FILE"
-
-
-@contextmanager
-def input_file(name: str) -> Iterator[io.BufferedReader]:
-    """Open a file to read, or standard input."""
-    if name == STREAM:
-        yield sys.stdin.buffer  # type: ignore[misc]  # a BufferedReader, though typeshed says BinaryIO
-        return
-    with Path(name).open("rb") as file:
-        yield file
 
 
 def mapping_of(maps: Sequence[str]) -> dict[str, str]:

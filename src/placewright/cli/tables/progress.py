@@ -23,6 +23,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
     out_bytes: int = 0
     rejected_bytes: int = 0
+    cursor: str = ""  # of results that are fetched: where to go on
 
 
 class ProgressFile:

@@ -68,7 +68,7 @@ async def enrich_each(
     """Enrich rows and write them behind what stands in the outlets; return what is done now."""
     mapping = tuple(task.mapping.items())
     while batch := list(islice(waiting, BATCH)):
-        asked = [_asked(row, mapping) for row in batch]
+        asked = [ask(row, mapping) for row in batch]
         results = await _results(asked, task)
         progress = _write(asked, results, writer, outlets, progress)
         outlets.report(progress)
@@ -90,7 +90,8 @@ def _columns(rows: Readable, stream: Iterator[Row]) -> tuple[Sequence[str], Iter
     return tuple(keys), chain(sample, stream)
 
 
-def _asked(row: Row, mapping: tuple[tuple[str, str], ...]) -> Asked:
+def ask(row: Row, mapping: tuple[tuple[str, str], ...]) -> Asked:
+    """Return a row with its inputs, or with the reason why it cannot be asked."""
     if row.problem:
         return Asked(row, {}, row.problem)
     inputs = inputs_of(row.values, _found(tuple(row.values), mapping))
@@ -128,8 +129,8 @@ def _write(
     """Write a batch, bring it to the disk, then remember it."""
     answers = [(row, result) for row, result in zip(asked, results, strict=True) if result is not None]
     refused = [row for row in asked if row.problem]
-    out = b"".join(writer.row(row.row, row.inputs.get("place_id"), result) for row, result in answers)
-    rejected = b"".join(_refused(row) for row in refused)
+    out = b"".join(writer.row(row.row, row.inputs, result) for row, result in answers)
+    rejected = b"".join(refusal(row) for row in refused)
     outlets.out.write(out)
     outlets.rejected.write(rejected)
     found = sum(any(word is not Confidence.NONE for word in result.confidence_scores.values()) for _, result in answers)
@@ -150,5 +151,6 @@ def _write(
     return progress
 
 
-def _refused(row: Asked) -> bytes:
+def refusal(row: Asked) -> bytes:
+    """Return a line of the table of rejected rows."""
     return encode_cells([str(row.row.line), cell_of(row.problem), cell_of(row.row.values or None)], ",")

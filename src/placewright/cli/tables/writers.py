@@ -3,18 +3,53 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from placewright.model.attributes import ATTRIBUTES
-from placewright.model.outputs import Result
+from placewright.model.outputs import Confidence
 from placewright.tables.formats import NDJSON, PARQUET, TSV
 from placewright.tables.readers import Row
 
+CELLS, RECORDS = PARQUET, "records"  # forms of lines that become a file of another format at the end
 FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 NUMBER = re.compile(r"^[+-]?[0-9]+([.,][0-9]+)?$")  # begins like a formula, but is none: -43.5, +37797989898
+
+
+class Answer(Protocol):
+    """What writers ask of an answer; `model.outputs.Result` has it, and what a server told."""
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """Return output → value."""
+        ...
+
+    @property
+    def reasoning(self) -> Mapping[str, str]:
+        """Return output → sentence."""
+        ...
+
+    @property
+    def confidence_scores(self) -> Mapping[str, Confidence]:
+        """Return output → word."""
+        ...
+
+    @property
+    def attribute_status(self) -> Mapping[str, Any]:
+        """Return attribute → status."""
+        ...
+
+    @property
+    def country_code(self) -> str | None:
+        """Return the country in which the place is."""
+        ...
+
+    @property
+    def enrichment_metadata(self) -> Mapping[str, Any]:
+        """Return output → evidence."""
+        ...
 
 
 class Writer(Protocol):
@@ -24,8 +59,8 @@ class Writer(Protocol):
         """Return what stands before the first row."""
         ...
 
-    def row(self, row: Row, place_id: Any, result: Result, /) -> bytes:
-        """Return one row with its answer."""
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
+        """Return one row with its answer; `inputs` is what was asked."""
         ...
 
 
@@ -33,8 +68,10 @@ def open_writer(form: str, columns: Sequence[str] | None, attributes: Sequence[s
     """Return the writer of a format; `columns` are those of the rows, None when each row has its own."""
     if form == NDJSON:
         return Objects()
-    if form == PARQUET:
+    if form == CELLS:
         return Cells(attributes)
+    if form == RECORDS:
+        return Records(columns, attributes)
     return Table(columns or (), attributes, "\t" if form == TSV else ",")
 
 
@@ -61,7 +98,7 @@ class Table:
         """Return the header."""
         return encode_cells([*self._columns, *self._ours], self._delimiter)
 
-    def row(self, row: Row, _place_id: Any, result: Result, /) -> bytes:
+    def row(self, row: Row, _inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line. Rows of JSON have no common columns; what they sent stands in the ones they have."""
         cells = [cell_of(row.values.get(column)) for column in self._columns]
         for name in self._outputs:
@@ -81,10 +118,10 @@ class Objects:
         """Return nothing: there is no header."""
         return b""
 
-    def row(self, row: Row, place_id: Any, result: Result, /) -> bytes:
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line."""
         job = {
-            "place_id": place_id,
+            "place_id": inputs.get("place_id"),
             "inputs": row.values,
             "outputs": result.outputs,
             "reasoning": result.reasoning,
@@ -113,7 +150,7 @@ class Cells:
         """Return nothing: there is no header."""
         return b""
 
-    def row(self, row: Row, _place_id: Any, result: Result, /) -> bytes:
+    def row(self, row: Row, _inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line."""
         cells: dict[str, Any] = {"line": row.line}
         for name in self._outputs:
@@ -125,7 +162,34 @@ class Cells:
         return self._encoder.encode(cells) + b"\n"
 
 
-def metadata_of(result: Result) -> dict[str, Any]:
+class Records:
+    """Rows and their answers as JSON objects `{place, point}`: what becomes a workbook, GeoJSON or Parquet.
+
+    `place` has the keys that a table has as columns; `point` is (longitude, latitude), of the answer or else as asked.
+    """
+
+    def __init__(self, columns: Sequence[str] | None, attributes: Sequence[str]) -> None:
+        self._columns = columns
+        self._outputs = outputs_of(attributes)
+        self._encoder = msgspec.json.Encoder()
+
+    def start(self) -> bytes:
+        """Return nothing: there is no header."""
+        return b""
+
+    def row(self, row: Row, inputs: Mapping[str, Any], result: Answer, /) -> bytes:
+        """Return one line."""
+        place = {column: row.values.get(column) for column in self._columns or row.values}
+        for name in self._outputs:
+            place[f"{name}_enriched"] = result.outputs.get(name)
+            place[f"{name}_confidence"] = result.confidence_scores[name]
+            place[f"{name}_reasoning"] = result.reasoning[name]
+        latitude, longitude = result.outputs.get("coordinates") or (inputs.get("latitude"), inputs.get("longitude"))
+        point = None if latitude is None or longitude is None else (longitude, latitude)
+        return self._encoder.encode({"place": place, "point": point}) + b"\n"
+
+
+def metadata_of(result: Answer) -> dict[str, Any]:
     """Return what is told of an answer beyond its values."""
     return {
         "attribute_status": result.attribute_status,

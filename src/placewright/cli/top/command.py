@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.live import Live
 
+from placewright.cli.options import Key, Organisation, Url
 from placewright.cli.top.frame import frame
 from placewright.cli.top.look import Look, look
 from placewright.client import Client
@@ -21,15 +22,9 @@ _TIMEOUT_SECONDS = 10.0
 
 
 def top(
-    url: Annotated[
-        str, typer.Option(envvar="PLACEWRIGHT_URL", show_envvar=False, help="The server. Default: PLACEWRIGHT_URL.")
-    ] = "http://127.0.0.1:8080",
-    key: Annotated[
-        str, typer.Option(envvar="PLACEWRIGHT_API_KEY", show_envvar=False, help="Default: PLACEWRIGHT_API_KEY.")
-    ] = "",
-    organisation: Annotated[
-        str, typer.Option("--org", envvar="PLACEWRIGHT_ORG", show_envvar=False, help="Default: PLACEWRIGHT_ORG.")
-    ] = "",
+    url: Url = "http://127.0.0.1:8080",
+    key: Key = "",
+    organisation: Organisation = "",
     every: Annotated[float, typer.Option(min=0.2, help="Seconds between two looks.")] = 2.0,
     once: Annotated[bool, typer.Option("--once", help="Show how it stands now, and end.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print how it stands now as JSON, and end.")] = False,

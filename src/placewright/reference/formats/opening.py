@@ -42,14 +42,19 @@ def opened(file: Path) -> Iterator[Opened]:
         FormatError: while it is read, it turns out to be damaged or cut off.
     """
     try:
-        with file.open("rb") as raw:
-            magic = raw.read(4)
-            raw.seek(0)
-            yield Opened(_content(raw, magic), raw, file.stat().st_size)
-    except (EOFError, gzip.BadGzipFile, zlib.error, ZstdError) as error:
-        raise FormatError(f"{file} is damaged or cut off: {error}.") from error
+        with damage_told(str(file)), file.open("rb") as raw:
+            yield Opened(content_of(raw), raw, file.stat().st_size)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror or error}.") from error
+
+
+@contextmanager
+def damage_told(name: str) -> Iterator[None]:
+    """Turn what a decompressor says into a sentence about a file."""
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error, ZstdError) as error:
+        raise FormatError(f"{name} is damaged or cut off: {error}.") from error
 
 
 def head_of(file: Path) -> tuple[bytes, bool]:
@@ -63,7 +68,9 @@ def head_of(file: Path) -> tuple[bytes, bool]:
         return found.stream.read(HEAD_BYTES), found.stream is not found.raw
 
 
-def _content(raw: io.BufferedReader, magic: bytes) -> io.BufferedReader:
+def content_of(raw: io.BufferedReader) -> io.BufferedReader:
+    """Return what stands in a file that is open at its start, decompressed if it is compressed."""
+    magic = raw.peek(4)[:4]
     if magic.startswith(_GZIP):
         return io.BufferedReader(gzip.GzipFile(fileobj=raw), _BUFFER)
     if magic.startswith(_ZSTD):
