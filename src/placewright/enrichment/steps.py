@@ -26,12 +26,8 @@ from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERROR
 
 log = structlog.get_logger()
 
-NO_SOURCE = "No source of this installation offers this attribute. {} would: see docs/sources.md."
-WOULD_TELL = {
-    "records": "Reference data",
-    "pages": "Reading the places' own websites (PLACEWRIGHT_WEBSITE)",
-}
-A_PROVIDER = "A provider whose answers hold it, described in providers.toml,"
+NO_SOURCE = "No source of this installation offers this attribute."
+NO_PROVIDER = f"{NO_SOURCE} A provider whose answers hold it, described in providers.toml, would: see docs/sources.md."
 NO_NAME = "A name is needed to find the place, and none was given."
 NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, or an address."
 
@@ -175,7 +171,9 @@ def case_of(run: Run) -> Case:
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     offering = [one.name for one in run.sources if attribute in one.attributes]
     if not offering:
-        return unresolved(attribute, AttributeStatus.NOT_RUN, NO_SOURCE.format(_who_would(attribute)))
+        return unresolved(
+            attribute, AttributeStatus.NOT_RUN, NO_SOURCE if ATTRIBUTES[attribute].told_by else NO_PROVIDER
+        )
     lack = lacking(run.query)
     if lack:
         return unresolved(attribute, AttributeStatus.RUN_CONDITION_FAILED, lack)
@@ -185,12 +183,6 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     if not set(case.failed).isdisjoint(offering):
         return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR)
     return resolved
-
-
-def _who_would(attribute: str) -> str:
-    """Return what would fill an attribute that no source here offers."""
-    told_by = ATTRIBUTES[attribute].told_by
-    return next((words for kind, words in WOULD_TELL.items() if kind in told_by), A_PROVIDER)
 
 
 def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:

@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from placewright.enrichment import fingerprint
+from placewright.enrichment import Enricher, fingerprint
+from placewright.model.geo import Point
 from placewright.model.job import ClaimedJob, FinishedJob, Slice
 from placewright.model.outputs import Result
+from placewright.model.place import Dataset, Name, Record
 from placewright.settings import Settings
 from placewright.store import CachedResult
-from placewright.testing import EchoEnricher, MemoryDispatcher
+from placewright.testing import EchoEnricher, FixedSource, MemoryDispatcher
+from placewright.worker.enrichers import without
 from placewright.worker.slice_run import SliceRun
 
 
@@ -29,7 +32,7 @@ def run(
     stopped = options.get("stopped", lambda: False)
     one = SliceRun(
         settings,
-        EchoEnricher(),
+        options.get("enricher") or EchoEnricher(),
         lambda _, __: known or {},
         lambda _, __: options.get("overrides", {}),
         lambda _, part: done.extend(part),
@@ -37,7 +40,8 @@ def run(
         MemoryDispatcher(jobs),
         lambda: None,
     )
-    asyncio.run(one.run(Slice(id=1, token=1, jobs=tuple(jobs), lease_seconds=9)))
+    forbidden = options.get("forbid_licences", ())
+    asyncio.run(one.run(Slice(id=1, token=1, jobs=tuple(jobs), lease_seconds=9, forbid_licences=forbidden)))
     assert one.handed_over == len(done)
     return done
 
@@ -87,3 +91,14 @@ def test_a_refresh_ignores_the_cache() -> None:
 def test_stopped_jobs_are_left() -> None:
     calls = iter([False, True])
     assert len(run([claimed(1), claimed(2), claimed(3)], stopped=lambda: next(calls))) == 1
+
+
+def test_a_slice_uses_nothing_under_the_licences_that_its_batch_forbids() -> None:
+    record = Record(id="1", dataset="map", names=(Name("Place 1"),), point=Point(43.7, 7.27))
+    data = Dataset(name="map", source="other", version="1", licence="ODbL-1.0")
+    enricher = Enricher([FixedSource([record], frozenset({"names"}), data)])
+    job = claimed(1, latitude=43.7, longitude=7.27)
+    (free,), (bound,) = (run([job], enricher=enricher, forbid_licences=each) for each in ((), ("ODbL",)))
+    assert [one.result.outputs["name"] for one in (free, bound) if one.result] == ["Place 1", None]
+    assert free.fingerprint != bound.fingerprint
+    assert without(EchoEnricher(), ("ODbL",)).version == EchoEnricher().version
