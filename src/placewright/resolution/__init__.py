@@ -9,7 +9,10 @@ from placewright.resolution import (
     categories,
     closed_permanently,
     coordinates,
+    cuisine,
     hours,
+    merchant,
+    naics,
     names,
     phones,
     provided,
@@ -20,7 +23,7 @@ from placewright.resolution.case import Case
 __all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
 
 _PROVIDED = (  # nothing open tells these; see sources/providers.py
-    *("menu", "price_tier", "naics", "merchant", "located_within", "building_footprint", "parking_spaces"),
+    *("menu", "price_tier", "located_within", "building_footprint", "parking_spaces"),
     *("available_services", "storefrontImages", "one_line_summary", "place_existence"),
     *("user_reviews", "approximate_user_reviews", "social_media_profile", "website_traffic"),
 )
@@ -33,6 +36,9 @@ RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
     "address": address.resolve,
     "categories": categories.resolve,
     "coordinates": coordinates.resolve,
+    "cuisine": cuisine.resolve,
+    "naics": naics.resolve,
+    "merchant": merchant.resolve,
     **{attribute: provided.resolver(attribute) for attribute in _PROVIDED},
 }
 

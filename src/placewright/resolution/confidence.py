@@ -31,6 +31,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: float  # P(the record is the place) × P(the value is right | it is), 0..1
     note: str | None = None  # what is remarkable, to follow the value: "a Facebook page, not a site of its own"
     quote: str | None = None  # the words of a page that say so
+    flaw: str | None = None  # of trust.json's `validity`: what lowers all that agree at once, and not each of them
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):

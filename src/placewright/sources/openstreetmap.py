@@ -13,7 +13,7 @@ from placewright.sources.live import live_dataset
 
 FILLS = frozenset(
     {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
-    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine", "chain"}
+    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine", "chain", "naics", "merchant"}
 )
 
 

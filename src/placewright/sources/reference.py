@@ -12,7 +12,7 @@ from placewright.sources.base import Source
 
 _FILLS = (
     "closed_permanently websites phoneNumbers openingHours names address categories coordinates socialHandles "
-    "moreSocialHandles email_address cuisine chain"
+    "moreSocialHandles email_address cuisine chain naics merchant"
 )
 
 

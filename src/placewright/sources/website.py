@@ -12,7 +12,7 @@ from placewright.sources.sites import DATASET, SiteReader, owner_of
 
 FILLS = frozenset(
     {"closed_permanently", "websites", "phoneNumbers", "openingHours", "names", "address", "categories", "coordinates"}
-    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine"}
+    | {"socialHandles", "moreSocialHandles", "email_address", "cuisine", "chain", "naics", "merchant"}
 )
 _MOST_SITES = 2  # of one place that are read
 
