@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train vendor lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ eval: setup ## Measure truth on labelled data; writes build/eval.json and docs/q
 train: setup ## Learn weights, trust and calibration anew from labelled data
 	$(BIN)/python -m placewright.evaluation.train
 	$(BIN)/python -m placewright.evaluation.train_resolution
+
+vendor: setup ## Make the table of chains anew from the Name Suggestion Index (needs npm)
+	$(BIN)/python vendor/name_suggestion_index.py
 
 # The image takes the versions of requirements.lock, without what only developers need.
 IMAGE_LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --constraint requirements.lock

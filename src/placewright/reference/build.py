@@ -14,6 +14,7 @@ import placewright
 from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest, vanished
+from placewright.reference.chains import ChainTally
 from placewright.reference.extent import Extent
 from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
@@ -165,7 +166,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
     counts: Counter[str] = Counter()
     digest = hashlib.sha256()
     newest: str | None = None
-    extent = Extent()
+    extent, chains = Extent(), ChainTally()
     decode = msgspec.msgpack.Decoder(Record).decode
     try:
         for cell, blob in staging.sorted():
@@ -173,6 +174,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
             keys = name_keys(record.names)
             names.add(places.add(cell, keys, record, blob), keys, record, blob)
             counts.update(_kinds(record))
+            chains.add(record)
             digest.update(blob)
             newest = max(newest or "", record.observed_at or "") or None
             if record.point is not None:
@@ -182,6 +184,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
         progress("Closing", total, None)
         places.finish()
         names.finish()
+        chains.write(folder)
     finally:
         names.close()
         places.close()

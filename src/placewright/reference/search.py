@@ -10,8 +10,9 @@ from placewright.errors import ReferenceDataError
 from placewright.model.area import Area, Place, directions
 from placewright.model.cells import FINE
 from placewright.model.geo import Point, distance_m
-from placewright.model.place import Address, Candidate, Dataset, Name, Record
+from placewright.model.place import Address, Candidate, Dataset, Holding, Name, Record
 from placewright.reference import manifest as manifests
+from placewright.reference.chains import Chains
 from placewright.reference.manifest import Manifest
 from placewright.reference.names import FOLDER as NAMES
 from placewright.reference.names import NameIndex
@@ -26,8 +27,16 @@ _TRIES = 5
 class Index:
     """One dataset, open for reading. It stays whole when its folder is replaced or removed meanwhile."""
 
-    def __init__(self, manifest: Manifest, places: Places, names: NameIndex, vanished: "Index | None" = None) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        places: Places,
+        names: NameIndex,
+        vanished: "Index | None" = None,
+        chains: Chains | None = None,
+    ) -> None:
         self.manifest = manifest
+        self._chains = chains
         self.vanished = vanished  # the places that are gone from the dataset, as an index of their own
         self._places = places
         self._names = names
@@ -71,7 +80,9 @@ class Index:
     def _of(cls, folder: Path, manifest: Manifest, vanished: "Index | None" = None) -> "Index":
         places = Places(folder)
         try:
-            return cls(manifest, places, NameIndex(folder / NAMES), vanished)
+            return cls(
+                manifest, places, NameIndex(folder / NAMES), vanished, Chains.open(folder, manifest.dataset.name)
+            )
         except BaseException:
             places.close()
             raise
@@ -172,9 +183,15 @@ class Index:
         key = self._places.key(record_id)
         return None if key is None else self._record(key)
 
+    def holding(self, chain_key: str) -> Holding | None:
+        """Return what the dataset holds of a chain (the key of a `Branch`); None for nothing, or when not counted."""
+        return self._chains.holding(chain_key) if self._chains else None
+
     def close(self) -> None:
         """Release the files."""
         self._places.close()
+        if self._chains is not None:
+            self._chains.close()
         if self.vanished is not None:
             self.vanished.close()
 

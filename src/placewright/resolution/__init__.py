@@ -7,6 +7,7 @@ from placewright.model.outputs import AttributeStatus, Output, Resolved
 from placewright.resolution import (
     address,
     categories,
+    chain,
     closed_permanently,
     coordinates,
     cuisine,
@@ -37,6 +38,7 @@ RESOLVERS: Mapping[str, Callable[[Case], tuple[Output, ...]]] = {
     "categories": categories.resolve,
     "coordinates": coordinates.resolve,
     "cuisine": cuisine.resolve,
+    "chain": chain.resolve,
     "naics": naics.resolve,
     "merchant": merchant.resolve,
     **{attribute: provided.resolver(attribute) for attribute in _PROVIDED},

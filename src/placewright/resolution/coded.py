@@ -8,9 +8,8 @@ from placewright.model.outputs import Output
 from placewright.normalize.industries import Code
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case
-from placewright.resolution.confidence import Claim, Standing, claim, weigh
+from placewright.resolution.confidence import Claim, Standing, bounded, claim, weigh
 from placewright.resolution.provided import as_key, provided_claims, provided_with, resolve_provided
-from placewright.resolution.trust import validity
 
 _CATEGORIES = "categories"  # whoever is right about the category is right about the code, as far as the table is
 
@@ -30,7 +29,7 @@ def resolve_coded(scheme: Scheme, case: Case) -> tuple[Output, ...]:
     ranked = weigh(scheme.attribute, [*_claims(scheme, case), *provided_claims(case, scheme.output)])
     if not ranked:
         return _none(scheme, case)
-    best = _bounded(ranked[0])
+    best = bounded(ranked[0])
     code = found(scheme.output, best, lambda value: f"{scheme.called} {value}")
     return (code, *(_other(scheme, name, best, case) for name in scheme.others))
 
@@ -46,14 +45,6 @@ def _claims(scheme: Scheme, case: Case) -> list[Claim]:
             one = claim(witness, _CATEGORIES, as_key(code.code), code.code, note=note)
             claims.append(msgspec.structs.replace(one, flaw="own_code" if code.is_own else "near_code"))
     return claims
-
-
-def _bounded(best: Standing) -> Standing:
-    """Return the standing no surer than the table: its error is the same for all that agree, so it counts once."""
-    flaws = [one.flaw for one in best.supporting]
-    if None in flaws:  # a provider says so too, who knows nothing of the table
-        return best
-    return msgspec.structs.replace(best, probability=round(best.probability * max(map(validity, flaws)), 4))
 
 
 def _other(scheme: Scheme, name: str, best: Standing, case: Case) -> Output:

@@ -164,6 +164,18 @@ def _odds(group: Sequence[Claim], wrong: int) -> float:
     return odds
 
 
+def bounded(best: Standing) -> Standing:
+    """Return a standing no surer than its flaw, which is common to all that agree: so it counts once, and not for each.
+
+    A claim without a flaw lifts it: a provider, who knows nothing of our tables.
+    """
+    flaws = [one.flaw for one in best.supporting]
+    if None in flaws:
+        return best
+    factor = max(trust().validity[flaw].factor for flaw in flaws if flaw is not None)
+    return msgspec.structs.replace(best, probability=round(best.probability * factor, 4))
+
+
 def _ratio(accuracy: float) -> float:
     return accuracy / (1.0 - min(MOST, accuracy))
 

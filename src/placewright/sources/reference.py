@@ -6,6 +6,7 @@ from pathlib import Path
 
 from placewright.errors import ReferenceDataError, SourceError
 from placewright.model.place import Candidate, Dataset, Query
+from placewright.reference.chains import with_holding
 from placewright.reference.shortlist import shortlist
 from placewright.reference.watch import Watched
 from placewright.sources.base import Source
@@ -32,14 +33,16 @@ class ReferenceSource(Source):
         """Return the datasets as they are now, by name, each with what has vanished from it."""
         return [dataset for index in self._watched.indexes() for dataset in index.manifest.datasets]
 
-    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
         """Return the candidates of every dataset, those of one after those of another.
 
         Raises:
             SourceError: a dataset became unreadable.
         """
         try:
-            return [candidate for index in self._watched.indexes() for candidate in shortlist(index, query)]
+            indexes = self._watched.indexes()
+            found = [candidate for index in indexes for candidate in shortlist(index, query)]
+            return [with_holding(one, indexes) for one in found] if "chain" in attributes else found
         except (ReferenceDataError, OSError, sqlite3.Error) as error:
             raise SourceError(f"The reference data cannot be read: {error}") from error
 
