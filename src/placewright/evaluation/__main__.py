@@ -21,6 +21,7 @@ from placewright.evaluation import (
     conflicts,
     docs,
     errors,
+    facts,
     fodors_zagats,
     noisy_queries,
     open_closed,
@@ -48,6 +49,7 @@ MEASURES: Mapping[str, Measure] = {
     "conflicts": conflicts.measure,
     "open_closed": open_closed.measure,
     "pages": pages.measure,
+    "facts": facts.measure,
     "confidence": confidence.measure,
     "errors": errors.measure,
 }

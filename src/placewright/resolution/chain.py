@@ -16,6 +16,7 @@ from placewright.resolution.confidence import Claim, Standing, bounded, claim, w
 from placewright.resolution.provided import provided_claims, provided_with, resolve_provided
 
 ATTRIBUTE = "chain"
+_LEAST_PLACES = 2  # of a chain
 _NOTES = {
     Told.ID: "by the Wikidata id of its brand",
     Told.BRAND: "by its brand",
@@ -37,10 +38,15 @@ def _claims(case: Case) -> list[Claim]:
     claims = []
     for witness in case.witnesses:
         branch = branch_of(witness.record)
-        if branch is not None:
+        if branch is not None and not _is_alone(branch, witness.holding):
             one = claim(witness, ATTRIBUTE, branch.key, branch, note=_NOTES[branch.told])
             claims.append(msgspec.structs.replace(one, flaw=_FLAWS[branch.told]))
     return claims
+
+
+def _is_alone(branch: Branch, holding: Holding | None) -> bool:
+    """Tell whether a brand that no list knows has no second place either: then it is a name, and no chain."""
+    return branch.id is None and holding is not None and holding.places < _LEAST_PLACES
 
 
 def _provided(case: Case) -> list[Claim]:

@@ -61,6 +61,11 @@ def test_domains_are_those_of_the_branches_where_the_index_has_none(case_of) -> 
     assert found["chain_domains"].value == ["cheznous.mc"]
 
 
+@pytest.mark.parametrize(("places", "name"), [(1, None), (2, "Chez Nous")])
+def test_a_brand_that_nobody_lists_is_a_chain_with_its_second_place(case_of, places: int, name: str | None) -> None:
+    assert chain(holding(case_of({"brand": "Chez Nous"}), Holding("monaco", places)))["chain_name"].value == name
+
+
 def test_names_alone_are_not_surer_for_being_two(case_of) -> None:
     both = chain(case_of(STARBUCKS, STARBUCKS | {"dataset": "overture"}))["chain_id"]
     assert len(both.evidence) == 2
