@@ -21,6 +21,7 @@ from placewright.evaluation import (
     conflicts,
     docs,
     errors,
+    facts,
     fodors_zagats,
     gains,
     ground_address,
@@ -60,6 +61,7 @@ MEASURES: Mapping[str, Measure] = {
     "ground_parking": ground_parking.measure,
     "open_closed": open_closed.measure,
     "pages": pages.measure,
+    "facts": facts.measure,
     "confidence": confidence.measure,
     "errors": errors.measure,
 }

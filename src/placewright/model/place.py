@@ -120,6 +120,15 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
     of: str | None = None  # name of the dataset whose vanished places these are; None: a dataset of its own
 
 
+class Holding(msgspec.Struct, frozen=True):
+    """What a dataset holds of the chain that a record is a branch of."""
+
+    dataset: str  # its name
+    places: int  # open branches
+    domains: tuple[str, ...] = ()  # of the branches' websites, most frequent first
+    wikipedia: str | None = None  # the article on the chain, as tagged: en:McDonald's
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """A record that may be the place asked for, and how it was found."""
 
@@ -127,6 +136,7 @@ class Candidate(msgspec.Struct, frozen=True):
     distance_m: float | None = None  # from the query's point; None when either has none
     found_by: str = "near"  # near, name, address
     reads: str | None = None  # id of the record whose page it is read from too: it is the place where that is
+    holding: Holding | None = None  # of its chain, of the dataset that holds most of it; only where that was asked for
 
 
 class JudgedSite(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from placewright.errors import FormatError
 from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest, vanished
 from placewright.reference.aside import open_filer as open_filer_of_ground
+from placewright.reference.chains import ChainTally
 from placewright.reference.extent import Extent
 from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
@@ -173,7 +174,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
     counts: Counter[str] = Counter()
     digest = hashlib.sha256()
     newest: str | None = None
-    extent = Extent()
+    extent, chains = Extent(), ChainTally()
     decode = msgspec.msgpack.Decoder(Record).decode
     try:
         for cell, blob in staging.sorted():
@@ -181,6 +182,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
             keys = name_keys(record.names)
             names.add(places.add(cell, keys, record, blob), keys, record, blob)
             counts.update(_kinds(record))
+            chains.add(record)
             digest.update(blob)
             newest = max(newest or "", record.observed_at or "") or None
             if record.point is not None:
@@ -190,6 +192,7 @@ def write(staging: Staging, folder: Path, progress: Progress) -> Content:
         progress("Closing", total, None)
         places.finish()
         names.finish()
+        chains.write(folder)
     finally:
         names.close()
         places.close()

@@ -11,8 +11,9 @@ from placewright.errors import ReferenceDataError
 from placewright.model.area import Area, Place, directions
 from placewright.model.cells import FINE
 from placewright.model.geo import Point, distance_m
-from placewright.model.place import Address, Candidate, Dataset, Name, Record
+from placewright.model.place import Address, Candidate, Dataset, Holding, Name, Record
 from placewright.reference import manifest as manifests
+from placewright.reference.chains import Chains
 from placewright.reference.ground.read import Ground
 from placewright.reference.ground.write import FILE as GROUND
 from placewright.reference.manifest import Manifest
@@ -36,8 +37,10 @@ class Index:
         names: NameIndex,
         vanished: "Index | None" = None,
         ground: Ground | None = None,
+        chains: Chains | None = None,
     ) -> None:
         self.manifest = manifest
+        self._chains = chains
         self.vanished = vanished  # the places that are gone from the dataset, as an index of their own
         self.ground = ground  # what stands around the places; None where the dataset holds no such thing
         self._places = places
@@ -87,7 +90,10 @@ class Index:
             if GROUND in manifest.files and manifest.dataset.of is None:
                 ground = Ground(folder)
                 opened.callback(ground.close)
-            index = cls(manifest, places, NameIndex(folder / NAMES), vanished, ground)
+            chains = Chains.open(folder, manifest.dataset.name)
+            if chains is not None:
+                opened.callback(chains.close)
+            index = cls(manifest, places, NameIndex(folder / NAMES), vanished, ground, chains)
             opened.pop_all()
             return index
 
@@ -187,11 +193,17 @@ class Index:
         key = self._places.key(record_id)
         return None if key is None else self._record(key)
 
+    def holding(self, chain_key: str) -> Holding | None:
+        """Return what the dataset holds of a chain (the key of a `Branch`); None for nothing, or when not counted."""
+        return self._chains.holding(chain_key) if self._chains else None
+
     def close(self) -> None:
         """Release the files."""
         self._places.close()
         if self.ground is not None:
             self.ground.close()
+        if self._chains is not None:
+            self._chains.close()
         if self.vanished is not None:
             self.vanished.close()
 

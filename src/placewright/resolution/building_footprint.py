@@ -7,7 +7,8 @@ from placewright.model.outputs import Output
 from placewright.resolution.answers import found
 from placewright.resolution.case import Case
 from placewright.resolution.confidence import Claim, weigh
-from placewright.resolution.ground import Setting, believed, keyed, provided_claims, setting_of, without_ground
+from placewright.resolution.ground import Setting, believed, setting_of, without_ground
+from placewright.resolution.provided import provided_claims, text_of
 
 ATTRIBUTE = OUTPUT = "building_footprint"
 _EDGE_M = 2.0  # so near to a wall a point may as well belong to the house next door
@@ -16,7 +17,7 @@ _GROUNDS = 1.5  # how many times larger than the building around its middle the 
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `building_footprint`."""
-    claims = provided_claims(OUTPUT, case)
+    claims = provided_claims(OUTPUT, case.witnesses)
     setting = setting_of(case)
     told = _claim(setting) if setting else None
     if isinstance(told, Claim):
@@ -43,7 +44,7 @@ def _claim(setting: Setting) -> Claim | str:
 
 
 def _of(setting: Setting, building: Feature, share: str, how: str) -> Claim:
-    return setting.claim(building, keyed(building.shape), building.shape, believed(share), how)
+    return setting.claim(building, text_of(building.shape), building.shape, believed(share), how)
 
 
 def _none(setting: Setting, buildings: list[Feature]) -> str:

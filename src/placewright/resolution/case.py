@@ -9,7 +9,7 @@ import msgspec
 from placewright.model.ground import Surroundings
 from placewright.model.licences import UNSPECIFIED
 from placewright.model.match import Match, Verdict
-from placewright.model.place import Dataset, JudgedSite, Lifecycle, Query, Record
+from placewright.model.place import Dataset, Holding, JudgedSite, Lifecycle, Query, Record
 from placewright.resolution.origins import grouped, marks_of
 
 SOURCE_NAMES = {
@@ -40,6 +40,7 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     seen: str | None = None  # when the record was last known to be so: its last edit, else the date of its dataset
     closed_years: float | None = None  # from the record's closing date to that date; None without one
     leans_on: float | None = None  # probability of the witness by whose words it was found; None: found by itself
+    holding: Holding | None = None  # what the reference data hold of its chain
     group: int = 0  # equal for witnesses of one family, and for those that go back to one record of another dataset
 
     @property
@@ -99,6 +100,7 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
         record=record,
         probability=match.probability,
         leans_on=match.leans_on,
+        holding=match.candidate.holding,
         family=dataset.source if dataset else record.dataset,
         source=source_name(dataset) if dataset else record.dataset,
         licence=(dataset.licence if dataset else None) or UNSPECIFIED,

@@ -1,10 +1,12 @@
 """The categories of a place, in the Overture places vocabulary, the primary one first."""
 
+import msgspec
+
 from placewright.model.outputs import Output
 from placewright.normalize.categories import relation
 from placewright.resolution.answers import found, missing
 from placewright.resolution.case import Case
-from placewright.resolution.confidence import Claim, claim, weigh
+from placewright.resolution.confidence import Claim, Standing, claim, weigh
 
 ATTRIBUTE = "categories"
 KIN = ("same", "ancestor")  # relations in which one category backs the other
@@ -22,9 +24,15 @@ def resolve(case: Case) -> tuple[Output, ...]:
     if not claims:
         return (missing("categories", case, "category", given),)
     own_keys = _own_keys(own, claims)
-    best = weigh(ATTRIBUTE, claims, own_keys)[0]
+    best = _with_further(weigh(ATTRIBUTE, claims, own_keys)[0])
     backed = best.key in own_keys if own_keys else None
     return (found("categories", best, _say, backed=backed, given=given),)
+
+
+def _with_further(best: Standing) -> Standing:
+    """Return the standing with the further categories of all that agree on the primary one, the heaviest's first."""
+    further = dict.fromkeys(category for one in best.supporting for category in one.value)
+    return msgspec.structs.replace(best, value=list(further))
 
 
 def _own_keys(own: tuple[str, ...], claims: list[Claim]) -> tuple[str, ...]:

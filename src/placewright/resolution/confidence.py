@@ -31,6 +31,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: float  # P(the record is the place) × P(the value is right | it is), 0..1
     note: str | None = None  # what is remarkable, to follow the value: "a Facebook page, not a site of its own"
     quote: str | None = None  # the words of a page that say so
+    flaw: str | None = None  # of trust.json's `validity`: what lowers all that agree at once, and not each of them
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +167,18 @@ def _odds(group: Sequence[Claim], wrong: int) -> float:
     for accuracy in best.values():
         odds *= wrong * _ratio(accuracy)
     return odds
+
+
+def bounded(best: Standing) -> Standing:
+    """Return a standing no surer than its flaw, which is common to all that agree: so it counts once, and not for each.
+
+    A claim without a flaw lifts it: a provider, who knows nothing of our tables.
+    """
+    flaws = [one.flaw for one in best.supporting]
+    if None in flaws:
+        return best
+    factor = max(trust().validity[flaw].factor for flaw in flaws if flaw is not None)
+    return msgspec.structs.replace(best, probability=round(best.probability * factor, 4))
 
 
 def _ratio(accuracy: float) -> float:

@@ -16,7 +16,7 @@ from placewright.resolution.answers import missing
 from placewright.resolution.calibration import calibrated
 from placewright.resolution.case import SOURCE_NAMES, Case, Witness, source_name
 from placewright.resolution.confidence import MOST, Claim
-from placewright.resolution.trust import Share, trust
+from placewright.resolution.trust import Share
 
 _SITE = "https://www.openstreetmap.org/"
 
@@ -125,25 +125,6 @@ def without_ground(name: str, case: Case, noun: str) -> Output:
     else:
         reason = f"No map of this installation covers the place; OpenStreetMap data tell the {noun}."
     return Output(name=name, reasoning=reason)
-
-
-def provided_claims(name: str, case: Case) -> list[Claim]:
-    """Return what providers say of an output, ready-made."""
-    return [
-        Claim(
-            witness=one,
-            key=keyed(value),
-            value=value,
-            accuracy=min(MOST, one.probability * trust().provided),
-        )
-        for one in case.witnesses
-        if (value := one.record.outputs.get(name)) is not None
-    ]
-
-
-def keyed(value: Any) -> str:
-    """Return a text that is equal for equal values."""
-    return msgspec.json.encode(value, order="sorted").decode()
 
 
 def named_alike(feature: Feature, case: Case, record: Record) -> bool:

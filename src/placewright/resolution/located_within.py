@@ -11,12 +11,11 @@ from placewright.resolution.confidence import Claim, weigh
 from placewright.resolution.ground import (
     Setting,
     believed,
-    keyed,
     named_alike,
-    provided_claims,
     setting_of,
     without_ground,
 )
+from placewright.resolution.provided import provided_claims, text_of
 
 ATTRIBUTE = OUTPUT = "located_within"
 _EDGE_M = 3.0  # so near to its edge a place may as well stand beside it
@@ -42,7 +41,7 @@ _GROUNDS = frozenset(["retail_area", "commercial_area", "industrial_area", "port
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `located_within`."""
-    claims = provided_claims(OUTPUT, case)
+    claims = provided_claims(OUTPUT, case.witnesses)
     setting = setting_of(case)
     told = _claim(setting) if setting else None
     if isinstance(told, Claim):
@@ -79,7 +78,7 @@ def _claim(setting: Setting) -> Claim | str:
     floor = _floor(setting)
     value = {"name": best.tags["name"], "type": type_of(best), "floor_or_level": floor}
     note = f"the floor is that of {setting.witness.label}" if floor else None
-    return setting.claim(best, keyed(best.tags["name"]), value, _share(setting, best), "around its point", note)
+    return setting.claim(best, text_of(best.tags["name"]), value, _share(setting, best), "around its point", note)
 
 
 def _rank(feature: Feature) -> int:

@@ -16,7 +16,8 @@ from placewright.normalize.names import fold
 from placewright.resolution.answers import found
 from placewright.resolution.case import Case
 from placewright.resolution.confidence import Claim, together, weigh
-from placewright.resolution.ground import Setting, believed, keyed, provided_claims, setting_of, without_ground
+from placewright.resolution.ground import Setting, believed, setting_of, without_ground
+from placewright.resolution.provided import provided_claims, text_of
 
 ATTRIBUTE = "parking_spaces"
 PARTS = ("street", "shared", "dedicated")
@@ -79,7 +80,7 @@ def _is_own(feature: Feature, setting: Setting) -> bool:
 def _output(part: str, case: Case, setting: Setting | None, counted: Sequence[Counted]) -> Output:
     name = f"{ATTRIBUTE}_{part}"
     noun = "parking" if part == "total" else f"{part} parking"
-    given = provided_claims(name, case)
+    given = provided_claims(name, case.witnesses)
     known = [one for one in counted if one.capacity is not None]
     if given:
         return found(name, weigh(ATTRIBUTE, given)[0], lambda value: f"{value} spaces of {noun}")
@@ -99,7 +100,7 @@ def _output(part: str, case: Case, setting: Setting | None, counted: Sequence[Co
 
 def _claim(setting: Setting, one: Counted, share: float) -> Claim:
     return setting.claim(
-        one.feature, keyed(one.feature.id), one.capacity, share, f"{one.feature.distance_m:.0f} m away"
+        one.feature, text_of(one.feature.id), one.capacity, share, f"{one.feature.distance_m:.0f} m away"
     )
 
 

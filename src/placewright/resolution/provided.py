@@ -1,4 +1,4 @@
-"""Attributes that only providers fill: the value is the provider's, in the form of the output, as sure as its match."""
+"""What providers say of outputs, ready-made: as sure as its match; of some attributes it is all there is."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -10,7 +10,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Output
 from placewright.resolution.answers import Say, found, missing
 from placewright.resolution.case import FIRST_PARTIES, Case, Witness
-from placewright.resolution.confidence import MOST, Claim, weigh
+from placewright.resolution.confidence import MOST, Claim, Standing, weigh
 from placewright.resolution.trust import Belief, trust
 
 _LONGEST = 80  # characters of a value in a sentence
@@ -18,10 +18,11 @@ _LONGEST = 80  # characters of a value in a sentence
 
 def resolver(attribute: str) -> Callable[[Case], tuple[Output, ...]]:
     """Return what resolves an attribute from what providers say of its outputs."""
-    return partial(_resolve, attribute)
+    return partial(resolve_provided, attribute)
 
 
-def _resolve(attribute: str, case: Case) -> tuple[Output, ...]:
+def resolve_provided(attribute: str, case: Case) -> tuple[Output, ...]:
+    """Resolve each output of an attribute from what providers say of it."""
     return tuple(_output(attribute, name, case) for name in ATTRIBUTES[attribute].outputs)
 
 
@@ -43,6 +44,12 @@ def provided_claims(output: str, witnesses: Iterable[Witness], belief: Belief | 
         for witness in witnesses
         if (value := witness.record.outputs.get(output)) is not None
     ]
+
+
+def provided_with(standing: Standing, name: str) -> Any:
+    """Return what the heaviest provider behind a standing says of another output; None when none says anything."""
+    said = (one.witness.record.outputs.get(name) for one in standing.supporting)
+    return next((value for value in said if value is not None), None)
 
 
 def text_of(value: Any) -> str:

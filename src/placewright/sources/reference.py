@@ -9,6 +9,7 @@ import msgspec
 from placewright.errors import ReferenceDataError, SourceError
 from placewright.model.attributes import told_by
 from placewright.model.place import Candidate, Dataset, Query
+from placewright.reference.chains import with_holding
 from placewright.reference.ground.read import Ground
 from placewright.reference.ground.write import FILE
 from placewright.reference.manifest import Manifest
@@ -46,14 +47,16 @@ class ReferenceSource(Source):
         indexes = [one for one in self._watched.indexes() if one.ground or one.dataset.source == "openstreetmap"]
         return [Map(one.dataset, _version(one.manifest), one.ground) for one in indexes]
 
-    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:  # noqa: ARG002
+    async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate]:
         """Return the candidates of every dataset, those of one after those of another.
 
         Raises:
             SourceError: a dataset became unreadable.
         """
         try:
-            return [candidate for index in self._watched.indexes() for candidate in shortlist(index, query)]
+            indexes = self._watched.indexes()
+            found = [candidate for index in indexes for candidate in shortlist(index, query)]
+            return [with_holding(one, indexes) for one in found] if "chain" in attributes else found
         except (ReferenceDataError, OSError, sqlite3.Error) as error:
             raise SourceError(f"The reference data cannot be read: {error}") from error
 

@@ -6,7 +6,7 @@ from placewright.evaluation.docs import _gains
 from placewright.evaluation.gains import ask
 from placewright.evaluation.measure import share
 
-MONACO = Path(__file__).parents[3] / "examples" / "monaco" / "monaco-2023-12.osm.pbf"
+MONACO = Path(__file__).parents[3] / "src" / "placewright" / "cli" / "demo" / "monaco" / "monaco-2023-12.osm.pbf"
 
 
 def test_places_with_a_phone_get_it() -> None:
