@@ -13,6 +13,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.pinned import told, versions
 from placewright.model.place import Dataset
+from placewright.outgoing import errand
 from placewright.telemetry import tracing
 
 
@@ -113,17 +114,21 @@ class Enriching:
         attributes: Sequence[str],
         limit_seconds: float,
         pinned: Mapping[str, str] | None = None,
+        *,
+        refresh: bool = False,
     ) -> Enriched:
         """Answer one place; what the time limit cuts off ends as ERROR.
 
         Args:
+            refresh: evidence that was kept before now does not count.
             pinned: name → version of the reference data, and no other, that must answer; None: any.
 
         Raises:
             DatasetsDiffer: those here are others.
         """
         started = time.perf_counter()
-        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned), self._started())
+        task = errand.Errand(fresh_since=time.time() if refresh else 0.0)
+        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned, task), self._started())
         try:
             # The wait has a limit here, not on the enricher's loop, so that it holds even when that loop is busy.
             result = await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
@@ -132,10 +137,14 @@ class Enriching:
         return Enriched(result, time.perf_counter() - started)
 
     async def _run(
-        self, inputs: Mapping[str, Any], attributes: Sequence[str], pinned: Mapping[str, str] | None
+        self,
+        inputs: Mapping[str, Any],
+        attributes: Sequence[str],
+        pinned: Mapping[str, str] | None,
+        task: errand.Errand,
     ) -> Result:
         enricher = await self._opened()
-        with tracing.place(0):
+        with errand.on(task), tracing.place(0):
             if pinned is None:
                 return await enricher.enrich(inputs, attributes)
             _check_datasets(enricher, pinned)

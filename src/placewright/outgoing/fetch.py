@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver
 from msgspec.structs import replace
 from yarl import URL
 
-from placewright.outgoing import robots
+from placewright.outgoing import errand, robots
 from placewright.outgoing.cache import PageCache, age_seconds
 from placewright.outgoing.guard import Guard
 from placewright.outgoing.limits import Limits
@@ -47,7 +47,7 @@ class Fetcher:
             connections=limits.host_connections,
             turn_seconds=2 * limits.page_seconds + 5,
         )
-        self._reading: dict[str, asyncio.Future[Page]] = {}
+        self._reading: dict[tuple[str, float], asyncio.Future[Page]] = {}  # URL, how fresh → what is under way
         self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
         self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
         self._gates_of: asyncio.AbstractEventLoop | None = None
@@ -56,11 +56,14 @@ class Fetcher:
     async def get(self, url: str, *, age_seconds: float | None = None) -> Page:
         """Return the page at an absolute http or https URL, or why there is none; the fragment is ignored.
 
+        On an errand that wants it fresh, a page that was kept before is asked for again, however young it is, and its
+        host may confirm it; all who run the same errand share the answer.
+
         Args:
             age_seconds: an older kept page is asked for again; by default the one of the limits.
         """
         age = self._limits.age_seconds if age_seconds is None else age_seconds
-        return await self._once(str(URL(url).with_fragment(None)), age, None)
+        return await self._once(str(URL(url).with_fragment(None)), age, None, since=errand.current().fresh_since)
 
     async def ask(self, url: str, headers: Mapping[str, str] | None = None, *, interval_seconds: float = 0.0) -> Page:
         """Return the answer of a service that was made to be asked, so that robots.txt does not matter.
@@ -71,7 +74,8 @@ class Fetcher:
             interval_seconds: between two requests, where the service wants more than the limits.
         """
         rules = robots.Rules("", interval_seconds)
-        return await self._once(str(URL(url)), self._limits.age_seconds, rules, headers)
+        since = errand.current().fresh_since
+        return await self._once(str(URL(url)), self._limits.age_seconds, rules, headers, since=since)
 
     async def rules(self, url: str) -> robots.Rules:
         """Return what the host of a URL allows."""
@@ -85,26 +89,37 @@ class Fetcher:
         return rules
 
     async def _once(
-        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        age: float,
+        rules: robots.Rules | None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        since: float = 0.0,
     ) -> Page:
         """Return a page that other tasks may be waiting for too."""
-        reading = self._reading.get(url)
+        key = (url, since)
+        reading = self._reading.get(key)
         if reading is None or reading.get_loop() is not asyncio.get_running_loop():
-            reading = asyncio.ensure_future(self._through_cache(url, age, rules, headers))
-            self._reading[url] = reading
-            reading.add_done_callback(lambda _: self._reading.pop(url, None))
+            reading = asyncio.ensure_future(self._through_cache(url, age, rules, headers, since))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
         return await asyncio.shield(reading)
 
     async def _through_cache(
-        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
+        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None, since: float
     ) -> Page:
-        """Return a kept page that is young enough; else read it, unless another process does so just now."""
+        """Return a kept page that is young enough; else read it, unless another process does so just now.
+
+        Args:
+            since: what was read before then is not trusted; seconds since 1970.
+        """
         give_up = time.monotonic() + self._limits.longest_wait_seconds
         reading = False
         longest_reading = self._limits.page_seconds * (self._limits.redirects + 1)
         while True:
             kept = self._cache.get(url)
-            if kept is not None and _is_young(kept, age):
+            if kept is not None and _is_young(kept, age) and (not since or self._cache.is_read_since(url, since)):
                 if reading:
                     self._cache.end(url)
                 return kept
@@ -116,6 +131,7 @@ class Fetcher:
                 await asyncio.sleep(_POLL_SECONDS)
         if not reading:
             return failed(url, Failure.BUSY)
+        began = time.time()
         try:
             page = await self._follow(url, kept, rules, headers)
         except BaseException:
@@ -123,8 +139,8 @@ class Fetcher:
             raise
         if page.failure in _PASSING:
             self._cache.end(url)
-            return kept if kept is not None and kept.failure is None else page
-        self._cache.put(page)
+            return kept if kept is not None and kept.failure is None and not since else page
+        self._cache.put(page, began)
         return page
 
     async def _follow(

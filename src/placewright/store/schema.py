@@ -121,6 +121,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("crashes", Integer, nullable=False, server_default="0"),
     Column("refresh", SmallInteger, nullable=False, server_default="0"),  # codes.Refresh
+    Column("refresh_at", BigInteger),  # with `refresh`: when it was asked for; what was read before is not trusted
     Column("run_attributes", Text),  # of this run only; null: the job's own
     Column("rerun", Text),  # wanted while in progress: attributes of the next run, "" the job's own; null: none
     Column("rerun_refresh", SmallInteger),

@@ -286,4 +286,4 @@ def _insert_inputs(conn: Connection, ids: Sequence[int], new: Sequence[Submitted
 
 def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:
     if job_ids:
-        conn.execute(update(jobs).where(among(jobs.c.id, job_ids)).values(refresh=Refresh.ASKED))
+        conn.execute(update(jobs).where(among(jobs.c.id, job_ids)).values(refresh=Refresh.ASKED, refresh_at=now_us()))

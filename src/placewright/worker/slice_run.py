@@ -16,6 +16,7 @@ from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
 from placewright.model.outputs import AttributeStatus, Result
 from placewright.model.override import Overrides
+from placewright.outgoing import errand
 from placewright.overrides import bare
 from placewright.settings import Settings
 from placewright.store import CachedResult
@@ -66,11 +67,13 @@ class SliceRun:
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
         self._begun = 0  # jobs that the enricher was asked for
+        self._started_at = 0.0  # seconds since 1970
         self._done: list[FinishedJob] = []
         self._saved_at = time.monotonic()
 
     async def run(self, slice_: Slice) -> None:
         """Answer the jobs of the slice until done or stopped; when it returns, `save` was given all answers."""
+        self._started_at = time.time()
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
         self._overrides = self._corrections(slice_.jobs[0].organisation_id, [job.place_id for job in slice_.jobs])
@@ -112,7 +115,7 @@ class SliceRun:
                 result = part_of(bare(cached.result), wanted)  # the other place's overrides are not this one's
             else:
                 METERS.count(CACHE, "miss")
-                with deadline, tracing.place(self._begun):
+                with errand.on(self._errand(job)), deadline, tracing.place(self._begun):
                     self._begun += 1
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
             whole = self._whole(job, result)
@@ -127,6 +130,11 @@ class SliceRun:
             fingerprint=key,
             fingerprint_attributes=_reusable(result) if key else (),
         )
+
+    def _errand(self, job: ClaimedJob) -> errand.Errand:
+        """Return how fresh the evidence of a job must be; a server whose clock is ahead asks for no later than now."""
+        since = min(job.fresh_since or self._started_at, self._started_at) if job.refresh else 0.0
+        return errand.Errand(fresh_since=since)
 
     def _whole(self, job: ClaimedJob, result: Result) -> Result:
         overrides = self._overrides.get(job.place_id, ())

@@ -48,7 +48,7 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
         job = await off_the_loop(partial(read_single, body), body)
         inputs = msgspec.json.decode(job.inputs)
         limit = services.settings.enrich_timeout_seconds
-        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
+        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned, refresh=job.refresh)
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
 
