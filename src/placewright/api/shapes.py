@@ -12,6 +12,7 @@ from placewright.model.inputs import PlaceId
 
 BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
 BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
+MAX_BUDGET = 1e9  # in millionths it still fits into 64 bits
 AttributeSet = Literal["open_closed", "core", "all"]
 
 
@@ -24,6 +25,7 @@ class Head(msgspec.Struct, frozen=True):
     attribute_set: AttributeSet | None = None
     kick_off_jobs_now: bool | None = None
     owner_id: Any = None
+    budget: Annotated[float, msgspec.Meta(ge=0, le=MAX_BUDGET)] | None = None
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

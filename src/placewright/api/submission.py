@@ -84,6 +84,7 @@ def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
         jobs=jobs,
         batch_id=head.batch_id,
         owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
+        budget=head.budget,
         kick_off=_kicks_off(head),
     )
 

@@ -30,11 +30,12 @@ def submit_batch(
     attribute_set: AttributeSet | None = None,
     batch_id: str | None = None,
     kick_off_jobs_now: bool = True,
+    budget: float | None = None,
 ) -> Call[Batch]:
     """Submit up to 50,000 jobs at once, each `{"place_id": …, "inputs": {…}}`; all are stored, or none.
 
     An existing `batch_id` appends to that batch. Without one the client makes it, so that a request whose answer was
-    lost can be sent again without harm.
+    lost can be sent again without harm. `budget`: most that paid sources may cost it.
     """
     rows = list(jobs)
     body = encoded(
@@ -43,6 +44,7 @@ def submit_batch(
         attributes=attributes,
         attribute_set=attribute_set,
         kick_off_jobs_now=kick_off_jobs_now,
+        budget=budget,
         jobs=rows,
     )
     # A job without an id of its own gets a new one at every sending.
@@ -92,9 +94,11 @@ def list_batches(
     return Call(method="GET", path=PATH, params=params, read=decoded(BatchList))
 
 
-def update_batch(batch_id: str, *, batch_name: str | None = None, refresh: bool | None = None) -> Call[BatchSummary]:
-    """Rename a batch, or switch its scheduled refresh on or off."""
-    body = encoded(batch_name=batch_name, refresh=refresh)
+def update_batch(
+    batch_id: str, *, batch_name: str | None = None, refresh: bool | None = None, budget: float | None = None
+) -> Call[BatchSummary]:
+    """Rename a batch, switch its scheduled refresh on or off, or set what paid sources may cost it."""
+    body = encoded(batch_name=batch_name, refresh=refresh, budget=budget)
     return Call(method="PUT", path=_path(batch_id), body=body, read=decoded(BatchSummary))
 
 

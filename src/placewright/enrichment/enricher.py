@@ -55,7 +55,8 @@ class Enricher:
         """
         run = await self.run(inputs, attributes)
         found = (match.record.country_code for match in run.verdict.accepted)
-        return Result.of(run.resolved, run.query.country_code or next(found, None))
+        affordable = not any(one.note for one in run.asked)
+        return Result.of(run.resolved, run.query.country_code or next(found, None), affordable=affordable)
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
         """Return how the answer of `enrich` came about."""

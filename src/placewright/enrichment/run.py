@@ -17,7 +17,7 @@ class Asked(msgspec.Struct, frozen=True):
     source: str  # its name
     candidates: int = 0
     error: str | None = None  # a sentence, when it failed
-    note: str | None = None  # a sentence for the reasoning, when it could not do all that it would have
+    note: str | None = None  # a sentence for the reasoning, when it was not asked for want of money
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

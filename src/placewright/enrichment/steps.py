@@ -98,7 +98,11 @@ async def summarise(run: Run) -> Run:
     if SUMMARY not in run.attributes or run.adviser is None or lacking(run.query):
         return run
     facts = answers(msgspec.structs.replace(run, attributes=FACTS))
-    return summarised(run, await summary_of(facts, run.adviser))
+    try:
+        return summarised(run, await summary_of(facts, run.adviser))
+    except BudgetSpent as spent:
+        poorer = msgspec.structs.replace(run, asked=(*run.asked, Asked("model", note=str(spent))))
+        return summarised(poorer, unresolved(SUMMARY, AttributeStatus.NOT_RUN, str(spent)))
 
 
 STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer, summarise)
@@ -174,10 +178,12 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
 
 
 def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:
-    """Add to the reasoning what a source that offers the attribute could not do."""
+    """Add to the reasoning that a source which offers the attribute was not paid; without any answer it was not run."""
     notes = dict.fromkeys(one.note for one in run.asked if one.note and one.source in offering)
     if not notes:
         return resolved
     said = " ".join(map(str, notes))
-    outputs = (msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
-    return msgspec.structs.replace(resolved, outputs=tuple(outputs))
+    outputs = tuple(msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
+    answered = any(one.value is not None and one.probability is not None for one in outputs)
+    status = resolved.status if answered else AttributeStatus.NOT_RUN
+    return msgspec.structs.replace(resolved, status=status, outputs=outputs)

@@ -1,16 +1,37 @@
-"""On whose behalf the web is asked just now: how fresh its answers must be."""
+"""On whose behalf the web is asked just now: how fresh its answers must be, and who pays for them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Protocol
 
 import msgspec
+
+
+class Purse(Protocol):
+    """What may be spent on an errand, whoever runs a part of it."""
+
+    async def reserve(self, source: str, cost: float) -> None:
+        """Count a call before it is made, with the most that it can cost.
+
+        Args:
+            source: that is to be asked, by its name.
+
+        Raises:
+            BudgetSpent: there is not so much left; nothing is counted.
+        """
+        ...
+
+    async def settle(self, source: str, reserved: float, spent: float) -> None:
+        """Replace what was reserved for a call by what it cost."""
+        ...
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """What all questions for one place have in common, whoever asks them."""
 
     fresh_since: float = 0.0  # seconds since 1970: what was read before is not trusted; 0: the age of pages decides
+    purse: Purse | None = None  # None: nobody counts
 
 
 _NOBODY = Errand()
@@ -20,11 +41,12 @@ _current: ContextVar[Errand] = ContextVar("errand", default=_NOBODY)
 @contextmanager
 def on(errand: Errand) -> Iterator[None]:
     """Do what is in the `with` block, and what it awaits, on this errand."""
-    before = _current.set(errand)
+    before = _current.get()
+    _current.set(errand)
     try:
         yield
     finally:
-        _current.reset(before)
+        _current.set(before)  # not by its token: a loop that was stopped throws its tasks away from outside of them
 
 
 def current() -> Errand:

@@ -16,6 +16,7 @@ from placewright.outgoing.fetch import Fetcher
 from placewright.reference.formats.tables.record import record_of
 from placewright.sources.base import Source
 from placewright.sources.live import live_dataset
+from placewright.sources.paying import price
 from placewright.sources.providers import Provider, headers_of, url_of
 from placewright.sources.services import asked
 
@@ -40,7 +41,7 @@ class ProviderSource(Source):
         self.attributes = provider.attributes
         self.stop_at = provider.stop_at if provider.cost else None
         self._provider, self._fetcher, self._age_days = provider, fetcher, age_days
-        self._headers = headers_of(provider)
+        self._headers, self._price = headers_of(provider), price(provider.name, provider.cost)
         self._places = jmespath.compile(provider.places) if provider.places else None
         self._record = {field: jmespath.compile(path) for field, path in provider.record.items()}
         self._outputs = {output: jmespath.compile(path) for output, path in provider.outputs.items()}
@@ -54,12 +55,13 @@ class ProviderSource(Source):
         """Return the places of its answer.
 
         Raises:
+            BudgetSpent: a call would cost more than is left.
             SourceError: it does not answer.
         """
         url = url_of(self._provider, known_of(query))
         if url is None:
             return []
-        answer = await asked(self._fetcher, url, self._headers, self._provider.interval_seconds)
+        answer = await asked(self._fetcher, url, self._headers, self._provider.interval_seconds, self._price)
         places = self._places.search(answer) if self._places else answer
         places = places if isinstance(places, list) else [places]
         return [found for place in places[:_MOST] if (found := self._candidate(place, query)) is not None]

@@ -74,7 +74,9 @@ def _search(settings: Settings, web: "Web") -> Source:
     if settings.search == "brave" and not key:
         raise SettingsError("PLACEWRIGHT_SEARCH is brave, which needs its key in PLACEWRIGHT_SEARCH_KEY.")
     fetcher = web()
-    engine = Brave(fetcher, key) if settings.search == "brave" else Searxng(fetcher, settings.search)
+    cost = settings.search_cost
+    brave = settings.search == "brave"
+    engine = Brave(fetcher, key, cost=cost) if brave else Searxng(fetcher, settings.search, cost)
     return SearchSource(engine, fetcher, pages=settings.web_pages, age_days=settings.web_days)
 
 

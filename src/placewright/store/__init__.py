@@ -19,6 +19,7 @@ from placewright.store.values import (
     Marked,
     Organisation,
     Reprocessed,
+    Spending,
     StoredJob,
     Webhook,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Marked",
     "Organisation",
     "Reprocessed",
+    "Spending",
     "StoredJob",
     "Webhook",
     "open_database",

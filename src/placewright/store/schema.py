@@ -76,6 +76,7 @@ batches = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
+    Column("budget", BigInteger),  # of its own, millionths of the unit; null: as the setting says
     UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
     Index("ix_batches_newest", "organisation_id", "id"),
     Index(
@@ -105,6 +106,16 @@ batch_attributes = Table(
     Column("not_run", Integer, nullable=False),
     Column("condition_failed", Integer, nullable=False),
     Column("filled", Integer, nullable=False),
+)
+
+batch_spending = Table(
+    "batch_spending",
+    metadata,
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", Text, primary_key=True),  # "": all of them together
+    Column("calls", Integer, nullable=False),  # that were paid for
+    Column("cost", BigInteger, nullable=False),  # millionths of the unit of budgets
+    Column("refused", SmallInteger, nullable=False),  # of all together: 1 when the budget refused a call
 )
 
 jobs = Table(

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from placewright.model.attributes import ATTRIBUTES
-from placewright.model.outputs import Change, Result
+from placewright.model.outputs import AttributeStatus, Change, Result
 from placewright.model.override import Override
 from placewright.overrides import bare, overridden
 
@@ -35,6 +35,7 @@ def merged(previous: Result | None, new: Result) -> Result:
     """Return the whole answer of a job, attributes in the order of model.attributes, with `changes`."""
     if previous is None:
         return new
+    new = new if new.affordable else _without_unpaid(previous, new)
     status = {**previous.attribute_status, **new.attribute_status}
     keys = [key for key in ATTRIBUTES if key in status]
 
@@ -51,6 +52,12 @@ def merged(previous: Result | None, new: Result) -> Result:
         country_code=new.country_code or previous.country_code,
         changes=_changes(previous.outputs, new.outputs),
     )
+
+
+def _without_unpaid(previous: Result, new: Result) -> Result:
+    """Return what a run answered, without attributes that it could not pay for and that were answered before."""
+    unpaid = {key for key, status in new.attribute_status.items() if status == AttributeStatus.NOT_RUN}
+    return part_of(new, [key for key in new.attribute_status if key not in unpaid & previous.attribute_status.keys()])
 
 
 def part_of(result: Result, attributes: Sequence[str]) -> Result:

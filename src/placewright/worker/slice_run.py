@@ -46,6 +46,7 @@ class SliceRun:
         save: takes answers in parts, to be saved in order.
         dispatcher: told which job is at hand.
         progressed: called after each job.
+        purse: pays for the batch of the slice; None: nobody counts.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class SliceRun:
         stopped: Callable[[], bool],
         dispatcher: Dispatcher,
         progressed: Callable[[], None],
+        purse: errand.Purse | None = None,
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
         self._enricher, self._version = enricher, enricher.version
         self._cache, self._corrections, self._save = cache, corrections, save
         self._overrides: Overrides = {}
+        self._purse = purse
         self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
@@ -132,9 +135,9 @@ class SliceRun:
         )
 
     def _errand(self, job: ClaimedJob) -> errand.Errand:
-        """Return how fresh the evidence of a job must be; a server whose clock is ahead asks for no later than now."""
+        """Return on what errand a job is; a server whose clock is ahead wants evidence no fresher than of now."""
         since = min(job.fresh_since or self._started_at, self._started_at) if job.refresh else 0.0
-        return errand.Errand(fresh_since=since)
+        return errand.Errand(fresh_since=since, purse=self._purse)
 
     def _whole(self, job: ClaimedJob, result: Result) -> Result:
         overrides = self._overrides.get(job.place_id, ())
@@ -179,4 +182,6 @@ class SliceRun:
 
 
 def _reusable(result: Result) -> tuple[str, ...]:
+    if not result.affordable:
+        return ()  # who has money left shall not be answered as one who had none
     return tuple(key for key, status in result.attribute_status.items() if status != AttributeStatus.ERROR)

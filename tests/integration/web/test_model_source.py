@@ -235,7 +235,8 @@ def test_one_that_never_answers_is_left(tmp_path):
 
 def test_a_used_up_budget_is_said_and_is_no_error(tmp_path):
     result, server, _ = enrich(tmp_path, answers(GOOD), llm_tokens=100)
-    assert (server.asked[ASK], result.attribute_status["phoneNumbers"]) == (0, "RUN")
+    assert (server.asked[ASK], result.attribute_status["phoneNumbers"]) == (0, "NOT_RUN")
+    assert not result.affordable
     assert "The budget for the model is used up" in result.reasoning["phone"]
     assert result.outputs["open_closed_status"] == "Open"
 

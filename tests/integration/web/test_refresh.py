@@ -1,15 +1,10 @@
 """A refresh reads the web anew, once for all places of the batch, whatever workers run it."""
 
-import asyncio
-import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.integration.web.made import Server, served
+from tests.integration.web.made import in_a_thread, wait_for
 
 from placewright.testing import TemporaryStore, sent_job
 from placewright.worker import Supervisor
@@ -20,32 +15,6 @@ BRANCHES = 300
 
 def page(phone: str) -> str:
     return f"<h1>Casa Moro</h1><p>Casa Moro, {ADDRESS}</p><p>Tel. {phone}</p>"
-
-
-@contextmanager
-def in_a_thread(pages: dict[str, str]) -> Iterator[Server]:
-    """Serve pages while the caller's thread works."""
-    loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    found: Future[Server] = Future()
-
-    async def serve() -> None:
-        async with served(pages) as server:
-            found.set_result(server)
-            await stop.wait()
-
-    with closing(loop):
-        thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-        thread.start()
-        yield found.result(10)
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-
-
-def wait_for(store: TemporaryStore, batch_id: str) -> None:
-    deadline = time.monotonic() + 60
-    while store.batch(batch_id).finished_at is None:
-        assert time.monotonic() < deadline, "the batch did not end in time"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ CASES = [
     *[({"attribute_set": value}, good) for value, good in [("all", True), ("open_closed", True), ("x", False)]],
     *[({"kick_off_jobs_now": value}, good) for value, good in [(True, True), (False, True), (1, False), ("a", False)]],
     *[({"owner_id": value}, True) for value in ("a", 1, None, {"a": [1]})],
+    *[({"budget": value}, good) for value, good in [(0, True), (2.5, True), (None, True), (-1, False), (2e9, False)]],
+    *[({"budget": value}, False) for value in ("1", True)],
     *[({"jobs": value}, False) for value in (None, [], {}, "a", [1], [None], [[]])],
     ({"unknown": [1]}, True),
 ]

@@ -117,6 +117,7 @@ async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
             batch_id=batch_id,
             name=wanted.batch_name,
             refresh=wanted.refresh,
+            budget=wanted.budget,
         )
     )
     answer = await services.read(lambda conn: batch_answer(services, owner.organisation_id, conn, batch_id))

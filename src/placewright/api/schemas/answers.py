@@ -65,6 +65,23 @@ class StatusIds(BaseModel):
     failed: list[str]
 
 
+class SourceSpending(BaseModel):
+    """What one source cost."""
+
+    calls: int
+    cost: float
+
+
+class Spending(BaseModel):
+    """What paid sources cost a batch, in the unit of their costs; calls under way count with the most."""
+
+    budget: float | None = Field(description="Its own; null: as the server is set.")
+    calls: int
+    cost: float
+    used_up: bool = Field(description="A call was not made, since the budget did not allow it.")
+    sources: dict[str, SourceSpending]
+
+
 class BatchMetadata(BaseModel):
     """Counts and rates of a batch."""
 
@@ -79,6 +96,7 @@ class BatchMetadata(BaseModel):
     expires_at: str | None = Field(description="From then on 410; null while it works, and when it is kept for ever.")
     jobs_per_second: float | None
     eta_seconds: float | None
+    spending: Spending
 
 
 class BatchItem(BaseModel):

@@ -29,6 +29,13 @@ METADATA: dict[str, Any] = {
     "expires_at": None,
     "jobs_per_second": 2.8,
     "eta_seconds": None,
+    "spending": {
+        "budget": 5.0,
+        "calls": 1,
+        "cost": 0.002,
+        "used_up": False,
+        "sources": {"acme": {"calls": 1, "cost": 0.002}},
+    },
 }
 BATCH_ANSWER: dict[str, Any] = {
     "id": "0b9a1c1e-6f0e-4d8e-9d1a-6b0f6f5e2a11",

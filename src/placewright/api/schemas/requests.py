@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from placewright.api.schemas import examples
+from placewright.api.shapes import MAX_BUDGET
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
@@ -20,6 +21,8 @@ _NO_NUL = r"^[^\x00]*$"  # databases cannot hold it
 PlaceId = Annotated[str, Field(min_length=1, max_length=MAX_PLACE_ID, pattern=_NO_NUL)]
 BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_NO_NUL)]
 BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
+Budget = Annotated[float, Field(ge=0, le=MAX_BUDGET)]
+_BUDGET = "Most that paid sources may cost it, over all its runs; 0: nothing. Default: as the server is set."
 AttributeSet = Literal["open_closed", "core", "all"]
 WebhookUrl = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
@@ -133,6 +136,7 @@ class BatchHead(WithAttributes):
         None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
     )
     owner_id: Any = Field(None, description="Stored and ignored.")
+    budget: Budget | None = Field(None, description=_BUDGET)
 
 
 class BatchRequest(BatchHead):
@@ -185,6 +189,7 @@ class UpdateBatch(Request):
 
     batch_name: BatchName | None = None
     refresh: bool | None = Field(None, description="Take part in the scheduled refresh.")
+    budget: Budget | None = Field(None, description=_BUDGET)
 
 
 class WebhookFields(Request):
