@@ -31,6 +31,7 @@ from placewright.api.problems import HANDLERS
 from placewright.api.routes import (
     attributes,
     batches,
+    custom_attributes,
     enrich,
     events,
     exports,
@@ -61,6 +62,7 @@ ROUTERS = (
     jobs.router,
     enrich.router,
     attributes.router,
+    custom_attributes.router,
     exports.router,
     overrides.router,
     webhooks.router,

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-from placewright.api import strict_json
+from placewright.api import customs, strict_json
 from placewright.api.arriving import Arriving
 from placewright.api.plain import REFUSALS, colons, is_plain, read_plain
 from placewright.api.shapes import Head, Job
 from placewright.errors import InvalidInput
-from placewright.model.attributes import ATTRIBUTES, requested
+from placewright.model.attributes import requested
 from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, point_of, read_inputs, says_enough
 from placewright.model.job import SubmittedJob
 from placewright.store import BatchSubmission
@@ -218,7 +218,8 @@ class Merge:
     """Merges a job's attributes with its batch's; most jobs have the same, so answers are kept."""
 
     def __init__(self, attributes: Sequence[str] | None = None, attribute_set: str | None = None) -> None:
-        self._attributes = _known(attributes)
+        self._keys = customs.known()  # now: the jobs are read in another thread, which knows of no request
+        self._attributes = self._known(attributes)
         self._set = attribute_set
         self._merged: dict[tuple[tuple[str, ...] | None, str | None], tuple[str, ...]] = {}
 
@@ -230,13 +231,12 @@ class Merge:
         """
         merged = self._merged.get((attributes, attribute_set))
         if merged is None:
-            merged = requested(self._attributes + _known(attributes), self._set, attribute_set)
+            merged = requested(self._attributes + self._known(attributes), self._set, attribute_set)
             if len(self._merged) < 1000:
                 self._merged[attributes, attribute_set] = merged
         return merged
 
-
-def _known(attributes: Sequence[str] | None) -> tuple[str, ...]:
-    if attributes and not ATTRIBUTES.keys() >= set(attributes):
-        raise Doubt
-    return tuple(attributes or ())
+    def _known(self, attributes: Sequence[str] | None) -> tuple[str, ...]:
+        if attributes and not self._keys >= set(attributes):
+            raise Doubt
+        return tuple(attributes or ())

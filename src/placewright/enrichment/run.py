@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.custom import CustomAttribute
 from placewright.model.match import Verdict
 from placewright.model.outputs import Resolved
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query
@@ -27,6 +28,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     attributes: tuple[str, ...]  # as requested, in the order of model.attributes
     sources: Sequence[Source]
     adviser: Adviser | None = None  # whom to ask in doubt
+    custom: Mapping[str, CustomAttribute] = {}  # key → those of `attributes` that are custom
     query: Query = Query()
     asked: tuple[Asked, ...] = ()  # in the order of the registry
     datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name

@@ -1,5 +1,7 @@
 """The attributes of CONTRACT section 8: their keys, the outputs each answers with, and the sets."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -49,6 +51,11 @@ SETS: dict[str, tuple[str, ...]] = {"open_closed": ("closed_permanently",), "cor
 
 
 def requested(attributes: tuple[str, ...] = (), *sets: str | None) -> tuple[str, ...]:
-    """Return the union of attributes and sets in the order of ATTRIBUTES, so that equal requests compare equal."""
-    wanted = set(attributes).union(*(SETS[name] for name in sets if name is not None))
-    return tuple(key for key in ATTRIBUTES if key in wanted)
+    """Return the union of attributes and sets, `ordered`, so that equal requests compare equal."""
+    return ordered(set(attributes).union(*(SETS[name] for name in sets if name is not None)))
+
+
+def ordered(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return keys in the order of ATTRIBUTES, then custom ones by name."""
+    wanted = set(keys)
+    return (*(key for key in ATTRIBUTES if key in wanted), *sorted(wanted - ATTRIBUTES.keys()))

@@ -97,6 +97,7 @@ class OutputMetadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     probability: float | None
     sources: tuple[Evidence, ...]
     osm: str | None = None  # opening_hours only: the OSM text
+    version: int | None = None  # of a custom attribute: which of its versions was asked
     override: str | None = None  # id of the override that the value is of
     replaced: Replaced | None = None  # with `override`: what would be answered without it
 

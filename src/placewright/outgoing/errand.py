@@ -1,11 +1,13 @@
-"""On whose behalf the web is asked just now: how fresh its answers must be, and who pays for them."""
+"""On whose behalf a place is asked for just now: how fresh answers must be, who pays, whose own questions count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
 import msgspec
+
+from placewright.model.custom import CustomAttribute
 
 
 class Purse(Protocol):
@@ -32,6 +34,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
 
     fresh_since: float = 0.0  # seconds since 1970: what was read before is not trusted; 0: the age of pages decides
     purse: Purse | None = None  # None: nobody counts
+    custom: Mapping[str, CustomAttribute] = {}  # key → the organisation's own attribute, as it is asked now
 
 
 _NOBODY = Errand()

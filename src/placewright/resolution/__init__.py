@@ -16,8 +16,9 @@ from placewright.resolution import (
     websites,
 )
 from placewright.resolution.case import Case
+from placewright.resolution.custom import resolve_custom, unresolved_custom
 
-__all__ = ["RESOLVERS", "Case", "resolve", "unresolved"]
+__all__ = ["RESOLVERS", "Case", "resolve", "resolve_custom", "unresolved", "unresolved_custom"]
 
 _PROVIDED = (  # nothing open tells these; see sources/providers.py
     *("menu", "price_tier", "naics", "merchant", "located_within", "building_footprint", "parking_spaces"),

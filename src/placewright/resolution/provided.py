@@ -1,6 +1,6 @@
 """Attributes that only providers fill: the value is the provider's, in the form of the output, as sure as its match."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,8 @@ from placewright.resolution.case import Case
 from placewright.resolution.confidence import MOST, Claim, weigh
 from placewright.resolution.trust import trust
 
+Trusted = Callable[[str, object], float | None]
+_NOTHING: Mapping[str, Any] = {}
 _LONGEST = 80  # characters of a value in a sentence
 
 
@@ -22,19 +24,34 @@ def resolver(attribute: str) -> Callable[[Case], tuple[Output, ...]]:
 
 
 def _resolve(attribute: str, case: Case) -> tuple[Output, ...]:
-    return tuple(_output(attribute, name, case) for name in ATTRIBUTES[attribute].outputs)
+    return tuple(output_of(attribute, name, case) for name in ATTRIBUTES[attribute].outputs)
 
 
-def _output(attribute: str, name: str, case: Case) -> Output:
+def _as_provided(_source: str, _value: object) -> float | None:
+    return None
+
+
+def output_of(
+    attribute: str, name: str, case: Case, trusted: Trusted = _as_provided, extra: Mapping[str, Any] = _NOTHING
+) -> Output:
+    """Return an output of what the records say of it.
+
+    Args:
+        trusted: kind of source, value → how far it is believed; None: as a provider is.
+        extra: more for enrichment_metadata.
+    """
     claims = []
     for witness in case.witnesses:
         value = witness.record.outputs.get(name)
         if value is not None:
-            accuracy = min(MOST, witness.probability * trust().provided)
+            believed = trusted(witness.family, value)
+            accuracy = min(MOST, witness.probability * (trust().provided if believed is None else believed))
             claims.append(Claim(witness=witness, key=_text(value), value=value, accuracy=accuracy))
     ranked = weigh(attribute, claims)
-    noun = name.replace("_", " ")
-    return found(name, ranked[0], lambda value: f"the {noun} {_short(value)}") if ranked else missing(name, case, noun)
+    noun = name.replace("_", " ").replace(".", " ")
+    if not ranked:
+        return msgspec.structs.replace(missing(name, case, noun), extra=extra)
+    return found(name, ranked[0], lambda value: f"the {noun} {_short(value)}", extra=extra)
 
 
 def _text(value: Any) -> str:

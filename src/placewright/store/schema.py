@@ -300,6 +300,20 @@ overrides = Table(
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
 )
 
+custom_attributes = Table(
+    "custom_attributes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("is_default", Boolean, nullable=False),  # of one version of each key
+    Column("question", Text, nullable=False),
+    Column("outputs", Text, nullable=False),  # JSON object: name → type
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("organisation_id", "key", "version", name="uq_custom_attributes_version"),
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,

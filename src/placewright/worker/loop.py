@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -15,11 +15,20 @@ from sqlalchemy import Connection
 
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreUnavailable
+from placewright.model.custom import CustomAttribute
 from placewright.model.job import FinishedJob, Slice
 from placewright.model.override import Overrides
 from placewright.model.pinned import versions
 from placewright.settings import Settings
-from placewright.store import CachedResult, Database, open_database, organisations, overrides, results
+from placewright.store import (
+    CachedResult,
+    Database,
+    custom_attributes,
+    open_database,
+    organisations,
+    overrides,
+    results,
+)
 from placewright.telemetry import tracing
 from placewright.telemetry.meters import METERS, SLICE_SECONDS, SLICES
 from placewright.worker.deliverer import Deliverer
@@ -133,6 +142,7 @@ class Worker:
             dispatcher=self._dispatcher,
             progressed=self._keeper.progressed,
             purse=self._purse(slice_),
+            definitions=self._definitions,
         )
         named: dict[str, str | int] = {
             "slice": slice_.id,
@@ -182,6 +192,10 @@ class Worker:
 
     def _overrides(self, organisation_id: int, place_ids: list[str]) -> Overrides:
         wanted = partial(overrides.of_places, organisation_id=organisation_id, place_ids=place_ids)
+        return self._patiently(lambda: self._database.read(wanted)) or {}
+
+    def _definitions(self, organisation_id: int, keys: Collection[str]) -> Mapping[str, CustomAttribute]:
+        wanted = partial(custom_attributes.defaults, organisation_id=organisation_id, keys=keys)
         return self._patiently(lambda: self._database.read(wanted)) or {}
 
     def _purse(self, slice_: Slice) -> BatchPurse | None:

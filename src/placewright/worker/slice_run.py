@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 import structlog
@@ -12,7 +12,8 @@ import structlog
 from placewright.dispatch import Dispatcher
 from placewright.enrichment import fingerprint
 from placewright.errors import UsageError
-from placewright.model.attributes import CORE
+from placewright.model.attributes import ATTRIBUTES, CORE
+from placewright.model.custom import CustomAttribute
 from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
 from placewright.model.outputs import AttributeStatus, Result
 from placewright.model.override import Overrides
@@ -33,7 +34,12 @@ SAVE_SECONDS = 1.0
 
 Cache = Callable[[int, list[bytes]], Mapping[bytes, CachedResult]]  # organisation id, fingerprints → answers
 Corrections = Callable[[int, list[str]], Overrides]  # organisation id, place_ids → what people know better
+Definitions = Callable[[int, Collection[str]], Mapping[str, CustomAttribute]]  # organisation id, keys → as asked now
 Save = Callable[[Slice, list[FinishedJob]], None]  # does not block
+
+
+def _no_definitions(_organisation_id: int, _keys: Collection[str]) -> Mapping[str, CustomAttribute]:
+    return {}
 
 
 class SliceRun:
@@ -47,6 +53,7 @@ class SliceRun:
         dispatcher: told which job is at hand.
         progressed: called after each job.
         purse: pays for the batch of the slice; None: nobody counts.
+        definitions: finds custom attributes; asked once, and only where there are any.
     """
 
     def __init__(
@@ -60,12 +67,14 @@ class SliceRun:
         dispatcher: Dispatcher,
         progressed: Callable[[], None],
         purse: errand.Purse | None = None,
+        definitions: Definitions = _no_definitions,
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
         self._enricher, self._version = enricher, enricher.version
         self._cache, self._corrections, self._save = cache, corrections, save
         self._overrides: Overrides = {}
-        self._purse = purse
+        self._purse, self._definitions = purse, definitions
+        self._custom: Mapping[str, CustomAttribute] = {}
         self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
@@ -77,6 +86,8 @@ class SliceRun:
     async def run(self, slice_: Slice) -> None:
         """Answer the jobs of the slice until done or stopped; when it returns, `save` was given all answers."""
         self._started_at = time.time()
+        own = {key for job in slice_.jobs for key in job.attributes if key not in ATTRIBUTES}
+        self._custom = self._definitions(slice_.jobs[0].organisation_id, own) if own else {}
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
         self._overrides = self._corrections(slice_.jobs[0].organisation_id, [job.place_id for job in slice_.jobs])
@@ -110,7 +121,7 @@ class SliceRun:
         self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None, deadline: Deadline
     ) -> FinishedJob:
         started = time.perf_counter()
-        wanted = job.attributes or CORE
+        wanted = self._asked(job)
         try:
             if cached is not None and cached.attributes.issuperset(wanted):
                 self.counts["cached"] += 1
@@ -134,10 +145,14 @@ class SliceRun:
             fingerprint_attributes=_reusable(result) if key else (),
         )
 
+    def _asked(self, job: ClaimedJob) -> tuple[str, ...]:
+        """Return what a job is asked for; custom attributes that were deleted since end as NOT_RUN by themselves."""
+        return tuple(key for key in job.attributes or CORE if key in ATTRIBUTES or key in self._custom)
+
     def _errand(self, job: ClaimedJob) -> errand.Errand:
         """Return on what errand a job is; a server whose clock is ahead wants evidence no fresher than of now."""
         since = min(job.fresh_since or self._started_at, self._started_at) if job.refresh else 0.0
-        return errand.Errand(fresh_since=since, purse=self._purse)
+        return errand.Errand(fresh_since=since, purse=self._purse, custom=self._custom)
 
     def _whole(self, job: ClaimedJob, result: Result) -> Result:
         overrides = self._overrides.get(job.place_id, ())
@@ -164,8 +179,13 @@ class SliceRun:
         found = {}
         for job in slice_.jobs:
             with contextlib.suppress(msgspec.DecodeError):  # such a job fails by itself, in its turn
-                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version)
+                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version + self._versions(job))
         return found
+
+    def _versions(self, job: ClaimedJob) -> str:
+        """Return what the answer of a job depends on besides: the versions of custom attributes that it asks for."""
+        asked = sorted(key for key in job.attributes if key in self._custom)
+        return "".join(f" {key}@{self._custom[key].version}" for key in asked)
 
     def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
         wanted = [keys[job.id] for job in slice_.jobs if job.id in keys and not job.refresh]

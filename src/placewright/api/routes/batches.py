@@ -13,6 +13,7 @@ from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json, read_raw
 from placewright.api.careful import explain_batch
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL, Offset, PathBatchId
 from placewright.api.schemas.answers import BatchList, BatchStatus, DeletedBatch
@@ -32,6 +33,7 @@ router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
     summary="Submit a batch",
     responses=described(BatchStatus, 409, 413, 415, text="Stored durably."),
     openapi_extra=body_of(BatchRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def submit(request: Request, owner: Owner, once: Once) -> Response:
     """Store up to 50,000 places and start enriching them. All or nothing; answered when the data is durable.

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from placewright.api import customs
 from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
 from placewright.api.enriching import Enriched, Enricher
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
@@ -33,6 +35,7 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
     summary="Enrich one place now",
     responses=described(JobAnswer, 409, 413, 415, text="The finished job."),
     openapi_extra=body_of(JobRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     """Enrich one place and answer with the finished job, which is stored like a submitted one.
@@ -48,7 +51,10 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
         job = await off_the_loop(partial(read_single, body), body)
         inputs = msgspec.json.decode(job.inputs)
         limit = services.settings.enrich_timeout_seconds
-        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned, refresh=job.refresh)
+        custom = {one.key: one.default for one in customs.defined()}
+        done = await services.enriching.enrich(
+            inputs, job.attributes, limit, owner.pinned, refresh=job.refresh, custom=custom
+        )
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
 

@@ -248,6 +248,8 @@ class AttributeDetails(BaseModel):
         description="How the confidence words of this release held: `answers`, `calibration_error`, and for each word "
         "`promise`, `right`, `low`, `high` (95 % interval) and `answers`. Null where nothing could be measured."
     )
+    question: str | None = Field(None, description="Of a custom attribute, as it is asked by default.")
+    version: int | None = Field(None, description="Of a custom attribute: the default one.")
 
 
 class AttributeLists(BaseModel):
@@ -399,3 +401,39 @@ class DeletedOverride(BaseModel):
     id: str
     deleted: Literal[True]
     applied: int = Field(description="How many stored answers are those of the sources again.")
+
+
+class CustomVersion(BaseModel):
+    """One version of a custom attribute."""
+
+    version: int
+    question: str
+    outputs: dict[str, str] = Field(description="Output, as answers name it → type.")
+
+
+class CustomAttributeAnswer(BaseModel):
+    """A custom attribute."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM_ANSWER})
+
+    key: str
+    default_version: int
+    versions: list[CustomVersion]
+    created_at: str
+
+
+class CustomAttributeList(BaseModel):
+    """All custom attributes of the organisation."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"attributes": [examples.CUSTOM_ANSWER]}})
+
+    attributes: list[CustomAttributeAnswer]
+
+
+class DeletedCustomAttribute(BaseModel):
+    """A custom attribute that is gone."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"key": "terrace", "deleted": True}})
+
+    key: str
+    deleted: bool

@@ -103,3 +103,21 @@ OVERRIDE_ANSWER: dict[str, Any] = {
     "attribute": "phoneNumbers",
     "created_at": "2026-07-01T08:00:00Z",
 }
+
+CUSTOM: dict[str, Any] = {
+    "key": "terrace",
+    "question": "Is there a terrace, and how many seats has it?",
+    "outputs": {"terrace": "boolean", "seats": "integer"},
+}
+CUSTOM_ANSWER: dict[str, Any] = {
+    "key": "terrace",
+    "default_version": 1,
+    "versions": [
+        {
+            "version": 1,
+            "question": "Is there a terrace, and how many seats has it?",
+            "outputs": {"terrace": "boolean", "terrace.seats": "integer"},
+        }
+    ],
+    "created_at": "2026-07-01T08:00:00Z",
+}

@@ -4,9 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from placewright.api import customs
 from placewright.api.schemas import examples
 from placewright.api.shapes import MAX_BUDGET
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import MOST_OUTPUTS, MOST_QUESTION
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
 from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
@@ -42,8 +44,8 @@ def _list_known(schema: dict[str, Any]) -> None:
 
 def _known(keys: list[str] | None) -> list[str] | None:
     for key in keys or ():
-        if key not in ATTRIBUTES:
-            raise ValueError(unknown_attribute(key))
+        if key not in customs.known():
+            raise ValueError(unknown_attribute(key, customs.known()))
     return keys
 
 
@@ -264,3 +266,39 @@ class ImportOverrides(Request):
     model_config = ConfigDict(json_schema_extra={"example": {"overrides": [examples.OVERRIDE]}})
 
     overrides: list[OverrideCopy] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class CustomVersionRequest(Request):
+    """Another version of a custom attribute."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {key: examples.CUSTOM[key] for key in ("question", "outputs")} | {"default": True}
+        }
+    )
+
+    question: str = Field(min_length=1, max_length=MOST_QUESTION, description="What is asked of the place's pages.")
+    outputs: dict[str, Literal["string", "integer", "number", "boolean", "list of strings"]] = Field(
+        min_length=1, max_length=MOST_OUTPUTS, description="Name → type. In answers `key.name`, or `key` alone."
+    )
+    default: bool = Field(False, description="It is asked from now on.")
+
+
+class CustomAttributeRequest(Request):
+    """A new custom attribute."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM})
+
+    key: str = Field(pattern="^[a-z][A-Za-z0-9_]{1,63}$", description="As requests name it; not the name of another.")
+    question: str = Field(min_length=1, max_length=MOST_QUESTION, description="What is asked of the place's pages.")
+    outputs: dict[str, Literal["string", "integer", "number", "boolean", "list of strings"]] = Field(
+        min_length=1, max_length=MOST_OUTPUTS, description="Name → type. In answers `key.name`, or `key` alone."
+    )
+
+
+class DefaultVersion(Request):
+    """Which version is asked."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"default_version": 2}})
+
+    default_version: int = Field(ge=1, le=1_000_000)
