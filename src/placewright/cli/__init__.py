@@ -25,6 +25,7 @@ COMMANDS = (
     Command("migrate", "placewright.cli.migrate:migrate_", "Bring the database to this version."),
     Command("store", "placewright.cli.store:app", "Copy everything into another database, and compare two."),
     Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
+    Command("attributes", "placewright.cli.attributes:app", "Define attributes of an organisation's own."),
     Command("eval", "placewright.cli.eval:evaluate", "Measure how right answers are, on your labelled file."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )

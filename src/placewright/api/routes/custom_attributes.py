@@ -60,22 +60,24 @@ async def create(request: Request, owner: Owner, once: Once) -> Response:
 
 
 @router.get(
-    "/{key:encoded}", summary="Get a custom attribute", responses=described(CustomAttributeAnswer, 404, text="It.")
+    "/{attribute_key:encoded}",
+    summary="Get a custom attribute",
+    responses=described(CustomAttributeAnswer, 404, text="It."),
 )
-async def get(request: Request, owner: Owner, key: Key) -> Response:
+async def get(request: Request, owner: Owner, attribute_key: Key) -> Response:
     """Get one attribute with its versions."""
-    work = partial(custom_attributes.get, organisation_id=owner.organisation_id, key=key)
+    work = partial(custom_attributes.get, organisation_id=owner.organisation_id, key=attribute_key)
     return json_answer(view(await services_of(request).read(work)))
 
 
 @router.post(
-    "/{key:encoded}/versions",
+    "/{attribute_key:encoded}/versions",
     summary="Add a version to a custom attribute",
     status_code=201,
     responses=described(CustomAttributeAnswer, 404, 409, 413, 415, status=201, text="The attribute."),
     openapi_extra=body_of(CustomVersionRequest),
 )
-async def add_version(request: Request, owner: Owner, once: Once, key: Key) -> Response:
+async def add_version(request: Request, owner: Owner, once: Once, attribute_key: Key) -> Response:
     """Ask otherwise: another question, other outputs. It is asked from now on if it is made the default."""
     body = await read_body(request, services_of(request).settings.max_body_bytes)
     async with once.of(body) as earlier:
@@ -85,8 +87,10 @@ async def add_version(request: Request, owner: Owner, once: Once, key: Key) -> R
         default = isinstance(value, dict) and value.get("default") is True
 
         def work(conn: Connection) -> Answer:
-            custom_attributes.get(conn, owner.organisation_id, key)  # what is not there is told before what is wrong
-            new = read_custom(value, key)
+            custom_attributes.get(
+                conn, owner.organisation_id, attribute_key
+            )  # what is not there is told before what is wrong
+            new = read_custom(value, attribute_key)
             done = custom_attributes.add_version(conn, owner.organisation_id, new, default=default)
             return json_kept(view(done), 201)
 
@@ -94,30 +98,32 @@ async def add_version(request: Request, owner: Owner, once: Once, key: Key) -> R
 
 
 @router.put(
-    "/{key:encoded}",
+    "/{attribute_key:encoded}",
     summary="Choose the version that is asked",
     responses=described(CustomAttributeAnswer, 404, 413, 415, text="The attribute."),
     openapi_extra=body_of(DefaultVersion),
 )
-async def set_default(request: Request, owner: Owner, key: Key) -> Response:
+async def set_default(request: Request, owner: Owner, attribute_key: Key) -> Response:
     """Let a version be asked from now on; answers of another one stay until they are run again."""
     services = services_of(request)
     wanted = await read_json(request, DefaultVersion, limit=services.settings.max_body_bytes)
     organisation_id, version = owner.organisation_id, wanted.default_version
-    found = await services.write(lambda conn: custom_attributes.set_default(conn, organisation_id, key, version))
+    found = await services.write(
+        lambda conn: custom_attributes.set_default(conn, organisation_id, attribute_key, version)
+    )
     return json_answer(view(found))
 
 
 @router.delete(
-    "/{key:encoded}",
+    "/{attribute_key:encoded}",
     summary="Delete a custom attribute",
     responses=described(DeletedCustomAttribute, 404, text="It is gone."),
 )
-async def delete(request: Request, owner: Owner, key: Key) -> Response:
+async def delete(request: Request, owner: Owner, attribute_key: Key) -> Response:
     """Delete an attribute with its versions. Answers that it was given stay; jobs that wait for it end as `NOT_RUN`."""
-    work = partial(custom_attributes.remove, organisation_id=owner.organisation_id, key=key)
+    work = partial(custom_attributes.remove, organisation_id=owner.organisation_id, key=attribute_key)
     await services_of(request).write(work)
-    return json_answer({"key": key, "deleted": True})
+    return json_answer({"key": attribute_key, "deleted": True})
 
 
 def view(one: Defined) -> dict[str, Any]:
