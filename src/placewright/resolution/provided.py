@@ -46,7 +46,8 @@ def output_of(
         if value is not None:
             believed = trusted(witness.family, value)
             accuracy = min(MOST, witness.probability * (trust().provided if believed is None else believed))
-            claims.append(Claim(witness=witness, key=_text(value), value=value, accuracy=accuracy))
+            quote = witness.record.quotes.get(name)
+            claims.append(Claim(witness=witness, key=_text(value), value=value, accuracy=accuracy, quote=quote))
     ranked = weigh(attribute, claims)
     noun = name.replace("_", " ").replace(".", " ")
     if not ranked:
