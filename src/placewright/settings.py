@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         0, ge=0, le=36_500, description="How long results are kept after the last run; 0: for ever."
     )
 
+    evidence_days: float = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="How long quotes and kept pages stay after reading; 0: as results and cache.",
+    )
     batch_budget: float = Field(
         0, ge=0, description="Most that a batch may spend on paid sources, unless it says otherwise; 0: any amount."
     )

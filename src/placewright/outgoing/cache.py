@@ -74,6 +74,10 @@ class PageCache:
         """End the reading of a page that is not kept."""
         self._db.execute("DELETE FROM readers WHERE url = ?", (url,))
 
+    def forget(self, before: float) -> int:
+        """Forget the pages whose reading began before a time (seconds since 1970); return how many."""
+        return self._db.execute("DELETE FROM pages WHERE read_at < ?", (before,)).rowcount
+
     def tidy(self) -> int:
         """Forget the oldest pages beyond the size that is allowed; return how many."""
         forgotten = 0
