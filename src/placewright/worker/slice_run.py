@@ -111,7 +111,9 @@ class SliceRun:
                     return
                 key = keys.get(job.id)
                 self._dispatcher.take(job.id)
-                self._done.append(await self._answer(job, key, known.get(key) if key else None, deadline))
+                answer = await self._answer(job, key, known.get(key) if key else None, deadline)
+                # Only now is the list looked up: while the answer was made, another task may have handed over the former.
+                self._done.append(answer)
                 self._dispatcher.put_down(job.id)
                 self._progressed()
                 if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:

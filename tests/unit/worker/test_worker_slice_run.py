@@ -87,3 +87,11 @@ def test_a_refresh_ignores_the_cache() -> None:
 def test_stopped_jobs_are_left() -> None:
     calls = iter([False, True])
     assert len(run([claimed(1), claimed(2), claimed(3)], stopped=lambda: next(calls))) == 1
+
+
+def test_an_answer_that_comes_after_a_hand_over_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs overlap where sources are remote; each part that is handed over is as it was then."""
+    monkeypatch.setattr("placewright.worker.slice_run.overlap", lambda _: 4)
+    monkeypatch.setattr("placewright.worker.slice_run.SAVE_SECONDS", 0.02)
+    jobs = [claimed(n, seconds=0.05 if n % 2 else 0.01) for n in range(12)]
+    assert sorted(one.job.id for one in run(jobs)) == list(range(12))
