@@ -112,7 +112,7 @@ class SliceRun:
                 key = keys.get(job.id)
                 self._dispatcher.take(job.id)
                 answer = await self._answer(job, key, known.get(key) if key else None, deadline)
-                # Only now is the list looked up: while the answer was made, another task may have handed over the former.
+                # The list is looked up only now: another task may have handed over the former one meanwhile.
                 self._done.append(answer)
                 self._dispatcher.put_down(job.id)
                 self._progressed()
