@@ -65,6 +65,23 @@ class StatusIds(BaseModel):
     failed: list[str]
 
 
+class SourceSpending(BaseModel):
+    """What one source cost."""
+
+    calls: int
+    cost: float
+
+
+class Spending(BaseModel):
+    """What paid sources cost a batch, in the unit of their costs; calls under way count with the most."""
+
+    budget: float | None = Field(description="Its own; null: as the server is set.")
+    calls: int
+    cost: float
+    used_up: bool = Field(description="A call was not made, since the budget did not allow it.")
+    sources: dict[str, SourceSpending]
+
+
 class BatchMetadata(BaseModel):
     """Counts and rates of a batch."""
 
@@ -79,6 +96,7 @@ class BatchMetadata(BaseModel):
     expires_at: str | None = Field(description="From then on 410; null while it works, and when it is kept for ever.")
     jobs_per_second: float | None
     eta_seconds: float | None
+    spending: Spending
 
 
 class BatchItem(BaseModel):
@@ -230,6 +248,8 @@ class AttributeDetails(BaseModel):
         description="How the confidence words of this release held: `answers`, `calibration_error`, and for each word "
         "`promise`, `right`, `low`, `high` (95 % interval) and `answers`. Null where nothing could be measured."
     )
+    question: str | None = Field(None, description="Of a custom attribute, as it is asked by default.")
+    version: int | None = Field(None, description="Of a custom attribute: the default one.")
 
 
 class AttributeLists(BaseModel):
@@ -400,3 +420,39 @@ class DeletedOverride(BaseModel):
     id: str
     deleted: Literal[True]
     applied: int = Field(description="How many stored answers are those of the sources again.")
+
+
+class CustomVersion(BaseModel):
+    """One version of a custom attribute."""
+
+    version: int
+    question: str
+    outputs: dict[str, str] = Field(description="Output, as answers name it → type.")
+
+
+class CustomAttributeAnswer(BaseModel):
+    """A custom attribute."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM_ANSWER})
+
+    key: str
+    default_version: int
+    versions: list[CustomVersion]
+    created_at: str
+
+
+class CustomAttributeList(BaseModel):
+    """All custom attributes of the organisation."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"attributes": [examples.CUSTOM_ANSWER]}})
+
+    attributes: list[CustomAttributeAnswer]
+
+
+class DeletedCustomAttribute(BaseModel):
+    """A custom attribute that is gone."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"key": "terrace", "deleted": True}})
+
+    key: str
+    deleted: bool
