@@ -12,7 +12,7 @@ from placewright.errors import UsageError
 from placewright.model.export import ExportFormat
 from placewright.model.override import Override
 from placewright.settings import load_settings
-from placewright.store import batches, events, exports, keys, open_database, overrides, webhooks
+from placewright.store import batches, events, exports, keys, open_database, overrides, pairs, webhooks
 from placewright.store.copying import TABLES, copy, sums
 from placewright.store.idempotency import Answer, Use, keep
 from placewright.testing import TemporaryStore, answered, sent_job
@@ -33,6 +33,8 @@ def full(tmp_path: Path) -> Iterator[TemporaryStore]:
     fields = {"outputs": {"name": "Café"}, "author": "Maria", "reason": "I own it.", "created_at": datetime.now(UTC)}
     own = Override(id="o1", place_id="p", attribute="names", **fields)
     write(partial(overrides.put, organisation_id=1, new=[own]))
+    pair = {"place_id": "p", "record": "node/1", "same": True, "inputs": "{}", "author": "Maria"}
+    write(partial(pairs.put, organisation_id=1, **pair))
     write(lambda conn: conn.execute(text("INSERT INTO expired_batches VALUES (1, 'old', 0)")))
     use = Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"\0\xff")
     write(lambda conn: keep(conn, use, Answer(b"{}")))
