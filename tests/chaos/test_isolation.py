@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import statistics
 import time
 from typing import Any
@@ -102,8 +103,8 @@ def ask(
     answer = client.request(method, named(url, ids), json=content)
     seconds = time.perf_counter() - started
     text = answer.text
-    for value in ids.values():
-        text = text.replace(value, "ID")
+    for value in ids.values():  # whole words: some ids are small numbers
+        text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", "ID", text)
     return seconds, (answer.status_code, text, tuple(sorted(answer.headers)))
 
 

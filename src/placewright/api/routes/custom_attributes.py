@@ -14,7 +14,7 @@ from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL
-from placewright.api.schemas.answers import CustomAttributeAnswer, CustomAttributeList, DeletedCustomAttribute
+from placewright.api.schemas.around import CustomAttributeAnswer, CustomAttributeList, DeletedCustomAttribute
 from placewright.api.schemas.requests import CustomAttributeRequest, CustomVersionRequest, DefaultVersion
 from placewright.api.services import services_of
 from placewright.model.custom import read_custom

@@ -261,25 +261,6 @@ class AttributeLists(BaseModel):
     details: list[AttributeDetails] | None = None
 
 
-class AuditItem(BaseModel):
-    """A change: by a key, or by the operator at the command line."""
-
-    at: str
-    key_id: int | None
-    key_name: str | None
-    actor: str | None
-    action: str
-    subject: str | None
-    request_id: str | None
-
-
-class AuditLog(BaseModel):
-    """A page of changes, newest first."""
-
-    entries: list[AuditItem]
-    next_cursor: str | None
-
-
 class WebhookAnswer(BaseModel):
     """Where events are sent."""
 
@@ -420,39 +401,3 @@ class DeletedOverride(BaseModel):
     id: str
     deleted: Literal[True]
     applied: int = Field(description="How many stored answers are those of the sources again.")
-
-
-class CustomVersion(BaseModel):
-    """One version of a custom attribute."""
-
-    version: int
-    question: str
-    outputs: dict[str, str] = Field(description="Output, as answers name it → type.")
-
-
-class CustomAttributeAnswer(BaseModel):
-    """A custom attribute."""
-
-    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM_ANSWER})
-
-    key: str
-    default_version: int
-    versions: list[CustomVersion]
-    created_at: str
-
-
-class CustomAttributeList(BaseModel):
-    """All custom attributes of the organisation."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"attributes": [examples.CUSTOM_ANSWER]}})
-
-    attributes: list[CustomAttributeAnswer]
-
-
-class DeletedCustomAttribute(BaseModel):
-    """A custom attribute that is gone."""
-
-    model_config = ConfigDict(json_schema_extra={"example": {"key": "terrace", "deleted": True}})
-
-    key: str
-    deleted: bool

@@ -12,6 +12,7 @@ from placewright.model.custom import MOST_OUTPUTS, MOST_QUESTION
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
 from placewright.model.licences import MOST, unknown_licence
+from placewright.model.organisation import Scope
 from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
 from placewright.model.suggestions import unknown_attribute
 
@@ -285,9 +286,10 @@ class ImportOverrides(Request):
 class CreateKey(Request):
     """What a new API key is for, and for how long."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "days": 90}})
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "scope": "write", "days": 90}})
 
     name: str | None = Field(None, max_length=200, pattern=_NO_NUL, description="To tell keys apart.")
+    scope: Scope = Field(Scope.ADMIN, description="What it may do: read; write, too; admin: also keys and webhooks.")
     days: int | None = Field(None, ge=1, le=36_500, description="Until it expires; default: never.")
 
 
