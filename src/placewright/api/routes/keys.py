@@ -21,7 +21,7 @@ from placewright.api.schemas.faults import invalid
 from placewright.api.schemas.requests import CreateKey, FirstKey
 from placewright.api.services import services_of
 from placewright.errors import NotFound, Problem
-from placewright.model.organisation import SLUG_RULE, is_slug
+from placewright.model.organisation import SLUG_RULE, Scope, is_slug
 from placewright.store import ApiKey, health, keys, organisations
 
 router = APIRouter(tags=["Keys"])
@@ -50,7 +50,7 @@ async def create(request: Request, owner: Owner) -> Response:
     expires_at = datetime.now(UTC) + timedelta(days=wanted.days) if wanted.days else None
 
     def work(conn: Connection) -> tuple[ApiKey, str]:
-        made = keys.create(conn, owner.organisation_id, wanted.name, expires_at, wanted.scope)
+        made = keys.create(conn, owner.organisation_id, wanted.name, expires_at, Scope(wanted.scope))
         about(str(made[0].id))
         return made
 

@@ -12,7 +12,6 @@ from placewright.model.custom import MOST_OUTPUTS, MOST_QUESTION
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
 from placewright.model.licences import MOST, unknown_licence
-from placewright.model.organisation import Scope
 from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
 from placewright.model.suggestions import unknown_attribute
 
@@ -289,7 +288,7 @@ class CreateKey(Request):
     model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "scope": "write", "days": 90}})
 
     name: str | None = Field(None, max_length=200, pattern=_NO_NUL, description="To tell keys apart.")
-    scope: Scope = Field(Scope.ADMIN, description="What it may do: read; write, too; admin: also keys and webhooks.")
+    scope: Literal["read", "write", "admin"] = Field("admin", description="admin: also keys and webhooks.")
     days: int | None = Field(None, ge=1, le=36_500, description="Until it expires; default: never.")
 
 
