@@ -85,8 +85,12 @@ def _counted(output: Output, best: Standing) -> Output:
     if holding is None:
         return output
     return msgspec.structs.replace(
-        output, reasoning=f"{output.reasoning} The dataset {holding.dataset} holds {holding.places} open places of it."
+        output, reasoning=f"{output.reasoning} The dataset {holding.dataset} holds {_counted_places(holding)} of it."
     )
+
+
+def _counted_places(holding: Holding) -> str:
+    return f"{holding.places:,} open place{'' if holding.places == 1 else 's'}"
 
 
 def _holding(best: Standing) -> Holding | None:

@@ -8,7 +8,6 @@ from placewright.resolution.confidence import Claim, claim, together
 from placewright.resolution.provided import provided_claims
 
 ATTRIBUTE = "cuisine"
-_CATEGORIES = "categories"  # a cuisine is as sure as the category that it refines
 
 
 def resolve(case: Case) -> tuple[Output, ...]:
@@ -31,7 +30,7 @@ def _claims(case: Case) -> list[Claim]:
         return [claim(witness, ATTRIBUTE, "", list(cuisines)) for witness, cuisines in told if cuisines]
     read = [(witness, cuisines_of((), witness.record.categories)) for witness in case.witnesses]
     return [
-        claim(witness, _CATEGORIES, "", list(cuisines), note="as its categories say")
+        claim(witness, ATTRIBUTE, "", list(cuisines), note="as its categories say")
         for witness, cuisines in read
         if cuisines
     ]
