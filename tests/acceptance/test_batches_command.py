@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from placewright.client import Client
 from placewright.reference.datasets import add
 
 MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
+DOCS = Path(__file__).parents[2] / "docs"
 ROWS = 120
 
 
@@ -151,6 +153,24 @@ def content(pattern: object) -> list[tuple]:
     rows = duckdb.execute("FROM read_parquet(?)", [str(pattern)]).fetchall()
     assert len(rows) == ROWS
     return rows
+
+
+def test_the_examples_of_the_docs_run(client, server, places, tmp_path, monkeypatch, capsys) -> None:
+    done = sending.send(client, order(places, attributes=("websites", "openingHours")), quiet=True)
+    client.wait_for_batch(done.batch_ids[0], every_seconds=0.1)
+    fetching.fetch(client, done.batch_ids, str(tmp_path / "OUT"), (), quiet=True, page=50)
+    monkeypatch.chdir(tmp_path)
+    (queries,) = re.findall(r"^```sql\n(.*?)^```$", (DOCS / "bulk.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    best, hours = (duckdb.execute(query).fetchall() for query in queries.split(";") if query.strip())
+    assert len(best) > 10
+    assert sum(places for _, places in hours) == ROWS
+    for name in ("URL", "ORG", "API_KEY"):
+        monkeypatch.setenv(f"PLACEWRIGHT_{name}", server[f"PLACEWRIGHT_{name}"])
+    (example,) = re.findall(
+        r"^```python\n(.*?)^```$", (DOCS / "client.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    exec(compile(example, "docs/client.md", "exec"), {})
+    assert "website_enriched" in capsys.readouterr().out
 
 
 def test_who_does_not_say_whose_batches_is_told(server) -> None:

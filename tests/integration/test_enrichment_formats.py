@@ -181,3 +181,9 @@ def test_a_damaged_file_is_one_sentence(data, tmp_path, name, content, message) 
     (tmp_path / name).write_bytes(content)
     with pytest.raises(FormatError, match=message):
         run(str(tmp_path / name), str(tmp_path / "out.csv"), ATTRIBUTES, None, (), None, data)
+
+
+def test_a_quiet_run_says_nothing(data, places, tmp_path, capsys) -> None:
+    (tmp_path / "in.csv").write_text(table(places[:3], ","), encoding="utf-8")
+    run(str(tmp_path / "in.csv"), str(tmp_path / "out.csv"), ATTRIBUTES, None, (), None, data, quiet=True)
+    assert capsys.readouterr() == ("", "")

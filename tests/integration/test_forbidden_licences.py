@@ -56,7 +56,7 @@ def test_a_batch_keeps_its_licences_for_every_slice(store: TemporaryStore) -> No
 def enriched(data: Path, folder: Path, forbidden: list[str]) -> dict[str, str]:
     source, out = folder / "in.csv", folder / "out.csv"
     source.write_text("id,name,lat,lon\n7,Stars'n'Bars,43.7328,7.4253\n", encoding="utf-8")
-    run(str(source), str(out), ("names",), None, [], None, data, None, forbidden)
+    run(str(source), str(out), ("names",), None, [], None, data, None, False, forbidden)
     return next(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
 
 

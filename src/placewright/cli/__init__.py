@@ -1,5 +1,6 @@
 """The command line: `placewright COMMAND`; each command is a module here, imported only when it runs."""
 
+import os
 import sys
 from typing import Annotated, Any
 
@@ -31,8 +32,12 @@ COMMANDS = (
     Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
     Command("mcp", "placewright.cli.mcp:mcp", "Serve the Model Context Protocol, for assistants."),
     Command("eval", "placewright.cli.eval:evaluate", "Measure how right answers are, on your labelled file."),
+    Command("completion", "placewright.cli.completion:completion", "Print what lets a shell complete commands."),
     Command("doctor", "placewright.cli.doctor:doctor", "Check the installation and say how to mend it."),
 )
+
+
+COMPLETING = "_PLACEWRIGHT_COMPLETE"  # the variable by which the scripts of `completion` ask
 
 
 class Commands(LazyGroup):
@@ -62,7 +67,8 @@ def _root(
 ) -> None:
     """Complete and check lists of places, with your own reference data.
 
-    Exit codes: 0 done, 1 failed, 2 asked for wrongly, 130 stopped with Ctrl-C.
+    Exit codes: 0 done, 1 failed, 2 asked for wrongly, 130 stopped with Ctrl-C. Colours and bars are shown on terminals
+    only; NO_COLOR takes the colours away.
     """
     ctx.obj.debug = debug
 
@@ -79,6 +85,10 @@ def _app() -> Any:
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
     run = Run()
+    if COMPLETING in os.environ:  # a shell asks what could come next
+        from typer._completion_classes import completion_init
+
+        completion_init()
     try:
         _app()(obj=run, prog_name="placewright")
     except (Exception, KeyboardInterrupt) as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from placewright.cli.options import Data
+from placewright.cli.options import Data, Quiet
 
 
 def enrich(
@@ -45,6 +45,7 @@ def enrich(
         ),
     ] = None,
     data: Data = None,
+    quiet: Quiet = False,
 ) -> None:
     """Complete a file of places without a server.
 
@@ -58,19 +59,21 @@ def enrich(
     """
     # Here, so that `placewright --help` does not wait for it.
     from placewright.cli.tables.command import run
+    from placewright.cli.tables.given import Given
     from placewright.errors import UsageError
 
     if engine not in (None, "ray"):
         raise UsageError(f"There is no engine {engine}. Known is: ray.")
     if engine is None and ray_address is not None:
         raise UsageError("--ray-address needs --engine ray.")
+    chosen, mapped = split(attributes), tuple(maps or ())
+    given = Given(in_, out, chosen, attribute_set, mapped, limit, data, overrides, quiet, tuple(forbid_licence or ()))
     if engine == "ray":
         from placewright.cli.bulk.command import run as run_in_bulk
 
-        given = split(attributes), attribute_set, maps or [], limit, data, overrides
-        run_in_bulk(in_, out, *given, ray_address, forbid_licence or [])
+        run_in_bulk(given, ray_address)
         return
-    run(in_, out, split(attributes), attribute_set, maps or [], limit, data, overrides, forbid_licence or [])
+    run(*given)
 
 
 def split(text: str | None) -> tuple[str, ...]:

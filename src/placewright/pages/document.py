@@ -43,13 +43,18 @@ def read_document(body: bytes, content_type: str, url: str) -> Document:
         url=url,
         lines=tuple(lines),
         links=tuple(links),
-        title=_clean(tree.xpath("string(//title)")),
+        title=_title(tree),
         language=language.replace("_", "-").lower(),
         head=head,
         tree=tree,
         scripts=tuple(one.text or "" for one in tree.iter("script") if _is_json_ld(one)),
         marks=frozenset(mark for mark in MARKS if mark in text),
     )
+
+
+def _title(tree: Any) -> str:
+    first = next(tree.iter("title"), None)
+    return "" if first is None else _clean("".join(first.itertext()))
 
 
 def _is_json_ld(script: Any) -> bool:
@@ -81,7 +86,7 @@ def _parsed(text: str) -> Any:
 
 
 def _base(tree: Any, url: str) -> str:
-    href = tree.xpath("string(//base/@href)")
+    href = next((one.get("href") for one in tree.iter("base") if one.get("href")), None)
     return (joined_url(url, href) or url) if href else url
 
 

@@ -258,13 +258,15 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
     run: list[int] = []
     read_until = 0
     for index, line in enumerate(lines):
-        if index < read_until:
+        text = line.text
+        is_plain = ":" not in text and "\t" not in text
+        if index < read_until or (not run and is_plain and not may_tell(text)):
             continue
-        if line.text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
+        if text.count("\t") >= _LEAST_ACROSS and (across := _across(lines, index)):
             found += [*(_read_run(lines, run) if run else ()), across]
             run, read_until = [], across.last + 1
             continue
-        kinds = _kinds(_told(line.text))
+        kinds = _kinds(text if is_plain else _told(text))
         if run and _begins_anew(line):
             found += _read_run(lines, run)
             run = []

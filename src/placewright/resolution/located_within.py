@@ -91,10 +91,10 @@ def _rank(feature: Feature) -> int:
 def _share(setting: Setting, best: Feature) -> float:
     if fold(setting.witness.record.address.building or "") == fold(best.tags["name"]):
         return believed("container told")
+    if _rank(best) == 2:  # a block of the town may have a name that nobody there goes by
+        return believed("container retail" if type_of(best) == "retail_area" else "container ground")
     if (best.edge_m or 0.0) < _EDGE_M:
         return believed("container edge")
-    if _rank(best) == 2:
-        return believed("container ground")
     return believed("container inside")
 
 

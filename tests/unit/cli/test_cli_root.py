@@ -1,12 +1,13 @@
 """The root command: it lists all commands, imports none of them, and ends with the right codes."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from placewright import __version__
-from placewright.cli import COMMANDS
+from placewright.cli import COMMANDS, COMPLETING
 from placewright.cli.lazy import Command, load
 
 
@@ -34,6 +35,30 @@ def test_every_command_explains_itself(run, command):
     assert ran.code == 0
     assert f"Usage: placewright {command.name}" in ran.out
     assert len(ran.out.splitlines()) > 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("placewright ba", ["batches"]),
+        ("placewright batches su", ["submit"]),
+        ("placewright enrich --attribute-", ["--attribute-set"]),
+    ],
+)
+def test_a_shell_completes_commands_and_options(typed, offered):
+    asked = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), COMPLETING: "complete_bash"}
+    command = [sys.executable, "-c", "from placewright.cli import main; main()"]
+    done = subprocess.run(command, env={**os.environ, **asked}, capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (offered, "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_a_shell_needs_is_printed(run, shell):
+    assert COMPLETING in run("completion", shell).out
+
+
+def test_an_unknown_shell_is_a_usage_error(run):
+    assert run("completion", "tcsh").code == 2
 
 
 def test_help_and_import_are_light():

@@ -29,7 +29,7 @@ def test_the_innermost_container(case_of, around, feature) -> None:
         ("amenity=hospital; building=yes", "hospital"),
         ("building=yes", "building"),
         ("building=retail", "retail_building"),
-        ("landuse=commercial", "commercial_area"),
+        ("landuse=retail", "retail_area"),
         ("tourism=hotel; building=hotel", "hotel"),
         ("building=university; amenity=university", "university"),
     ],
@@ -82,3 +82,10 @@ def test_near_the_edge_it_is_less_sure_and_as_the_place_says_surer(case_of, arou
 def test_a_provider_alone(case_of) -> None:
     value = {"name": "Le Métropole", "type": "mall", "floor_or_level": "1"}
     assert within(case_of({"outputs": {"located_within": value}})).value == value
+
+
+def test_a_block_with_a_name_is_too_uncertain(case_of, around, feature) -> None:
+    block = feature("way/1", Kind.CONTAINER, 0.0, "landuse=commercial; name=Kvarter", area_m2=4000.0, edge_m=20.0)
+    output = within(around(case_of({}), block))
+    assert output.value is None
+    assert "too uncertain" in output.reasoning

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,27 +16,17 @@ from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import shown
 from placewright.cli.tables.command import mapping_of, opened_enricher, summary, wanted_attributes
 from placewright.cli.tables.corrections import overrides_by_place
+from placewright.cli.tables.given import Given
 from placewright.cli.tables.progress import Progress
 from placewright.errors import FormatError
 from placewright.tables.columns import check_columns, find_columns
 
 
-def run(
-    in_: str,
-    out: str,
-    attributes: tuple[str, ...],
-    attribute_set: str | None,
-    maps: Sequence[str],
-    limit: int | None,
-    data: Path | None,
-    overrides: Path | None,
-    address: str | None,
-    forbidden: Sequence[str] = (),
-) -> None:
-    """Enrich the Parquet files `in_` into `out` on Ray.
+def run(given: Given, address: str | None) -> None:
+    """Enrich the Parquet files of `given.in_` into `given.out` on Ray.
 
     Args:
-        forbidden: names of licences under which nothing may be used.
+        given: what the command was given.
         address: of a running cluster; None: what RAY_ADDRESS says, else this machine alone.
 
     Raises:
@@ -44,17 +34,32 @@ def run(
         PlacewrightError: a node cannot do its part.
         OSError: a file cannot be read or written.
     """
-    from placewright.cli.bulk.engine import enriched_parts, on_ray
-
-    wanted, mapping = wanted_attributes(attributes, attribute_set), mapping_of(maps)
-    form, _ = form_of(out)
-    files = files_of(in_)
+    wanted, mapping = wanted_attributes(given.attributes, given.attribute_set), mapping_of(given.maps)
+    form, _ = form_of(given.out)
+    files = files_of(given.in_)
     columns = common_columns(files, wanted)
     check_columns(find_columns(columns, mapping), columns)
-    target = Path(out).resolve()
-    settings = settings_for(quiet=True, data=data)
-    with opened_enricher(data, forbidden) as enricher:
-        order = Order(
+    target = Path(given.out).resolve()
+    parts = cut(files, given.limit)
+    order = _order(given, wanted, mapping, target.with_name(f"{target.name}.unfinished"), form)
+    order = order._replace(task=_identity(order, parts, files))
+    folder = Unfinished(Path(order.folder), form)
+    folder.begin(order.task)
+    before, begun = _sum(folder.done(parts).values()), time.monotonic()
+    _enrich(parts, folder, order, address, quiet=given.quiet)
+    after = _sum(folder.done(parts).values())
+    join(parts, folder, target, columns, wanted)
+    if not given.quiet:
+        sys.stderr.write(summary(before, after, time.monotonic() - begun, given.out))
+    if after.rejected and not after.enriched:
+        raise FormatError("No row could be asked.")
+
+
+def _order(given: Given, wanted: tuple[str, ...], mapping: Mapping[str, str], folder: Path, form: str) -> Order:
+    """Return what each process is told, without the task."""
+    settings = settings_for(quiet=True, data=given.data)
+    with opened_enricher(given.data, given.forbidden) as enricher:
+        return Order(
             settings=settings.model_copy(
                 update={
                     "data": settings.data.resolve(),
@@ -66,37 +71,34 @@ def run(
             datasets=datasets_of(enricher),
             attributes=wanted,
             mapping=mapping,
-            overrides=overrides_by_place(overrides),
-            folder=str(target.with_name(f"{target.name}.unfinished")),
+            overrides=overrides_by_place(given.overrides),
+            folder=str(folder),
             form=form,
             task="",
         )
-    parts = cut(files, limit)
-    order = order._replace(task=_identity(order, parts, files))
-    folder = Unfinished(Path(order.folder), form)
-    folder.begin(order.task)
+
+
+def _enrich(parts: Sequence[Part], folder: Unfinished, order: Order, address: str | None, *, quiet: bool) -> None:
+    """Have the parts enriched that are not done yet."""
+    from placewright.cli.bulk.engine import enriched_parts, on_ray
+
     done = folder.done(parts)
-    before, begun = _sum(done.values()), time.monotonic()
     waiting = [part for part in parts if part.number not in done]
     try:
         if waiting:
             with on_ray(address, order):
-                _follow(enriched_parts(order, waiting), before, sum(part.rows for part in parts))
+                finished = enriched_parts(order, waiting)
+                _follow(finished, _sum(done.values()), sum(part.rows for part in parts), quiet=quiet)
     except KeyboardInterrupt:
         rows = _sum(folder.done(parts).values()).rows
         sys.stderr.write(f"{rows:,} rows are done. Run the same command again to go on.\n")
         raise
-    after = _sum(folder.done(parts).values())
-    join(parts, folder, target, columns, wanted)
-    sys.stderr.write(summary(before, after, time.monotonic() - begun, out))
-    if after.rejected and not after.enriched:
-        raise FormatError("No row could be asked.")
 
 
-def _follow(finished: Iterator[Progress], before: Progress, total: int) -> None:
+def _follow(finished: Iterator[Progress], before: Progress, total: int, *, quiet: bool) -> None:
     """Show how far the parts have come."""
     done = before
-    with shown(total, lambda: done.rows, before) as show:
+    with shown(total, lambda: done.rows, before, quiet=quiet) as show:
         for part in finished:
             done = _sum((done, part))
             show(done)

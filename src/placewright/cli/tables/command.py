@@ -35,9 +35,14 @@ def run(
     limit: int | None,
     data: Path | None,
     overrides: Path | None = None,
+    quiet: bool = False,
     forbidden: Sequence[str] = (),
 ) -> None:
-    """Enrich the file `in_` into `out`; `overrides` is a file of corrections, `forbidden` names licences.
+    """Enrich the file `in_` into `out`. With `quiet` only errors are told.
+
+    Args:
+        overrides: a file of corrections.
+        forbidden: names of licences under which nothing may be used.
 
     Raises:
         UsageError: an option, a column or a format is wrong.
@@ -57,10 +62,11 @@ def run(
             check_columns(find_columns(columns, mapping), columns)
         begun = time.monotonic()
         start = _start(task, in_, out)
-        show = stack.enter_context(shown(source.total, source.position, start))
+        show = stack.enter_context(shown(source.total, source.position, start, quiet=quiet))
         end = _enrich(source, task, target, start, show)
     seconds = time.monotonic() - begun
-    sys.stderr.write(summary(start, end, seconds, out))
+    if not quiet:
+        sys.stderr.write(summary(start, end, seconds, out))
     if end.rejected and not end.enriched:
         raise FormatError("No row could be asked.")
 
