@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = {page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]}
-ELSEWHERE = {"api.md"}  # tests/acceptance/contract/test_docs_api.py
+FILES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+PAGES = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in FILES}
+ELSEWHERE = {"docs/api.md"}  # tests/acceptance/contract/test_docs_api.py
 READ = {"json": json.loads, "toml": tomllib.loads}
 BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 PYTHON = "python - <<'END_OF_PYTHON_BLOCK'\n{}END_OF_PYTHON_BLOCK\n"
