@@ -1,7 +1,7 @@
 """The pages of docs/ do what they say: their blocks run as they stand, in their order, in a folder of their own.
 
 A block marked `sh` or `python` is one that runs; what is only shown has no mark. docs/api.md has its own test, with a
-server beside it.
+server beside it, and so have the queries (`sql`) of docs/bulk.md.
 """
 
 import json
@@ -58,4 +58,4 @@ def test_what_is_marked_is_run_or_checked(page: str) -> None:
         if language in READ:
             READ[language](text)
         else:
-            assert language in ("", "sh", "python"), f"```{language} is neither run nor checked"
+            assert language in ("", "sh", "python", "sql"), f"```{language} is neither run nor checked"
