@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 from bench.row import seconds
@@ -68,8 +69,7 @@ def _block(clone: Path) -> list[tuple[str, float]]:
     script = f"set -euo pipefail\nPS4='@$EPOCHREALTIME '\nset -x\n{found[1]}\n: end\n"
     done = _run(["bash", "-c", script], clone, path=clone / ".venv" / "bin")
     began = [(float(moment), command) for moment, command in _TRACED.findall(done.stderr)]
-    pairs = zip(began, began[1:], strict=False)
-    return [(" ".join(command.split()[:2]), after - moment) for (moment, command), (after, _) in pairs]
+    return [(" ".join(command.split()[:2]), after - moment) for (moment, command), (after, _) in pairwise(began)]
 
 
 def _run(command: list[str], folder: Path, path: Path | None = None) -> "subprocess.CompletedProcess[str]":
