@@ -53,6 +53,16 @@ class Settings(BaseSettings):
         0, ge=0, le=36_500, description="How long results are kept after the last run; 0: for ever."
     )
 
+    evidence_days: float = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="How long quotes and kept pages stay after reading; 0: as results and cache.",
+    )
+    batch_budget: float = Field(
+        0, ge=0, description="Most that a batch may spend on paid sources, unless it says otherwise; 0: any amount."
+    )
+
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
     lease_seconds: float = Field(20, gt=0, description="A slice not renewed for so long is taken back.")
     max_attempts: int = Field(3, ge=1, description="Runs of a job that fails, before it ends as failed.")
@@ -70,6 +80,7 @@ class Settings(BaseSettings):
         description="Search engine for places without a known website: brave, or the URL of a SearXNG.",
     )
     search_key: SecretStr = Field(SecretStr(""), description="Key of the search engine, for brave.")
+    search_cost: float = Field(0, ge=0, description="Cost of a question to the search engine, in the unit of budgets.")
     nominatim: str = Field("", pattern="^(|https?://.+)$", description="URL of a Nominatim that is asked for places.")
     overpass: str = Field("", pattern="^(|https?://.+)$", description="URL of an Overpass API, as https://HOST/api.")
     web_agent: str = Field(

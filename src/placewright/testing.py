@@ -88,6 +88,7 @@ class FixedSource:
     name = "fixed"
     remote = False
     stop_at: Confidence | None = None
+    answers_questions = False
 
     def __init__(
         self, records: Sequence[Record], attributes: frozenset[str], dataset: Dataset, *, wave: int = 0

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from placewright.errors import UsageError
+from placewright.model.custom import CustomAttribute
 from placewright.model.export import ExportFormat
 from placewright.model.override import Override
 from placewright.settings import load_settings
 from placewright.store import (
     audit,
     batches,
+    custom_attributes,
     events,
     exports,
     forgetting,
@@ -23,6 +25,7 @@ from placewright.store import (
     organisations,
     overrides,
     pairs,
+    spending,
     submissions,
     webhooks,
 )
@@ -46,6 +49,10 @@ def full(tmp_path: Path) -> Iterator[TemporaryStore]:
     fields = {"outputs": {"name": "Café"}, "author": "Maria", "reason": "I own it.", "created_at": datetime.now(UTC)}
     own = Override(id="o1", place_id="p", attribute="names", **fields)
     write(partial(overrides.put, organisation_id=1, new=[own]))
+    paid = {"batch_id": "b", "source": "acme", "cost": 0.5, "default_budget": 0}
+    write(partial(spending.reserve, organisation_id=1, **paid))
+    terrace = CustomAttribute(key="terrace", question="Is there a terrace?", outputs={"terrace": "boolean"})
+    write(partial(custom_attributes.create, organisation_id=1, new=terrace))
     write(lambda conn: conn.execute(text("INSERT INTO expired_batches VALUES (1, 'old', 0)")))
     use = Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"\0\xff")
     write(lambda conn: keep(conn, use, Answer(b"{}")))

@@ -55,6 +55,10 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store = TemporaryStore(tmp_path)
     store.submit([sent_job("p"), sent_job("q")])
     before = (
+        "DROP TABLE custom_attributes",
+        "DROP TABLE batch_spending",
+        "ALTER TABLE batches DROP COLUMN budget",
+        "ALTER TABLE jobs DROP COLUMN refresh_at",
         "ALTER TABLE batches DROP COLUMN forbid_licences",
         "ALTER TABLE api_keys DROP COLUMN scope",
         "DROP TABLE audit",

@@ -1,5 +1,6 @@
 """Running jobs again: attributes, jobs in progress, earlier outputs, the scheduled refresh (CONTRACT section 5)."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -136,3 +137,35 @@ def test_section_5_the_scheduled_refresh_moves_last_enriched_only_with_a_change(
     store.dispatcher.finish(slice_, [answered(job, "New" if job.place_id == "other" else None) for job in slice_.jobs])
     assert store.job("same").last_enriched == before["same"]
     assert store.job("other").last_enriched > before["other"]
+
+
+@pytest.mark.parametrize("how", ["submitted", "waiting", "finished", "running", "scheduled"])
+def test_section_5_a_refresh_tells_since_when_evidence_counts(store: TemporaryStore, how: str) -> None:
+    began = time.time()
+    store.submit([sent_job("p", refresh=how == "submitted"), sent_job("q")])
+    if how in ("finished", "scheduled"):
+        store.drain(answered)
+    held = store.dispatcher.claim() if how == "running" else None
+    if how == "scheduled":
+        store.database.write(lambda conn: refresh.mark(conn, 1, ["b"]))
+        store.database.write(lambda conn: refresh.run_due(conn, datetime.now(UTC) + timedelta(days=40), slice_jobs=10))
+        began += 39 * 86_400
+    elif how != "submitted":
+        again(store, refresh=True)
+    if held:
+        store.dispatcher.finish(held, [answered(job) for job in held.jobs])
+    slice_ = store.dispatcher.claim()
+    assert slice_ is not None
+    first, second = slice_.jobs
+    assert first.refresh
+    assert first.fresh_since > began
+    assert second.fresh_since == (0 if how == "submitted" else first.fresh_since)
+
+
+def test_section_5_the_next_run_without_a_refresh_wants_nothing_fresh(store: TemporaryStore) -> None:
+    store.submit([sent_job("p", refresh=True)])
+    store.drain(answered)
+    again(store)
+    slice_ = store.dispatcher.claim()
+    assert slice_ is not None
+    assert (slice_.jobs[0].refresh, slice_.jobs[0].fresh_since) == (False, 0)

@@ -10,10 +10,14 @@ import msgspec
 
 from placewright.errors import DatasetsDiffer
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import CustomAttribute
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.pinned import told, versions
 from placewright.model.place import Dataset
+from placewright.outgoing import errand
 from placewright.telemetry import tracing
+
+_NO_CUSTOM: Mapping[str, CustomAttribute] = {}
 
 
 class Source(Protocol):
@@ -21,6 +25,7 @@ class Source(Protocol):
 
     name: str
     attributes: frozenset[str]
+    answers_questions: bool
 
     @property
     def datasets(self) -> Sequence[Dataset]:
@@ -58,6 +63,8 @@ class Offered(msgspec.Struct, frozen=True):
     """What this installation can fill, and from what."""
 
     attributes: tuple[str, ...]  # in the order of ATTRIBUTES
+    answers_questions: bool  # of custom attributes, whatever they are
+    filled: frozenset[str]  # attributes that some source fills, custom ones included
     sources: Mapping[str, Sequence[Mapping[str, Any]]]  # attribute → {source, dataset, version, licence …}
 
 
@@ -109,7 +116,9 @@ class Enriching:
             ]
             for key in attributes
         }
-        return Offered(attributes, sources)
+        answers = any(source.answers_questions for source in enricher.sources)
+        filled = frozenset(key for source in enricher.sources for key in source.attributes)
+        return Offered(attributes, answers, filled, sources)
 
     async def asked(self) -> list[dict[str, Any]]:
         """Return the sources in the order in which they are asked, each with its datasets."""
@@ -147,29 +156,39 @@ class Enriching:
         attributes: Sequence[str],
         limit_seconds: float,
         pinned: Mapping[str, str] | None = None,
+        *,
+        refresh: bool = False,
+        custom: Mapping[str, CustomAttribute] = _NO_CUSTOM,
     ) -> Enriched:
         """Answer one place; what the time limit cuts off ends as ERROR.
 
         Args:
+            refresh: evidence that was kept before now does not count.
+            custom: key → attribute of the organisation's own.
             pinned: name → version of the reference data, and no other, that must answer; None: any.
 
         Raises:
             DatasetsDiffer: those here are others.
         """
         started = time.perf_counter()
-        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned), self._started())
+        task = errand.Errand(fresh_since=time.time() if refresh else 0.0, custom=custom)
+        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned, task), self._started())
         try:
             # The wait has a limit here, not on the enricher's loop, so that it holds even when that loop is busy.
             result = await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
         except TimeoutError:
-            result = timed_out(attributes, limit_seconds)
+            result = timed_out(attributes, limit_seconds, custom)
         return Enriched(result, time.perf_counter() - started)
 
     async def _run(
-        self, inputs: Mapping[str, Any], attributes: Sequence[str], pinned: Mapping[str, str] | None
+        self,
+        inputs: Mapping[str, Any],
+        attributes: Sequence[str],
+        pinned: Mapping[str, str] | None,
+        task: errand.Errand,
     ) -> Result:
         enricher = await self._opened()
-        with tracing.place(0):
+        with errand.on(task), tracing.place(0):
             if pinned is None:
                 return await enricher.enrich(inputs, attributes)
             _check_datasets(enricher, pinned)
@@ -212,16 +231,15 @@ def _described(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def timed_out(attributes: Sequence[str], limit_seconds: float) -> Result:
+def timed_out(
+    attributes: Sequence[str], limit_seconds: float, custom: Mapping[str, CustomAttribute] = _NO_CUSTOM
+) -> Result:
     """Return the answer when the time was over: every attribute ERROR, every output null, and why."""
     reason = f"The time limit of {limit_seconds:g} seconds was over before this was known."
-    return Result.of(
-        [
-            Resolved(
-                attribute=key,
-                status=AttributeStatus.ERROR,
-                outputs=tuple(Output(name=name, reasoning=reason) for name in ATTRIBUTES[key].outputs),
-            )
-            for key in attributes
-        ]
-    )
+
+    def ended(key: str) -> Resolved:
+        names = custom[key].outputs if key in custom else ATTRIBUTES[key].outputs
+        outputs = tuple(Output(name=name, reasoning=reason) for name in names)
+        return Resolved(attribute=key, status=AttributeStatus.ERROR, outputs=outputs)
+
+    return Result.of([ended(key) for key in attributes])

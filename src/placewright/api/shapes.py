@@ -14,6 +14,7 @@ from placewright.model.licences import MOST
 BatchId = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\x00]*$")]
 BatchName = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern="^[^\x00]*$")]
 Licence = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+MAX_BUDGET = 1e9  # in millionths it still fits into 64 bits
 AttributeSet = Literal["open_closed", "core", "all"]
 
 
@@ -27,6 +28,7 @@ class Head(msgspec.Struct, frozen=True):
     kick_off_jobs_now: bool | None = None
     owner_id: Any = None
     forbid_licences: Annotated[tuple[Licence, ...], msgspec.Meta(max_length=MOST)] | None = None
+    budget: Annotated[float, msgspec.Meta(ge=0, le=MAX_BUDGET)] | None = None
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

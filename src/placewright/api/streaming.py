@@ -11,7 +11,7 @@ from placewright.api.services import Services
 from placewright.errors import NotFound
 from placewright.exports import CsvRows, job_view
 from placewright.model.attributes import ATTRIBUTES
-from placewright.store import JobFilter, StoredJob, batches, jobs
+from placewright.store import JobFilter, StoredJob, batches, custom_attributes, jobs
 
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 _CHUNK = 1000  # jobs: some MB of text at most
@@ -80,17 +80,20 @@ def ndjson(found: Iterator[StoredJob]) -> Iterator[bytes]:
 
 def csv(services: Services, organisation_id: int, wanted: JobFilter, found: Iterator[StoredJob]) -> Iterator[bytes]:
     """Yield the head line and then one row per job, many rows at a time."""
-    rows = CsvRows(_attributes(services, organisation_id, wanted), _namer(services, organisation_id))
+    known = services.database.read(partial(custom_attributes.of_organisation, organisation_id=organisation_id))
+    custom = custom_attributes.outputs(known)
+    chosen = _attributes(services, organisation_id, wanted, custom)
+    rows = CsvRows(chosen, _namer(services, organisation_id), custom)
     first = list(islice(found, _CHUNK))  # the first read says whether the batch exists
     yield rows.head() + rows.text(first)
     while some := list(islice(found, _CHUNK)):
         yield rows.text(some)
 
 
-def _attributes(services: Services, organisation_id: int, wanted: JobFilter) -> tuple[str, ...]:
+def _attributes(services: Services, organisation_id: int, wanted: JobFilter, custom: Iterable[str]) -> tuple[str, ...]:
     """Return the attributes that get columns: those that were answered in the batch, without one all."""
     if wanted.batch_id is None:
-        return tuple(ATTRIBUTES)
+        return (*ATTRIBUTES, *custom)
     batch = services.database.read(partial(batches.get, organisation_id=organisation_id, batch_id=wanted.batch_id))
     return tuple(one.attribute for one in batch.attributes)
 

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-from placewright.api import strict_json
+from placewright.api import customs, strict_json
 from placewright.api.arriving import Arriving
 from placewright.api.plain import REFUSALS, colons, is_plain, read_plain
 from placewright.api.shapes import Head, Job
 from placewright.errors import InvalidInput
-from placewright.model.attributes import ATTRIBUTES, requested
+from placewright.model.attributes import requested
 from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, point_of, read_inputs, says_enough
 from placewright.model.job import SubmittedJob
 from placewright.model.licences import unknown_licence
@@ -86,6 +86,7 @@ def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
         batch_id=head.batch_id,
         owner_id=None if head.owner_id is None else msgspec.json.encode(head.owner_id).decode(),
         forbid_licences=_licences(head),
+        budget=head.budget,
         kick_off=_kicks_off(head),
     )
 
@@ -225,7 +226,8 @@ class Merge:
     """Merges a job's attributes with its batch's; most jobs have the same, so answers are kept."""
 
     def __init__(self, attributes: Sequence[str] | None = None, attribute_set: str | None = None) -> None:
-        self._attributes = _known(attributes)
+        self._keys = customs.known()  # now: the jobs are read in another thread, which knows of no request
+        self._attributes = self._known(attributes)
         self._set = attribute_set
         self._merged: dict[tuple[tuple[str, ...] | None, str | None], tuple[str, ...]] = {}
 
@@ -237,13 +239,12 @@ class Merge:
         """
         merged = self._merged.get((attributes, attribute_set))
         if merged is None:
-            merged = requested(self._attributes + _known(attributes), self._set, attribute_set)
+            merged = requested(self._attributes + self._known(attributes), self._set, attribute_set)
             if len(self._merged) < 1000:
                 self._merged[attributes, attribute_set] = merged
         return merged
 
-
-def _known(attributes: Sequence[str] | None) -> tuple[str, ...]:
-    if attributes and not ATTRIBUTES.keys() >= set(attributes):
-        raise Doubt
-    return tuple(attributes or ())
+    def _known(self, attributes: Sequence[str] | None) -> tuple[str, ...]:
+        if attributes and not self._keys >= set(attributes):
+            raise Doubt
+        return tuple(attributes or ())

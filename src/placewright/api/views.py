@@ -49,6 +49,19 @@ def metadata(batch: Batch, now: datetime) -> dict[str, Any]:
         "expires_at": batch.expires_at,
         "jobs_per_second": rate,
         "eta_seconds": eta,
+        "spending": _spending(batch),
+    }
+
+
+def _spending(batch: Batch) -> dict[str, Any]:
+    """Return what paid sources cost a batch."""
+    spent = batch.spending
+    return {
+        "budget": batch.budget,
+        "calls": spent.calls,
+        "cost": spent.cost,
+        "used_up": spent.used_up,
+        "sources": {name: {"calls": calls, "cost": cost} for name, (calls, cost) in spent.sources.items()},
     }
 
 

@@ -30,6 +30,7 @@ COMMANDS = (
     Command("restore", "placewright.cli.backup:restore", "Put a backup into an installation."),
     Command("store", "placewright.cli.store:app", "Copy everything into another database, and compare two."),
     Command("overrides", "placewright.cli.overrides:app", "Correct places, for good, over every source."),
+    Command("attributes", "placewright.cli.attributes:app", "Define attributes of an organisation's own."),
     Command("mcp", "placewright.cli.mcp:mcp", "Serve the Model Context Protocol, for assistants."),
     Command("eval", "placewright.cli.eval:evaluate", "Measure how right answers are, on your labelled file."),
     Command("completion", "placewright.cli.completion:completion", "Print what lets a shell complete commands."),

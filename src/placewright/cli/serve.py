@@ -58,11 +58,10 @@ def serve(
 def announce(url: str, first_run: str | None = None) -> None:
     """Print the one line that tells people and programs that requests are answered.
 
-    A new installation tells people, and not programs, where its first key is made.
+    The log of a new installation tells where its first key is made.
     """
     if first_run is not None:
-        sys.stderr.write(f"Make the first organisation and its key, once: {url}/welcome?token={first_run}\n")
-        sys.stderr.flush()
+        log.warning("first_key", mend=f"Open {url}/welcome?token={first_run} to make the first one; it works once.")
     sys.stdout.write(f"Placewright is ready at {url}\n")
     sys.stdout.flush()
 

@@ -32,11 +32,12 @@ def submit_batch(
     attribute_set: AttributeSet | None = None,
     batch_id: str | None = None,
     kick_off_jobs_now: bool = True,
+    budget: float | None = None,
 ) -> Call[Batch]:
     """Submit up to 50,000 jobs at once, each `{"place_id": …, "inputs": {…}}`; all are stored, or none.
 
     An existing `batch_id` appends to that batch. The client makes the ids that are absent, of the batch and of jobs, so
-    that a request whose answer was lost can be sent again without harm.
+    that a request whose answer was lost can be sent again without harm. `budget`: most that paid sources may cost it.
     """
     # A job without an id gets it here: the server would make a new one at every sending.
     rows = [job if _is_named(job) else {**job, "place_id": str(uuid4())} for job in jobs]
@@ -46,6 +47,7 @@ def submit_batch(
         attributes=attributes,
         attribute_set=attribute_set,
         kick_off_jobs_now=kick_off_jobs_now,
+        budget=budget,
         jobs=rows,
     )
     return Call(method="POST", path=PATH, body=body, read=read_batch)
@@ -131,9 +133,11 @@ def iterate_batches(
     return pages(list_batches(limit=page_size, query=query, status=status), after, new, retries)
 
 
-def update_batch(batch_id: str, *, batch_name: str | None = None, refresh: bool | None = None) -> Call[BatchSummary]:
-    """Rename a batch, or switch its scheduled refresh on or off."""
-    body = encoded(batch_name=batch_name, refresh=refresh)
+def update_batch(
+    batch_id: str, *, batch_name: str | None = None, refresh: bool | None = None, budget: float | None = None
+) -> Call[BatchSummary]:
+    """Rename a batch, switch its scheduled refresh on or off, or set what paid sources may cost it."""
+    body = encoded(batch_name=batch_name, refresh=refresh, budget=budget)
     return Call(method="PUT", path=_path(batch_id), body=body, read=decoded(BatchSummary))
 
 

@@ -9,9 +9,16 @@ def list_keys() -> Call[KeyList]:
     return Call(method="GET", path="/keys", read=decoded(KeyList))
 
 
-def create_key(*, name: str | None = None, days: int | None = None) -> Call[NewKey]:
-    """Make a key; its secret stands in this answer only. With `days` it expires."""
-    return Call(method="POST", path="/keys", body=encoded(name=name, days=days), read=decoded(NewKey), repeatable=False)
+def create_key(*, name: str | None = None, scope: str | None = None, days: int | None = None) -> Call[NewKey]:
+    """Make a key; its secret stands in this answer only.
+
+    Args:
+        name: to tell keys apart.
+        scope: read, write or admin (the default).
+        days: until it expires; None: never.
+    """
+    body = encoded(name=name, scope=scope, days=days)
+    return Call(method="POST", path="/keys", body=body, read=decoded(NewKey), repeatable=False)
 
 
 def revoke_key(key_id: int) -> Call[RevokedKey]:

@@ -243,6 +243,7 @@ class Key(Value, frozen=True, kw_only=True):
     id: int
     prefix: str
     created_at: datetime
+    scope: str = "admin"  # read, write, admin
     name: str | None = None
     expires_at: datetime | None = None
     last_used_at: datetime | None = None

@@ -11,6 +11,7 @@ from placewright.enrichment.trace import Trace
 from placewright.errors import UsageError
 from placewright.model.attributes import ATTRIBUTES, CORE, requested
 from placewright.model.outputs import Result
+from placewright.outgoing import errand
 from placewright.settings import Settings
 from placewright.sources.allowed import allowed
 from placewright.sources.base import Advising, Source
@@ -69,14 +70,15 @@ class Enricher:
 
         Args:
             inputs: of a job, checked by `model.inputs.check_inputs`.
-            attributes: keys of model.attributes.
+            attributes: keys of model.attributes, or of the custom ones of the errand.
 
         Raises:
             UsageError: an attribute is unknown.
         """
         run = await self.run(inputs, attributes)
         found = (match.record.country_code for match in run.verdict.accepted)
-        return Result.of(run.resolved, run.query.country_code or next(found, None))
+        affordable = not any(one.note for one in run.asked)
+        return Result.of(run.resolved, run.query.country_code or next(found, None), affordable=affordable)
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
         """Return how the answer of `enrich` came about."""
@@ -89,10 +91,17 @@ class Enricher:
 
     async def run(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> Run:
         """Return the finished run of one place: what `enrich` and `explain` make their answers of."""
-        unknown = [key for key in attributes if key not in ATTRIBUTES]
+        custom = {key: one for key, one in errand.current().custom.items() if key in attributes}
+        unknown = [key for key in attributes if key not in ATTRIBUTES and key not in custom]
         if unknown:
             raise UsageError(f"Unknown attributes: {', '.join(unknown)}. Known are: {', '.join(ATTRIBUTES)}.")
-        run = Run(inputs=inputs, attributes=requested(tuple(attributes)), sources=self._sources, adviser=self._adviser)
+        run = Run(
+            inputs=inputs,
+            attributes=requested(tuple(attributes)),
+            custom=custom,
+            sources=self._sources,
+            adviser=self._adviser,
+        )
         for step in STEPS:
             run = await step(run)
         return run

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.custom import CustomAttribute
 from placewright.model.ground import Surroundings
 from placewright.model.match import Verdict
 from placewright.model.outputs import Resolved
@@ -18,7 +19,7 @@ class Asked(msgspec.Struct, frozen=True):
     source: str  # its name
     candidates: int = 0
     error: str | None = None  # a sentence, when it failed
-    note: str | None = None  # a sentence for the reasoning, when it could not do all that it would have
+    note: str | None = None  # a sentence for the reasoning, when it was not asked for want of money
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     attributes: tuple[str, ...]  # as requested, in the order of model.attributes
     sources: Sequence[Source]
     adviser: Adviser | None = None  # whom to ask in doubt
+    custom: Mapping[str, CustomAttribute] = {}  # key → those of `attributes` that are custom
     query: Query = Query()
     asked: tuple[Asked, ...] = ()  # in the order of the registry
     datasets: Mapping[str, Dataset] = {}  # those of the sources that were asked, by name

@@ -16,11 +16,12 @@ from placewright.enrichment.summary import FACTS, SUMMARY, summarised, summary_o
 from placewright.errors import BudgetSpent, SourceError
 from placewright.matching import followed, joined, judge
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import CustomAttribute
 from placewright.model.ground import Surroundings
 from placewright.model.inputs import LOCATING
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
-from placewright.resolution import Case, resolve, unresolved
+from placewright.resolution import Case, resolve, resolve_custom, unresolved, unresolved_custom
 from placewright.sources.base import Collected, Source
 from placewright.telemetry.meters import ATTRIBUTE_SECONDS, METERS, SOURCE_ERRORS, SOURCE_SECONDS
 
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 NO_SOURCE = "No source of this installation offers this attribute."
 NO_PROVIDER = f"{NO_SOURCE} A provider whose answers hold it, described in providers.toml, would: see docs/sources.md."
+NO_ANSWERER = "Nothing of this installation answers questions: no model is switched on, and no provider fills this."
 NO_NAME = "A name is needed to find the place, and none was given."
 NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, or an address."
 
@@ -35,7 +37,10 @@ NO_LOCATION = "A location is needed to find the place: coordinates, a geometry, 
 async def read(run: Run) -> Run:
     """Make the query from the inputs."""
     with stage("read"):
-        return msgspec.structs.replace(run, query=query_of(run.inputs))
+        query = query_of(run.inputs)
+        if run.custom:
+            query = msgspec.structs.replace(query, questions=tuple(run.custom[key] for key in sorted(run.custom)))
+        return msgspec.structs.replace(run, query=query)
 
 
 async def search(run: Run) -> Run:
@@ -43,7 +48,8 @@ async def search(run: Run) -> Run:
     if lacking(run.query):
         return run
     wanted = needed(run)
-    sources = [one for one in run.sources if not one.attributes.isdisjoint(wanted)]
+    asks = bool(run.custom)
+    sources = [one for one in run.sources if not one.attributes.isdisjoint(wanted) or (asks and one.answers_questions)]
     for _, wave in groupby(sorted(sources, key=_wave), _wave):
         asked = [one for one in wave if one.stop_at is None or _is_open(run, one, one.stop_at)]
         run = await _ask_wave(run, asked) if asked else run
@@ -105,17 +111,20 @@ async def summarise(run: Run) -> Run:
     if SUMMARY not in run.attributes or run.adviser is None or lacking(run.query):
         return run
     facts = answers(msgspec.structs.replace(run, attributes=FACTS))
-    return summarised(run, await summary_of(facts, run.adviser))
+    try:
+        return summarised(run, await summary_of(facts, run.adviser))
+    except BudgetSpent as spent:
+        poorer = msgspec.structs.replace(run, asked=(*run.asked, Asked("model", note=str(spent))))
+        return summarised(poorer, unresolved(SUMMARY, AttributeStatus.NOT_RUN, str(spent)))
 
 
 STEPS: tuple[Callable[[Run], Awaitable[Run]], ...] = (read, search, answer, summarise)
 
 
 def needed(run: Run) -> frozenset[str]:
-    """Return the attributes that sources are asked for: a summary needs those that it is made of."""
-    return (
-        frozenset((*run.attributes, *FACTS)) if SUMMARY in run.attributes and run.adviser else frozenset(run.attributes)
-    )
+    """Return the attributes that sources are asked for: a summary needs those it is made of, a question the pages."""
+    facts = FACTS if SUMMARY in run.attributes and run.adviser else ()
+    return frozenset((*run.attributes, *facts, *(("websites",) if run.custom else ())))
 
 
 def lacking(query: Query) -> str | None:
@@ -169,6 +178,8 @@ def case_of(run: Run) -> Case:
 
 
 def _answer(attribute: str, run: Run, case: Case) -> Resolved:
+    if attribute in run.custom:
+        return _answer_custom(run.custom[attribute], run, case)
     offering = [one.name for one in run.sources if attribute in one.attributes]
     if not offering:
         return unresolved(
@@ -185,11 +196,25 @@ def _answer(attribute: str, run: Run, case: Case) -> Resolved:
     return resolved
 
 
+def _answer_custom(asked: CustomAttribute, run: Run, case: Case) -> Resolved:
+    offering = [one.name for one in run.sources if one.answers_questions or asked.key in one.attributes]
+    if not offering:
+        return unresolved_custom(asked, AttributeStatus.NOT_RUN, NO_ANSWERER)
+    lack = lacking(run.query)
+    if lack:
+        return unresolved_custom(asked, AttributeStatus.RUN_CONDITION_FAILED, lack)
+    resolved = _with_notes(resolve_custom(asked, case), run, offering)
+    failed = not set(case.failed).isdisjoint(offering)
+    return msgspec.structs.replace(resolved, status=AttributeStatus.ERROR) if failed else resolved
+
+
 def _with_notes(resolved: Resolved, run: Run, offering: Sequence[str]) -> Resolved:
-    """Add to the reasoning what a source that offers the attribute could not do."""
+    """Add to the reasoning that a source which offers the attribute was not paid; without any answer it was not run."""
     notes = dict.fromkeys(one.note for one in run.asked if one.note and one.source in offering)
     if not notes:
         return resolved
     said = " ".join(map(str, notes))
-    outputs = (msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
-    return msgspec.structs.replace(resolved, outputs=tuple(outputs))
+    outputs = tuple(msgspec.structs.replace(one, reasoning=f"{one.reasoning} {said}") for one in resolved.outputs)
+    answered = any(one.value is not None and one.probability is not None for one in outputs)
+    status = resolved.status if answered else AttributeStatus.NOT_RUN
+    return msgspec.structs.replace(resolved, status=status, outputs=outputs)

@@ -16,7 +16,11 @@ _OUTPUTS = ("name", "categories", "address", "open_closed_status", "opening_hour
 
 
 async def summary_of(resolved: Sequence[Resolved], adviser: Adviser) -> Resolved:
-    """Return the attribute; null where the place has no name, or the sentence does not hold to the facts."""
+    """Return the attribute; null where the place has no name, or the sentence does not hold to the facts.
+
+    Raises:
+        BudgetSpent: it would cost more than is left.
+    """
     found = {
         one.name: one for each in resolved for one in each.outputs if one.name in _OUTPUTS and one.value is not None
     }
@@ -24,8 +28,8 @@ async def summary_of(resolved: Sequence[Resolved], adviser: Adviser) -> Resolved
         return _without("There is no name to write of.")
     try:
         sentence = await adviser.summarise({name: _told(one.value) for name, one in found.items()})
-    except BudgetSpent as spent:
-        return _without(str(spent))
+    except BudgetSpent:
+        raise
     except SourceError as error:
         return _without(str(error), AttributeStatus.ERROR)
     if sentence is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from placewright.model.attributes import ATTRIBUTES
+from placewright.model.attributes import ordered
 from placewright.model.job import JobStatus
 from placewright.model.outputs import AttributeStatus
 from placewright.store import StoredJob
@@ -80,7 +80,7 @@ def _statuses(known: bytes, attributes: tuple[str, ...]) -> Raw:
         return Raw(known)
     # It was run with other attributes than its own.
     found = dict.fromkeys(attributes, AttributeStatus.NOT_RUN) | msgspec.json.decode(known)
-    return Raw(msgspec.json.encode({key: found[key] for key in ATTRIBUTES if key in found}))
+    return Raw(msgspec.json.encode({key: found[key] for key in ordered(found)}))
 
 
 @functools.lru_cache(maxsize=1024)

@@ -27,7 +27,7 @@ def write_rows(spool: Spool, path: Path) -> None:
 
 def _statement(columns: tuple[str, ...], longest: int) -> str:
     texts = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
-    typed = ", ".join(f"TRY_CAST({column} AS {sql_type(column)}) AS {column}" for column in columns)
+    typed = ", ".join(f'TRY_CAST("{column}" AS {sql_type(column)}) AS "{column}"' for column in columns)
     return f"""
         COPY (
             SELECT {typed}

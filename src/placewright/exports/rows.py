@@ -8,15 +8,21 @@ import msgspec
 
 from placewright.exports.job_view import statuses
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import outputs_of
 from placewright.store import StoredJob
 
+PARTS = ("original", "enriched", "status", "confidence", "reasoning")
 FIXED = ("batch_id", "batch_name", "place_id", "status")
-_OF_OUTPUT = {
-    output: tuple(f"{output}_{part}" for part in ("original", "enriched", "status", "confidence", "reasoning"))
-    for attribute in ATTRIBUTES.values()
-    for output in attribute.outputs
-}
+
+
+def columns_of(output: str) -> tuple[str, ...]:
+    """Return the five columns of an output: what was sent, the value, its status, its confidence, the reasoning."""
+    return tuple(f"{output}_{part}" for part in PARTS)
+
+
+_OF_OUTPUT = {output: columns_of(output) for attribute in ATTRIBUTES.values() for output in attribute.outputs}
 COLUMNS = (*FIXED, *(column for columns in _OF_OUTPUT.values() for column in columns))
+_NO_CUSTOM: Mapping[str, Sequence[str]] = {}
 _END = "\r\n"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,18 +42,29 @@ Row = dict[str, Any]  # column → value; what is empty is absent
 class CsvRows:
     """Writes rows for the outputs of given attributes; `batch_name` finds the name of a batch by its id.
 
+    `custom` tells the outputs of custom attributes.
+
     The text is what `csv.writer` makes of `cells(row_of(job))`, a test holds the two together: of a hundred cells of
     a row most are empty or one of a few words, which are put together once and looked up.
     """
 
-    def __init__(self, attributes: Sequence[str], batch_name: Callable[[str | None], str]) -> None:
-        self._attributes = tuple(attributes)
-        self._outputs = tuple(output for key in attributes for output in ATTRIBUTES[key].outputs)
+    def __init__(
+        self,
+        attributes: Sequence[str],
+        batch_name: Callable[[str | None], str],
+        custom: Mapping[str, Sequence[str]] = _NO_CUSTOM,
+    ) -> None:
+        self._pairs = tuple(
+            (key, output)
+            for key in attributes
+            for output in (ATTRIBUTES[key].outputs if key in ATTRIBUTES else custom.get(key, ()))
+        )
+        self._outputs = tuple(output for _, output in self._pairs)
         self._batch_name = batch_name
 
     def head(self) -> bytes:
         """Return the line of column names."""
-        columns = (*FIXED, *(column for output in self._outputs for column in _OF_OUTPUT[output]))
+        columns = (*FIXED, *(column for output in self._outputs for column in columns_of(output)))
         return (",".join(columns) + _END).encode()
 
     def text(self, jobs: Iterable[StoredJob]) -> bytes:
@@ -59,7 +76,7 @@ class CsvRows:
         originals = dict(_originals(_decoded(job.inputs)))
         name = self._batch_name(job.batch_id) if job.batch_id else ""
         parts = [_field(job.batch_id), _field(name), _field(job.place_id), job.status.value]
-        middles = _middles(bytes(statuses(job)), bytes(job.confidence_scores), self._attributes)
+        middles = _middles(bytes(statuses(job)), bytes(job.confidence_scores), self._pairs)
         for output, middle in zip(self._outputs, middles, strict=True):
             parts.append(_field(originals[output]) if output in originals else "")
             parts.append(_field(outputs.get(output)) + middle + _field(reasons.get(output)))
@@ -67,14 +84,10 @@ class CsvRows:
 
 
 @functools.lru_cache(maxsize=1024)
-def _middles(known: bytes, scores: bytes, attributes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return for each output of the attributes what stands between its value and its reasoning."""
+def _middles(known: bytes, scores: bytes, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return for each attribute and output what stands between its value and its reasoning."""
     of_attribute, words = msgspec.json.decode(known), msgspec.json.decode(scores)
-    return tuple(
-        f",{of_attribute.get(key, '')},{words.get(output, '')},"
-        for key in attributes
-        for output in ATTRIBUTES[key].outputs
-    )
+    return tuple(f",{of_attribute.get(key, '')},{words.get(output, '')}," for key, output in pairs)
 
 
 def row_of(job: StoredJob, batch_name: str) -> Row:
@@ -83,10 +96,11 @@ def row_of(job: StoredJob, batch_name: str) -> Row:
     words, reasons = _decoded(job.confidence_scores), _decoded(job.reasoning)
     row = {"batch_id": job.batch_id, "batch_name": batch_name, "place_id": job.place_id, "status": job.status.value}
     for attribute, status in _decoded(statuses(job)).items():
-        for output in ATTRIBUTES[attribute].outputs:
-            row[_OF_OUTPUT[output][2]] = status
-    for output, columns in _OF_OUTPUT.items():
+        for output in outputs_of(attribute, words):
+            row[columns_of(output)[2]] = status
+    for output in (*_OF_OUTPUT, *(name for name in words if name not in _OF_OUTPUT)):
         if output in words:
+            columns = columns_of(output)
             row[columns[1]], row[columns[3]], row[columns[4]] = outputs.get(output), words[output], reasons.get(output)
     for output, value in _originals(inputs):
         row[_OF_OUTPUT[output][0]] = value

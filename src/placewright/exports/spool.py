@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from placewright.exports.rows import COLUMNS, FIXED, Row
+from placewright.exports.rows import COLUMNS, FIXED, PARTS, Row
 
 _CHUNK = 500  # rows held in memory
 
@@ -31,13 +31,20 @@ class Spool:
             while lines := [encoder.encode(_noted(row, used)) + b"\n" for row in islice(waiting, _CHUNK)]:
                 self.longest = max(self.longest, *map(len, lines))
                 file.writelines(lines)
-        self.columns = tuple(column for column in COLUMNS if column in used)
+        known = tuple(column for column in COLUMNS if column in used)
+        self.columns = (*known, *sorted(used.difference(known), key=_place))
 
     def rows(self) -> Iterator[Row]:
         """Read them again."""
         decode = msgspec.json.Decoder(Row).decode
         with self.path.open("rb") as file:
             yield from map(decode, file)
+
+
+def _place(column: str) -> tuple[str, int]:
+    """Return where a column of a custom attribute stands: by its output, then in the order of its parts."""
+    output, _, part = column.rpartition("_")
+    return output, PARTS.index(part)
 
 
 def _noted(row: Row, used: set[str]) -> Row:

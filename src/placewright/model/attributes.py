@@ -3,7 +3,7 @@
 That is the one list: what the API shows, what sources offer and which file resolves what all follow from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 import msgspec
@@ -48,6 +48,11 @@ def told_by(kind: str) -> frozenset[str]:
 
 
 def requested(attributes: tuple[str, ...] = (), *sets: str | None) -> tuple[str, ...]:
-    """Return the union of attributes and sets in the order of ATTRIBUTES, so that equal requests compare equal."""
-    wanted = set(attributes).union(*(SETS[name] for name in sets if name is not None))
-    return tuple(key for key in ATTRIBUTES if key in wanted)
+    """Return the union of attributes and sets, `ordered`, so that equal requests compare equal."""
+    return ordered(set(attributes).union(*(SETS[name] for name in sets if name is not None)))
+
+
+def ordered(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return keys in the order of ATTRIBUTES, then custom ones by name."""
+    wanted = set(keys)
+    return (*(key for key in ATTRIBUTES if key in wanted), *sorted(wanted - ATTRIBUTES.keys()))

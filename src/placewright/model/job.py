@@ -37,6 +37,7 @@ class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
     inputs: bytes  # JSON text
     attributes: tuple[str, ...]
     refresh: bool = False
+    fresh_since: float = 0.0  # with `refresh`: seconds since 1970, what sources kept before then is not trusted
     attempts: int = 1  # this run included
     crashes: int = 0  # how many of the runs before killed their worker
     previous: Result | None = None  # the answer of the run before; attributes that are not run again stay

@@ -97,6 +97,7 @@ class OutputMetadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     probability: float | None
     sources: tuple[Evidence, ...]
     osm: str | None = None  # opening_hours only: the OSM text
+    version: int | None = None  # of a custom attribute: which of its versions was asked
     override: str | None = None  # id of the override that the value is of
     replaced: Replaced | None = None  # with `override`: what would be answered without it
 
@@ -118,9 +119,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     enrichment_metadata: Mapping[str, OutputMetadata] = {}
     country_code: str | None = None
     changes: Mapping[str, Change] = {}
+    affordable: bool = True  # False: a source was not asked for want of money; not stored
 
     @classmethod
-    def of(cls, resolved: Sequence[Resolved], country_code: str | None = None) -> "Result":
+    def of(cls, resolved: Sequence[Resolved], country_code: str | None = None, *, affordable: bool = True) -> "Result":
         """Build the answer from resolved attributes, in their order."""
         outputs = [output for one in resolved for output in one.outputs]
         return cls(
@@ -132,6 +134,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
                 o.name: OutputMetadata(probability=o.probability, sources=o.evidence, **o.extra) for o in outputs
             },
             country_code=country_code,
+            affordable=affordable,
         )
 
 

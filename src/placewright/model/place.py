@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from placewright.model.custom import CustomAttribute
 from placewright.model.geo import Point
 from placewright.model.ground import Spot
 
@@ -70,6 +71,7 @@ class Query(Place, frozen=True, kw_only=True, omit_defaults=True):
         None  # radius around `point` that holds the true place, as told by the input's own digits
     )
     inputs: Mapping[str, Any] = {}  # as sent
+    questions: tuple[CustomAttribute, ...] = ()  # the custom attributes that are asked for
     pages: tuple[str, ...] = ()  # ids of accepted records that were read from pages of the web
     spots: tuple[Spot, ...] = ()  # where the accepted records are, most probable first
 

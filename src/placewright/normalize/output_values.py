@@ -43,6 +43,17 @@ def canonical(output: str, value: Any) -> Any:
     return _TYPED[_kind(output)](value)
 
 
+def of_kind(kind: str, value: Any) -> Any:
+    """Return a value of a custom attribute, of one of `model.custom.TYPES`; null stays null.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    if value is None:
+        return None
+    return _each(_string)(value) if kind == "list of strings" else _TYPED[kind](value)
+
+
 def from_cell(output: str, text: str) -> Any:
     """Return the value that the cell of a table, or an argument of a command, means: nothing in it is null.
 
@@ -85,6 +96,12 @@ def _integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise _refuse("This must be an integer, 0 or more.")
     return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refuse("This must be a number.")
+    return float(value)
 
 
 def _boolean(value: Any) -> bool:
@@ -287,6 +304,7 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = {
     "string": _string,
     "integer": _integer,
     "boolean": _boolean,
+    "number": _number,
     "object": _object,
     "list": _list,
 }

@@ -13,7 +13,7 @@ from placewright.outgoing.page import Page
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
     url TEXT PRIMARY KEY,
-    read_at REAL NOT NULL,
+    read_at REAL NOT NULL,                -- when its reading began
     page BLOB NOT NULL                    -- msgpack of Page, packed by zlib
 );
 CREATE INDEX IF NOT EXISTS pages_by_age ON pages (read_at);
@@ -46,6 +46,11 @@ class PageCache:
         row = self._db.execute("SELECT page FROM pages WHERE url = ?", (url,)).fetchone()
         return msgspec.msgpack.decode(zlib.decompress(row[0]), type=Page) if row else None
 
+    def is_read_since(self, url: str, since: float) -> bool:
+        """Tell whether the kept page was asked for at that time (seconds since 1970) or later."""
+        wanted = "SELECT 1 FROM pages WHERE url = ? AND read_at >= ?"
+        return self._db.execute(wanted, (url, since)).fetchone() is not None
+
     def begin(self, url: str, seconds: float) -> bool:
         """Tell whether the caller is the one to read a page now; others wait for `seconds` at most."""
         now = time.time()
@@ -57,17 +62,21 @@ class PageCache:
             ).fetchone()
         )
 
-    def put(self, page: Page) -> None:
-        """Keep a page, and end its reading."""
+    def put(self, page: Page, began: float) -> None:
+        """Keep a page, and end its reading, which began at that time (seconds since 1970)."""
         packed = zlib.compress(msgspec.msgpack.encode(page), _LEVEL)
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (page.url, time.time(), packed))
+        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (page.url, began, packed))
         self._db.execute("DELETE FROM readers WHERE url = ?", (page.url,))
         self._db.execute("COMMIT")
 
     def end(self, url: str) -> None:
         """End the reading of a page that is not kept."""
         self._db.execute("DELETE FROM readers WHERE url = ?", (url,))
+
+    def forget(self, before: float) -> int:
+        """Forget the pages whose reading began before a time (seconds since 1970); return how many."""
+        return self._db.execute("DELETE FROM pages WHERE read_at < ?", (before,)).rowcount
 
     def tidy(self) -> int:
         """Forget the oldest pages beyond the size that is allowed; return how many."""

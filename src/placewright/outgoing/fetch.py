@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 from aiohttp.abc import AbstractResolver
 from msgspec.structs import replace
 from yarl import URL
 
-from placewright.outgoing import robots
+from placewright.outgoing import errand, robots
 from placewright.outgoing.cache import PageCache, age_seconds
+from placewright.outgoing.errand import Errand
 from placewright.outgoing.guard import Guard
 from placewright.outgoing.limits import Limits
 from placewright.outgoing.manners import Held, Manners, Turn
 from placewright.outgoing.page import Failure, Page
+from placewright.outgoing.prices import Price
 from placewright.outgoing.web import PERMANENT, Answer, Web, failed
 
 _POLL_SECONDS = 0.05  # between looks at a page that another process reads, or a connection that others hold
@@ -23,6 +26,22 @@ _FAILURE_AGE_SECONDS = 3600.0  # a page that could not be read is tried again af
 _ROBOTS_AGE_SECONDS = 24 * 3600.0  # RFC 9309: no longer
 _TURNED_AWAY = {Held.PAUSED: Failure.PAUSED, Held.BUSY: Failure.BUSY}
 _PASSING = frozenset({Failure.PAUSED, Failure.BUSY})  # says nothing of the page, so it is not kept
+
+
+class _Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that is wanted."""
+
+    url: str
+    age: float  # seconds: an older kept page is asked for again
+    errand: Errand = Errand()
+    rules: robots.Rules | None = None  # None: those of each host
+    headers: Mapping[str, str] | None = None
+    price: Price | None = None
+
+    @property
+    def key(self) -> tuple[str, float, int]:
+        """Return what equal wishes have in common; who pays for himself waits for nobody's purse but his own."""
+        return self.url, self.errand.fresh_since, id(self.errand.purse) if self.price else 0
 
 
 class Fetcher:
@@ -47,7 +66,7 @@ class Fetcher:
             connections=limits.host_connections,
             turn_seconds=2 * limits.page_seconds + 5,
         )
-        self._reading: dict[str, asyncio.Future[Page]] = {}
+        self._reading: dict[tuple[str, float, int], asyncio.Future[Page]] = {}  # key of a wish → what is under way
         self._rules: dict[str, tuple[float, robots.Rules]] = {}  # origin → when to ask again, rules
         self._gates: dict[str, asyncio.Semaphore] = {}  # host → who may ask for a turn, in this process
         self._gates_of: asyncio.AbstractEventLoop | None = None
@@ -56,22 +75,44 @@ class Fetcher:
     async def get(self, url: str, *, age_seconds: float | None = None) -> Page:
         """Return the page at an absolute http or https URL, or why there is none; the fragment is ignored.
 
+        On an errand that wants it fresh, a page that was kept before is asked for again, however young it is, and its
+        host may confirm it; all who run the same errand share the answer.
+
         Args:
             age_seconds: an older kept page is asked for again; by default the one of the limits.
         """
         age = self._limits.age_seconds if age_seconds is None else age_seconds
-        return await self._once(str(URL(url).with_fragment(None)), age, None)
+        return await self._once(_Wish(url=str(URL(url).with_fragment(None)), age=age, errand=errand.current()))
 
-    async def ask(self, url: str, headers: Mapping[str, str] | None = None, *, interval_seconds: float = 0.0) -> Page:
+    async def ask(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        interval_seconds: float = 0.0,
+        price: Price | None = None,
+    ) -> Page:
         """Return the answer of a service that was made to be asked, so that robots.txt does not matter.
 
         Args:
             url: holds no secret, since answers are kept by it.
             headers: more to send, such as a key.
             interval_seconds: between two requests, where the service wants more than the limits.
+            price: of a call; the purse of the errand pays for each that is really made.
+
+        Raises:
+            BudgetSpent: the purse does not hold so much.
         """
-        rules = robots.Rules("", interval_seconds)
-        return await self._once(str(URL(url)), self._limits.age_seconds, rules, headers)
+        return await self._once(
+            _Wish(
+                url=str(URL(url)),
+                age=self._limits.age_seconds,
+                errand=errand.current(),
+                rules=robots.Rules("", interval_seconds),
+                headers=headers,
+                price=price,
+            )
+        )
 
     async def rules(self, url: str) -> robots.Rules:
         """Return what the host of a URL allows."""
@@ -79,32 +120,28 @@ class Fetcher:
         until, rules = self._rules.get(origin, (0.0, robots.Rules("")))
         if time.monotonic() < until:
             return rules
-        page = await self._once(f"{origin}/robots.txt", _ROBOTS_AGE_SECONDS, robots.Rules(""))
+        page = await self._once(_Wish(url=f"{origin}/robots.txt", age=_ROBOTS_AGE_SECONDS, rules=robots.Rules("")))
         rules = robots.rules_of(page)
         self._rules[origin] = (time.monotonic() + _FAILURE_AGE_SECONDS, rules)
         return rules
 
-    async def _once(
-        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
-    ) -> Page:
+    async def _once(self, wish: "_Wish") -> Page:
         """Return a page that other tasks may be waiting for too."""
-        reading = self._reading.get(url)
+        reading = self._reading.get(wish.key)
         if reading is None or reading.get_loop() is not asyncio.get_running_loop():
-            reading = asyncio.ensure_future(self._through_cache(url, age, rules, headers))
-            self._reading[url] = reading
-            reading.add_done_callback(lambda _: self._reading.pop(url, None))
+            reading = asyncio.ensure_future(self._through_cache(wish))
+            self._reading[wish.key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(wish.key, None))
         return await asyncio.shield(reading)
 
-    async def _through_cache(
-        self, url: str, age: float, rules: robots.Rules | None, headers: Mapping[str, str] | None = None
-    ) -> Page:
+    async def _through_cache(self, wish: "_Wish") -> Page:
         """Return a kept page that is young enough; else read it, unless another process does so just now."""
-        give_up = time.monotonic() + self._limits.longest_wait_seconds
+        url, give_up = wish.url, time.monotonic() + self._limits.longest_wait_seconds
         reading = False
         longest_reading = self._limits.page_seconds * (self._limits.redirects + 1)
         while True:
             kept = self._cache.get(url)
-            if kept is not None and _is_young(kept, age):
+            if kept is not None and self._serves(kept, wish):
                 if reading:
                     self._cache.end(url)
                 return kept
@@ -116,15 +153,32 @@ class Fetcher:
                 await asyncio.sleep(_POLL_SECONDS)
         if not reading:
             return failed(url, Failure.BUSY)
+        began = time.time()
         try:
-            page = await self._follow(url, kept, rules, headers)
+            page = await self._paid(wish, kept)
         except BaseException:
             self._cache.end(url)
             raise
         if page.failure in _PASSING:
             self._cache.end(url)
-            return kept if kept is not None and kept.failure is None else page
-        self._cache.put(page)
+            stands_in = kept is not None and kept.failure is None and not wish.errand.fresh_since
+            return kept if kept is not None and stands_in else page
+        self._cache.put(page, began)
+        return page
+
+    def _serves(self, kept: Page, wish: "_Wish") -> bool:
+        """Tell whether a kept page is as young and as fresh as it is wanted."""
+        since = wish.errand.fresh_since
+        return _is_young(kept, wish.age) and (not since or self._cache.is_read_since(wish.url, since))
+
+    async def _paid(self, wish: "_Wish", kept: Page | None) -> Page:
+        """Read a page, at the cost of whose errand it is."""
+        price, purse = wish.price, wish.errand.purse
+        if price is not None and purse is not None:
+            await purse.reserve(price.source, price.cost)
+        page = await self._follow(wish.url, kept, wish.rules, wish.headers)
+        if price is not None:
+            await price.settle(purse, page)
         return page
 
     async def _follow(

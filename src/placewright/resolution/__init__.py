@@ -7,8 +7,9 @@ from placewright.model.attributes import ATTRIBUTES, Attribute
 from placewright.model.outputs import AttributeStatus, Output, Resolved
 from placewright.resolution import provided
 from placewright.resolution.case import Case
+from placewright.resolution.custom import resolve_custom, unresolved_custom
 
-__all__ = ["RESOLVERS", "Case", "Resolver", "resolve", "unresolved"]
+__all__ = ["RESOLVERS", "Case", "Resolver", "resolve", "resolve_custom", "unresolved", "unresolved_custom"]
 
 Resolver = Callable[[Case], tuple[Output, ...]]
 

@@ -22,6 +22,7 @@ class Source(Protocol):
     attributes: frozenset[str]  # keys of model.attributes that its records can fill
     remote: bool  # it waits for other machines, so jobs should overlap
     stop_at: Confidence | None = None  # not asked for attributes that are answered so surely; None: always asked
+    answers_questions: bool = False  # it can be asked those of custom attributes
     wave: int  # sources are asked in waves, lowest first; a later one is told what the earlier ones found
 
     @property

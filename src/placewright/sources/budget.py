@@ -27,7 +27,7 @@ class Budget:
     """
 
     def __init__(self, tokens: int = 0, money: float = 0.0, prices: Prices | None = None) -> None:
-        self._most_tokens, self._most_money, self._prices = tokens, money, prices or Prices()
+        self._most_tokens, self._most_money, self.prices = tokens, money, prices or Prices()
         self.tokens, self.money = 0, 0.0
 
     def reserve(self, read: int, written: int) -> None:
@@ -36,7 +36,7 @@ class Budget:
         Raises:
             BudgetSpent: there is not so much left; nothing is counted.
         """
-        tokens, money = self.tokens + read + written, self.money + self._prices.of(read, written)
+        tokens, money = self.tokens + read + written, self.money + self.prices.of(read, written)
         if (self._most_tokens and tokens > self._most_tokens) or (self._most_money and money > self._most_money):
             raise BudgetSpent("The budget for the model is used up, so it was not asked.")
         self.tokens, self.money = tokens, money
@@ -44,4 +44,4 @@ class Budget:
     def settle(self, reserved: tuple[int, int], spent: tuple[int, int]) -> None:
         """Replace what was reserved for a question by what it cost: tokens read, tokens written."""
         self.tokens += sum(spent) - sum(reserved)
-        self.money += self._prices.of(*spent) - self._prices.of(*reserved)
+        self.money += self.prices.of(*spent) - self.prices.of(*reserved)

@@ -87,6 +87,12 @@ def proven(said: Said, pages: Sequence[PageText], query: Query, year: int) -> Pr
     return Proven(said.field, value, page, " ".join(found[0].split()))
 
 
+def quoted(quote: str, page: PageText) -> str | None:
+    """Return the words of a quote as a page has them, with single spaces; None where it has them not."""
+    found = _find(quote, page.text)
+    return " ".join(found[0].split()) if found else None
+
+
 def _find(quote: str, text: str) -> re.Match[str] | None:
     """Return where a text has the words of a quote, whatever the white space between them; whole words only."""
     words = quote.split()

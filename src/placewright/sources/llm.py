@@ -11,12 +11,15 @@ import structlog
 from httpx2 import AsyncClient
 
 from placewright.errors import SourceError
+from placewright.outgoing import errand
 from placewright.sources.answers_db import KeptAnswers
 from placewright.sources.budget import Budget
+from placewright.sources.paying import spent as tell_of
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
+_NAME = "model"  # of the source that asks
 MOST_BYTES = 2**20  # of an answer as it is sent
 _MOST_WRITTEN = 2_000  # tokens of an answer
 _CHARACTERS_PER_TOKEN = 2.5  # at least, in the scripts of most places: so that a budget is rather kept than not
@@ -81,25 +84,46 @@ class Model:
         if time.monotonic() < self._paused_until:
             raise SourceError(f"The model {self.name} failed too often and is left alone for a while.")
         most = (round(sum(len(text) for _, text in messages) / _CHARACTERS_PER_TOKEN), _MOST_WRITTEN)
-        self.budget.reserve(*most)
-        spent = (0, 0)
+        await self._reserve(most)
+        spent = most  # unless it is known better: it may be at work all the same
         try:
             async with asyncio.timeout(self._seconds):
                 said, spent = await self._asked(messages, schema, most)
             self._failures = 0
         except TimeoutError as error:
-            spent = most  # it may be at work all the same
             self._failed()
             raise SourceError(f"The model {self.name} took too long.") from error
         except openai.APIStatusError as error:
+            spent = (0, 0)
             self._failed()
             raise SourceError(f"The model {self.name} gave no answer (HTTP status {error.status_code}).") from error
         except (openai.OpenAIError, ValueError) as error:
+            spent = (0, 0)
             self._failed()
             raise SourceError(f"The model {self.name} gave no answer ({type(error).__name__}).") from error
         finally:
-            self.budget.settle(most, spent)
+            await self._settle(most, spent)
         return said
+
+    async def _reserve(self, most: tuple[int, int]) -> None:
+        """Reserve the tokens of a question with the process, and their price with whose errand it is."""
+        self.budget.reserve(*most)
+        purse, cost = errand.current().purse, self.budget.prices.of(*most)
+        if purse is None or not cost:
+            return
+        try:
+            await purse.reserve(_NAME, cost)
+        except BaseException:
+            self.budget.settle(most, (0, 0))
+            raise
+
+    async def _settle(self, most: tuple[int, int], spent: tuple[int, int]) -> None:
+        self.budget.settle(most, spent)
+        purse, reserved, cost = errand.current().purse, self.budget.prices.of(*most), self.budget.prices.of(*spent)
+        if cost:
+            tell_of(_NAME, cost)
+        if purse is not None and reserved != cost:
+            await purse.settle(_NAME, reserved, cost)
 
     def _failed(self) -> None:
         self._failures += 1

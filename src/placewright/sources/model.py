@@ -1,6 +1,6 @@
 """The source `model`: a language model looks in the pages for what the patterns missed, and quotes it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +19,7 @@ from placewright.sources.sites import Site, SiteReader, owner_of
 from placewright.sources.website import dataset_of_sites, one_of_each, own_sites
 
 _NAME = "model"
-_MOST_CHARACTERS = 12_000  # of one page that the model is shown
+MOST_CHARACTERS = 12_000  # of one page that the model is shown
 # What is asked for → attribute, field of a record.
 _FIELDS = {
     "phone": ("phoneNumbers", "phones"),
@@ -87,12 +87,8 @@ class ModelSource(Source):
             SourceError: the model does not answer.
         """
         found: list[Candidate] = []
-        for url in one_of_each(own_sites(query)):
-            read = [page for page in query.pages if owner_of(page) == owner_of(url)]
-            site = await self._reader.again(url, query) if read else None
-            record = next((one for one in site.records if one.id in read), None) if site else None
-            if site is not None and record is not None:
-                found += await self._of_site(site, record, query, attributes)
+        async for site, record in read_sites(self._reader, query):
+            found += await self._of_site(site, record, query, attributes)
         return found
 
     async def _of_site(self, site: Site, record: Record, query: Query, attributes: frozenset[str]) -> list[Candidate]:
@@ -107,7 +103,7 @@ class ModelSource(Source):
         data = {
             "place": {"name": query.names[0].text, "address": _told(query.address)},
             "fields": missed,
-            "pages": [page.text[:_MOST_CHARACTERS] for page in pages],
+            "pages": [page.text[:MOST_CHARACTERS] for page in pages],
         }
         said = await self._model.ask(prompt("read.md"), data, Answers, SCHEMA)
         good: dict[str, Proven] = {}
@@ -124,6 +120,16 @@ class ModelSource(Source):
         """Close the model and the fetcher."""
         self._model.close()
         self._fetcher.close()
+
+
+async def read_sites(reader: SiteReader, query: Query) -> AsyncIterator[tuple[Site, Record]]:
+    """Yield the sites of a place that other sources have read, once more from the kept pages, with their records."""
+    for url in one_of_each(own_sites(query)):
+        read = [page for page in query.pages if owner_of(page) == owner_of(url)]
+        site = await reader.again(url, query) if read else None
+        record = next((one for one in site.records if one.id in read), None) if site else None
+        if site is not None and record is not None:
+            yield site, record
 
 
 def texts_of(site: Site, query: Query) -> list[PageText]:

@@ -15,6 +15,7 @@ from yarl import URL
 
 from placewright.errors import SettingsError
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import attribute_of
 from placewright.model.outputs import Confidence
 
 FILE = "providers.toml"
@@ -62,6 +63,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     places: str | None = None  # JMESPath to the list of places in an answer; None: the answer is one place
     record: dict[str, str] = {}  # field of FIELDS → JMESPath within a place
     outputs: dict[str, str] = {}  # output of CONTRACT section 8 → JMESPath within a place
+    custom: dict[str, str] = {}  # output of a custom attribute (terrace.seats) → JMESPath within a place
     cost: float = 0.0  # of one call, in the unit of the budget
     stop_at: Confidence = Confidence.VERY_HIGH  # not asked for attributes that are answered so surely already
     interval_seconds: float = 0.0  # between two calls
@@ -70,7 +72,8 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def attributes(self) -> frozenset[str]:
         """Return the attributes that its answers can fill."""
         by_field = {attribute for field in self.record for attribute in FIELDS[field]}
-        return frozenset(by_field | {key for key, one in ATTRIBUTES.items() if set(one.outputs) & set(self.outputs)})
+        by_output = {key for key, one in ATTRIBUTES.items() if set(one.outputs) & set(self.outputs)}
+        return frozenset(by_field | by_output | set(map(attribute_of, self.custom)))
 
     @property
     def holes(self) -> tuple[str, ...]:
@@ -117,9 +120,16 @@ def _problem(provider: Provider) -> str | None:
         return "its name must be of small letters, digits, - and _"
     if URL(provider.url).scheme not in ("http", "https"):
         return "its URL must start with http:// or https://"
-    if not provider.record and not provider.outputs:
+    if not provider.record and not provider.outputs and not provider.custom:
         return "neither record nor outputs says what its answers fill"
-    for key, path in {**provider.record, **provider.outputs, "places": provider.places or "@"}.items():
+    if taken := [one for one in provider.custom if attribute_of(one) in ATTRIBUTES]:
+        return f"custom has {taken[0]}, which is of an attribute that is no custom one"
+    for key, path in {
+        **provider.record,
+        **provider.outputs,
+        **provider.custom,
+        "places": provider.places or "@",
+    }.items():
         try:
             jmespath.compile(path)
         except JMESPathError as error:

@@ -35,7 +35,7 @@ def open_sources(settings: Settings) -> list[Source]:
     if settings.search:
         sources.append(_search(settings, web))
     if settings.llm:
-        sources.append(_model(settings, web))
+        sources += _model(settings, web)
     return sources
 
 
@@ -76,11 +76,13 @@ def _search(settings: Settings, web: "Web") -> Source:
     if settings.search == "brave" and not key:
         raise SettingsError("PLACEWRIGHT_SEARCH is brave, which needs its key in PLACEWRIGHT_SEARCH_KEY.")
     fetcher = web()
-    engine = Brave(fetcher, key) if settings.search == "brave" else Searxng(fetcher, settings.search)
+    cost = settings.search_cost
+    brave = settings.search == "brave"
+    engine = Brave(fetcher, key, cost=cost) if brave else Searxng(fetcher, settings.search, cost)
     return SearchSource(engine, fetcher, pages=settings.web_pages, age_days=settings.web_days)
 
 
-def _model(settings: Settings, web: "Web") -> Source:
+def _model(settings: Settings, web: "Web") -> list[Source]:
     if not settings.llm_model:
         raise SettingsError("PLACEWRIGHT_LLM needs the name of a model in PLACEWRIGHT_LLM_MODEL.")
     if settings.llm_money and not (settings.llm_price_in or settings.llm_price_out):
@@ -90,9 +92,13 @@ def _model(settings: Settings, web: "Web") -> Source:
     except ModuleNotFoundError as error:
         raise SettingsError("PLACEWRIGHT_LLM needs: pip install 'placewright[llm]'.") from error
     from placewright.sources.model import ModelSource
+    from placewright.sources.questions import QuestionSource
 
-    model = open_model(settings)
-    return ModelSource(model, web(), pages=settings.web_pages, age_days=settings.web_days)
+    model, pages, age_days = open_model(settings), settings.web_pages, settings.web_days
+    return [
+        ModelSource(model, web(), pages=pages, age_days=age_days),
+        QuestionSource(model, web(), pages=pages, age_days=age_days),
+    ]
 
 
 def _fetcher(settings: Settings) -> "Fetcher":

@@ -21,6 +21,7 @@ from placewright.store.values import (
     Marked,
     Organisation,
     Reprocessed,
+    Spending,
     StoredJob,
     Webhook,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Marked",
     "Organisation",
     "Reprocessed",
+    "Spending",
     "StoredJob",
     "Webhook",
     "open_database",

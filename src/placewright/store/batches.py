@@ -1,13 +1,12 @@
 """The table of batches, with a counter for each status kept in the row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from placewright.model.job import JobStatus
-from placewright.store import arrays, batch_rows, counters, expiry, lifecycle, locks
+from placewright.store import arrays, batch_rows, counters, expiry, lifecycle, locks, spending
 from placewright.store.codes import (
     CODES,
     COMPLETED,
@@ -22,7 +21,7 @@ from placewright.store.codes import (
 from placewright.store.jobs import matching
 from placewright.store.schema import batches, jobs, organisations
 from placewright.store.sql import AnyRow, among, holds
-from placewright.store.values import Batch, BatchPage, JobFilter
+from placewright.store.values import AttributeCounts, Batch, BatchPage, JobFilter, Spending
 
 
 def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -36,7 +35,14 @@ def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
 
 def _counted(conn: Connection, row: AnyRow) -> Batch:
     kept_days = expiry.days(conn, row.organisation_id)
-    return _batch(row, kept_days, counters.of_batches(conn, [row.id]).get(row.id, ()))
+    return _batches(conn, [row], kept_days)[0]
+
+
+def _batches(conn: Connection, rows: Sequence[AnyRow], kept_days: float) -> tuple[Batch, ...]:
+    """Return the batches of rows, with what is counted beside them."""
+    ids = [row.id for row in rows]
+    attributes, spent = counters.of_batches(conn, ids), spending.of_batches(conn, ids)
+    return tuple(_batch(row, kept_days, attributes.get(row.id, ()), spent.get(row.id, Spending())) for row in rows)
 
 
 def get_with_ids(
@@ -91,14 +97,19 @@ def list_batches(
         total = conn.execute(select(func.count()).select_from(batches).where(*conditions)).scalar_one()
     wanted = select(batches).where(*conditions).order_by(batches.c.id.desc()).limit(limit).offset(offset)
     rows = conn.execute(wanted).all()
-    attributes = counters.of_batches(conn, [row.id for row in rows])
-    return BatchPage(tuple(_batch(row, kept_days, attributes.get(row.id, ())) for row in rows), total)
+    return BatchPage(_batches(conn, rows, kept_days), total)
 
 
 def update(
-    conn: Connection, organisation_id: int, batch_id: str, *, name: str | None = None, refresh: bool | None = None
+    conn: Connection,
+    organisation_id: int,
+    batch_id: str,
+    *,
+    name: str | None = None,
+    refresh: bool | None = None,
+    budget: float | None = None,
 ) -> Batch:
-    """Rename a batch or mark it for the scheduled refresh; None leaves as is. Needs a write.
+    """Rename a batch, mark it for the scheduled refresh, set its budget; None leaves as is. Needs a write.
 
     Raises:
         NotFound: the organisation has no such batch.
@@ -108,6 +119,9 @@ def update(
         batch_rows.rename(conn, row.id, name)
     if refresh is not None and refresh != row.refresh:
         batch_rows.touch(conn, row.id, refresh=refresh)
+    if budget is not None:
+        spending.set_budget(conn, row.id, budget)
+        batch_rows.touch(conn, row.id)
     return get(conn, organisation_id, batch_id)
 
 
@@ -198,7 +212,7 @@ def _has_status(status: JobStatus, failure_threshold: float) -> ColumnElement[bo
     return decided == CODES[status]
 
 
-def _batch(row: AnyRow, kept_days: float, attributes: tuple[Any, ...] = ()) -> Batch:
+def _batch(row: AnyRow, kept_days: float, attributes: tuple[AttributeCounts, ...], spent: Spending) -> Batch:
     return Batch(
         id=row.public_id,
         name=row.name,
@@ -211,6 +225,8 @@ def _batch(row: AnyRow, kept_days: float, attributes: tuple[Any, ...] = ()) -> B
         finished_at=moment(row.finished_at),
         settled_before=row.settled_before,
         expires_at=moment(expiry.expires_at(row, kept_days)),
+        budget=None if row.budget is None else row.budget / 1_000_000,
+        spending=spent,
         attributes=attributes,
     )
 

@@ -1,12 +1,13 @@
 """The table of attribute counters: how each attribute of a batch ended, kept as results come and go."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import outputs_of
 from placewright.model.outputs import AttributeStatus
 from placewright.store.sql import both, is_postgres, run
 from placewright.store.values import AttributeCounts
@@ -43,7 +44,7 @@ class Tally:
         deltas = self._deltas
         for attribute, status in statuses.items():
             deltas[attribute, _COLUMNS[status]] += sign
-            if attribute in ATTRIBUTES and any(map(has_value, ATTRIBUTES[attribute].outputs, _of(outputs, attribute))):
+            if any(has_value(name, outputs.get(name)) for name in outputs_of(attribute, outputs)):
                 deltas[attribute, "filled"] += sign
 
     def write(self, conn: Connection, batch_id: int) -> None:
@@ -56,10 +57,6 @@ class Tally:
             own.executemany(_ADD, rows)
         elif rows:
             own.execute(_ADD_COLUMNS, [list(column) for column in zip(*rows, strict=True)])
-
-
-def _of(outputs: Mapping[str, Any], attribute: str) -> Iterable[Any]:
-    return (outputs.get(name) for name in ATTRIBUTES[attribute].outputs)
 
 
 def has_value(output: str, value: Any) -> bool:

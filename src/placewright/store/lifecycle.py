@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
 from placewright.store import batch_rows, job_points, locks, results, slices
-from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, parted
+from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, now_us, parted
 from placewright.store.schema import job_inputs, jobs, organisations
 from placewright.store.schema import results as results_table
 from placewright.store.sql import among, both, run
@@ -54,7 +54,7 @@ _START = both(f"""
 """)
 _CLAIMED = both(f"""
     SELECT jobs.id, place_id, jobs.organisation_id, inputs, coalesce(run_attributes, attributes), refresh, attempts,
-        crashes, {results.COLUMNS}
+        crashes, refresh_at, {results.COLUMNS}
     FROM jobs JOIN job_inputs ON job_inputs.job_id = jobs.id LEFT JOIN results ON results.job_id = jobs.id
     WHERE jobs.id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY jobs.id
@@ -97,7 +97,8 @@ def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJo
         refresh=row[5] != Refresh.NO,
         attempts=row[6],
         crashes=row[7],
-        previous=results.result_of(row, 8),
+        fresh_since=row[8] / 1_000_000 if row[5] != Refresh.NO and row[8] else 0.0,
+        previous=results.result_of(row, 9),
     )
 
 
@@ -166,11 +167,14 @@ def run_again(
     given = joined(attributes)
     for_all = given if given and not use_previous else None
     settled = sorted(job_id for code, ids in found.items() if code not in (QUEUED, IN_PROGRESS) for job_id in ids)
-    wishes = FRESH | {"refresh": refresh, "run_attributes": for_all}
+    # One moment for all, so that what one of them has read anew serves the others.
+    since = {"refresh_at": now_us()} if refresh else {}
+    wishes = FRESH | {"refresh": refresh, "run_attributes": for_all, **since}
     queue(conn, organisation_id, batch_id, settled, size=size, **wishes)
     waiting, running = found.get(QUEUED, []), found.get(IN_PROGRESS, [])
-    conn.execute(update(jobs).where(among(jobs.c.id, waiting)).values(refresh=refresh, run_attributes=for_all))
-    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(rerun=for_all or "", rerun_refresh=refresh))
+    conn.execute(update(jobs).where(among(jobs.c.id, waiting)).values(refresh=refresh, run_attributes=for_all, **since))
+    again = {"rerun": for_all or "", "rerun_refresh": refresh, **since}
+    conn.execute(update(jobs).where(among(jobs.c.id, running)).values(**again))
     if for_all is None:
         fallback = given or joined(CORE)
         _fill_in(conn, [*settled, *waiting], {"run_attributes": fallback})

@@ -46,7 +46,7 @@ def run_due(conn: Connection, now: datetime, *, day: int = 9, slice_jobs: int = 
         if conn.execute(mine.with_for_update(of=batches)).first() is None:
             continue  # another server was faster
         batch_rows.touch(conn, batch_id, refreshed_at=microseconds(now))
-        number = _queue(conn, organisation_id, batch_id, slice_jobs)
+        number = _queue(conn, organisation_id, batch_id, now, slice_jobs)
         if number:
             return number
     return 0
@@ -61,7 +61,7 @@ def last_refresh_day(now: datetime, day: int) -> datetime:
     return datetime(now.year - (now.month == 1), (now.month - 2) % 12 + 1, day, tzinfo=UTC)
 
 
-def _queue(conn: Connection, organisation_id: int, batch_id: int, slice_jobs: int) -> int:
+def _queue(conn: Connection, organisation_id: int, batch_id: int, now: datetime, slice_jobs: int) -> int:
     rows = conn.execute(
         select(jobs.c.id, results.c.attribute_status)
         .select_from(jobs.join(results, results.c.job_id == jobs.c.id))
@@ -74,7 +74,11 @@ def _queue(conn: Connection, organisation_id: int, batch_id: int, slice_jobs: in
         if enriched:
             groups.setdefault(joined(enriched), []).append(job_id)
     for attributes, ids in groups.items():
-        wishes = lifecycle.FRESH | {"run_attributes": attributes, "refresh": Refresh.SCHEDULED}
+        wishes = lifecycle.FRESH | {
+            "run_attributes": attributes,
+            "refresh": Refresh.SCHEDULED,
+            "refresh_at": microseconds(now),
+        }
         lifecycle.queue(conn, organisation_id, batch_id, ids, size=slice_jobs, **wishes)
     number = sum(map(len, groups.values()))
     batch_rows.move(conn, batch_id, {COMPLETED: -number, QUEUED: number})

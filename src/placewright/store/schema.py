@@ -79,6 +79,7 @@ batches = Table(
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
     Column("forbid_licences", Text),  # JSON list of names; null: none
+    Column("budget", BigInteger),  # of its own, millionths of the unit; null: as the setting says
     UniqueConstraint("organisation_id", "public_id", name="uq_batches_public_id"),
     Index("ix_batches_newest", "organisation_id", "id"),
     Index(
@@ -110,6 +111,16 @@ batch_attributes = Table(
     Column("filled", Integer, nullable=False),
 )
 
+batch_spending = Table(
+    "batch_spending",
+    metadata,
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", Text, primary_key=True),  # "": all of them together
+    Column("calls", Integer, nullable=False),  # that were paid for
+    Column("cost", BigInteger, nullable=False),  # millionths of the unit of budgets
+    Column("refused", SmallInteger, nullable=False),  # of all together: 1 when the budget refused a call
+)
+
 jobs = Table(
     "jobs",
     metadata,
@@ -124,6 +135,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("crashes", Integer, nullable=False, server_default="0"),
     Column("refresh", SmallInteger, nullable=False, server_default="0"),  # codes.Refresh
+    Column("refresh_at", BigInteger),  # with `refresh`: when it was asked for; what was read before is not trusted
     Column("run_attributes", Text),  # of this run only; null: the job's own
     Column("rerun", Text),  # wanted while in progress: attributes of the next run, "" the job's own; null: none
     Column("rerun_refresh", SmallInteger),
@@ -320,6 +332,20 @@ labelled_pairs = Table(
     Column("created_at", BigInteger, nullable=False),
     UniqueConstraint("organisation_id", "place_id", "record", name="uq_labelled_pairs"),
     sqlite_autoincrement=True,  # a cursor is an id: one that came again would be passed over
+)
+
+custom_attributes = Table(
+    "custom_attributes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisations.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("is_default", Boolean, nullable=False),  # of one version of each key
+    Column("question", Text, nullable=False),
+    Column("outputs", Text, nullable=False),  # JSON object: name → type
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("organisation_id", "key", "version", name="uq_custom_attributes_version"),
 )
 
 idempotency_keys = Table(

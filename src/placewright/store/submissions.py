@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, literal_column, select, update
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import arrays, batch_rows, job_points, lifecycle, locks, results, retention, slices
+from placewright.store import arrays, batch_rows, job_points, lifecycle, locks, results, retention, slices, spending
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, both, insert_rows, is_postgres, json_array, run
@@ -57,6 +57,8 @@ def submit_batch(conn: Connection, organisation_id: int, submission: BatchSubmis
     if is_new and ids:
         stamp = batch_rows.membership(conn, batch_id)
         arrays.remember(stamp, [job.place_id for job in new], ids[0], ids[-1])
+    if submission.budget is not None:
+        spending.set_budget(conn, batch_id, submission.budget)
     if submission.owner_id is not None:
         batch_rows.touch(conn, batch_id, owner_id=submission.owner_id)
     if submission.forbid_licences is not None:
@@ -289,4 +291,4 @@ def _insert_inputs(conn: Connection, ids: Sequence[int], new: Sequence[Submitted
 
 def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:
     if job_ids:
-        conn.execute(update(jobs).where(among(jobs.c.id, job_ids)).values(refresh=Refresh.ASKED))
+        conn.execute(update(jobs).where(among(jobs.c.id, job_ids)).values(refresh=Refresh.ASKED, refresh_at=now_us()))

@@ -96,6 +96,7 @@ class BatchSubmission(msgspec.Struct, frozen=True, kw_only=True):
     batch_id: str | None = None  # None: a new UUID; an existing id of the organisation: append
     owner_id: str | None = None  # JSON; kept and not looked at
     forbid_licences: tuple[str, ...] | None = None  # under which nothing may be used; None, on an append: as before
+    budget: float | None = None  # most that the batch may spend; None: as it is, or as the setting says
     kick_off: bool = True  # False: new and replaced jobs stay pending
 
 
@@ -121,6 +122,15 @@ def settled_status(completed: int, failed: int, failure_threshold: float) -> Job
     return JobStatus.FAILED if failed > failure_threshold * (completed + failed) else JobStatus.COMPLETED
 
 
+class Spending(msgspec.Struct, frozen=True, kw_only=True):
+    """What the calls of paid sources cost a batch, in the unit of budgets; calls under way count with the most."""
+
+    calls: int = 0
+    cost: float = 0.0
+    used_up: bool = False  # a call was refused, since the budget did not allow it
+    sources: Mapping[str, tuple[int, float]] = {}  # name → calls, cost
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """A batch without its jobs; or a synthetic one: the jobs of a UTC day (`id` "day:YYYY-MM-DD")."""
 
@@ -137,6 +147,8 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         0  # jobs that were terminal when the run started: rate = (terminal - this) / (now - started_at)
     )
     expires_at: datetime | None = None  # None: it works, or is kept for ever; an expired batch is never shown
+    budget: float | None = None  # its own, in the unit of the sources' costs; None: as the setting says
+    spending: Spending = Spending()
     attributes: tuple[AttributeCounts, ...] = ()  # in the order of model.attributes; () of a day
 
     @property

@@ -28,7 +28,9 @@ SOURCE_ERRORS = Metric("placewright_source_errors_total", "Questions that a sour
 LEASE_LOSSES = Metric("placewright_lease_losses_total", "Leases that were gone when a worker renewed them.")
 TAKEN_BACK = Metric("placewright_slices_taken_back_total", "Slices taken back from workers that died or hung.")
 DEATHS = Metric("placewright_worker_deaths_total", "Worker processes that ended unasked and were started again.")
-COUNTERS = (SLICES, JOBS, CACHE, ERRORS, SOURCE_ERRORS, LEASE_LOSSES, TAKEN_BACK, DEATHS)
+PAID_CALLS = Metric("placewright_paid_calls_total", "Calls of sources that cost money.", "source")
+SPENT = Metric("placewright_spent_total", "What calls of sources cost, in the unit of budgets.", "source")
+COUNTERS = (SLICES, JOBS, CACHE, ERRORS, SOURCE_ERRORS, LEASE_LOSSES, TAKEN_BACK, DEATHS, PAID_CALLS, SPENT)
 
 SLICE_SECONDS = Metric("placewright_slice_seconds", "Seconds that a worker spent on a slice.")
 STAGE_SECONDS = Metric("placewright_enrichment_stage_seconds", "Seconds of a stage of one place.", "stage")

@@ -4,21 +4,31 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from sqlalchemy import Connection
 
 from placewright.dispatch import Dispatcher, open_dispatcher
 from placewright.errors import StoreUnavailable
+from placewright.model.custom import CustomAttribute
 from placewright.model.job import FinishedJob, Slice
 from placewright.model.override import Overrides
 from placewright.model.pinned import versions
 from placewright.settings import Settings
-from placewright.store import CachedResult, Database, open_database, organisations, overrides, results
+from placewright.store import (
+    CachedResult,
+    Database,
+    custom_attributes,
+    open_database,
+    organisations,
+    overrides,
+    results,
+)
 from placewright.telemetry import tracing
 from placewright.telemetry.meters import METERS, SLICE_SECONDS, SLICES
 from placewright.worker.deliverer import Deliverer
@@ -26,6 +36,7 @@ from placewright.worker.enrichers import DEFAULT, Enricher, open_named
 from placewright.worker.exporter import Exporter
 from placewright.worker.leases import LeaseKeeper
 from placewright.worker.pins import Pins
+from placewright.worker.purses import BatchPurse
 from placewright.worker.slice_run import SliceRun
 
 log = structlog.get_logger(__name__)
@@ -130,6 +141,8 @@ class Worker:
             stopped=lambda: self._stop.is_set() or self._keeper.lost(slice_),
             dispatcher=self._dispatcher,
             progressed=self._keeper.progressed,
+            purse=self._purse(slice_),
+            definitions=self._definitions,
         )
         named: dict[str, str | int] = {
             "slice": slice_.id,
@@ -180,6 +193,21 @@ class Worker:
     def _overrides(self, organisation_id: int, place_ids: list[str]) -> Overrides:
         wanted = partial(overrides.of_places, organisation_id=organisation_id, place_ids=place_ids)
         return self._patiently(lambda: self._database.read(wanted)) or {}
+
+    def _definitions(self, organisation_id: int, keys: Collection[str]) -> Mapping[str, CustomAttribute]:
+        wanted = partial(custom_attributes.defaults, organisation_id=organisation_id, keys=keys)
+        return self._patiently(lambda: self._database.read(wanted)) or {}
+
+    def _purse(self, slice_: Slice) -> BatchPurse | None:
+        """Return what pays for the batch of a slice; single jobs have no budget."""
+        if slice_.batch_id is None or not slice_.jobs:
+            return None
+
+        def write(work: Callable[[Connection], bool]) -> bool | None:
+            return self._patiently(lambda: self._database.write(work))
+
+        own = slice_.jobs[0].organisation_id
+        return BatchPurse(write, own, slice_.batch_id, self._settings.batch_budget)
 
     def _idle(self) -> None:
         """Wait a little; now and then take back lost slices, for the case that no server runs that does it."""

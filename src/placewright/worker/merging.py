@@ -1,13 +1,14 @@
 """Joins the answer of a run with the one before: what was not run again stays, what changed is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
 
-from placewright.model.attributes import ATTRIBUTES
-from placewright.model.outputs import Change, Result
+from placewright.model.attributes import ordered
+from placewright.model.custom import outputs_of
+from placewright.model.outputs import AttributeStatus, Change, Result
 from placewright.model.override import Override
 from placewright.overrides import bare, overridden
 
@@ -32,14 +33,16 @@ def corrected(previous: Result | None, new: Result, overrides: Sequence[Override
 
 
 def merged(previous: Result | None, new: Result) -> Result:
-    """Return the whole answer of a job, attributes in the order of model.attributes, with `changes`."""
+    """Return the whole answer of a job, attributes `ordered`, with `changes`."""
     if previous is None:
         return new
+    new = new if new.affordable else _without_unpaid(previous, new)
     status = {**previous.attribute_status, **new.attribute_status}
-    keys = [key for key in ATTRIBUTES if key in status]
+    keys = ordered(status)
+    named = _outputs(keys, (*previous.outputs, *new.outputs))
 
     def joined(before: Mapping[str, V], after: Mapping[str, V]) -> dict[str, V]:
-        parts = ((output, after if key in new.attribute_status else before) for key, output in _outputs(keys))
+        parts = ((output, after if key in new.attribute_status else before) for key, output in named)
         return {output: part[output] for output, part in parts if output in part}
 
     return Result(
@@ -53,10 +56,16 @@ def merged(previous: Result | None, new: Result) -> Result:
     )
 
 
+def _without_unpaid(previous: Result, new: Result) -> Result:
+    """Return what a run answered, without attributes that it could not pay for and that were answered before."""
+    unpaid = {key for key, status in new.attribute_status.items() if status == AttributeStatus.NOT_RUN}
+    return part_of(new, [key for key in new.attribute_status if key not in unpaid & previous.attribute_status.keys()])
+
+
 def part_of(result: Result, attributes: Sequence[str]) -> Result:
     """Return the part of an answer that is about some of its attributes."""
     keys = [key for key in attributes if key in result.attribute_status]
-    outputs = [output for _, output in _outputs(keys)]
+    outputs = [output for _, output in _outputs(keys, result.outputs)]
 
     def chosen(part: Mapping[str, V]) -> dict[str, V]:
         return {output: part[output] for output in outputs if output in part}
@@ -71,8 +80,9 @@ def part_of(result: Result, attributes: Sequence[str]) -> Result:
     )
 
 
-def _outputs(keys: Sequence[str]) -> list[tuple[str, str]]:
-    return [(key, output) for key in keys for output in ATTRIBUTES[key].outputs]
+def _outputs(keys: Sequence[str], present: Iterable[str]) -> list[tuple[str, str]]:
+    present = tuple(dict.fromkeys(present))
+    return [(key, output) for key in keys for output in outputs_of(key, present)]
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Change]:

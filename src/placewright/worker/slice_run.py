@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 import structlog
@@ -12,10 +12,12 @@ import structlog
 from placewright.dispatch import Dispatcher
 from placewright.enrichment import fingerprint
 from placewright.errors import UsageError
-from placewright.model.attributes import CORE
+from placewright.model.attributes import ATTRIBUTES, CORE
+from placewright.model.custom import CustomAttribute
 from placewright.model.job import ClaimedJob, FinishedJob, JobError, Slice
 from placewright.model.outputs import AttributeStatus, Result
 from placewright.model.override import Overrides
+from placewright.outgoing import errand
 from placewright.overrides import bare
 from placewright.settings import Settings
 from placewright.store import CachedResult
@@ -32,7 +34,12 @@ SAVE_SECONDS = 1.0
 
 Cache = Callable[[int, list[bytes]], Mapping[bytes, CachedResult]]  # organisation id, fingerprints → answers
 Corrections = Callable[[int, list[str]], Overrides]  # organisation id, place_ids → what people know better
+Definitions = Callable[[int, Collection[str]], Mapping[str, CustomAttribute]]  # organisation id, keys → as asked now
 Save = Callable[[Slice, list[FinishedJob]], None]  # does not block
+
+
+def _no_definitions(_organisation_id: int, _keys: Collection[str]) -> Mapping[str, CustomAttribute]:
+    return {}
 
 
 class SliceRun:
@@ -45,6 +52,8 @@ class SliceRun:
         save: takes answers in parts, to be saved in order.
         dispatcher: told which job is at hand.
         progressed: called after each job.
+        purse: pays for the batch of the slice; None: nobody counts.
+        definitions: finds custom attributes; asked once, and only where there are any.
     """
 
     def __init__(
@@ -57,15 +66,20 @@ class SliceRun:
         stopped: Callable[[], bool],
         dispatcher: Dispatcher,
         progressed: Callable[[], None],
+        purse: errand.Purse | None = None,
+        definitions: Definitions = _no_definitions,
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
         self._enricher, self._version = enricher, enricher.version
         self._cache, self._corrections, self._save = cache, corrections, save
         self._overrides: Overrides = {}
+        self._purse, self._definitions = purse, definitions
+        self._custom: Mapping[str, CustomAttribute] = {}
         self._stopped, self._dispatcher, self._progressed = stopped, dispatcher, progressed
         self.counts: Counter[str] = Counter()
         self.handed_over = 0  # jobs whose answers were given to be saved
         self._begun = 0  # jobs that the enricher was asked for
+        self._started_at = 0.0  # seconds since 1970
         self._done: list[FinishedJob] = []
         self._saved_at = time.monotonic()
 
@@ -74,6 +88,9 @@ class SliceRun:
         if slice_.forbid_licences:
             self._enricher = without(self._enricher, slice_.forbid_licences)
             self._version = self._enricher.version
+        self._started_at = time.time()
+        own = {key for job in slice_.jobs for key in job.attributes if key not in ATTRIBUTES}
+        self._custom = self._definitions(slice_.jobs[0].organisation_id, own) if own else {}
         keys = self._fingerprints(slice_)
         known = self._known(slice_, keys)
         self._overrides = self._corrections(slice_.jobs[0].organisation_id, [job.place_id for job in slice_.jobs])
@@ -97,7 +114,9 @@ class SliceRun:
                     return
                 key = keys.get(job.id)
                 self._dispatcher.take(job.id)
-                self._done.append(await self._answer(job, key, known.get(key) if key else None, deadline))
+                answer = await self._answer(job, key, known.get(key) if key else None, deadline)
+                # The list is looked up only now: another task may have handed over the former one meanwhile.
+                self._done.append(answer)
                 self._dispatcher.put_down(job.id)
                 self._progressed()
                 if len(self._done) >= SAVE_JOBS or time.monotonic() - self._saved_at > SAVE_SECONDS:
@@ -107,7 +126,7 @@ class SliceRun:
         self, job: ClaimedJob, key: bytes | None, cached: CachedResult | None, deadline: Deadline
     ) -> FinishedJob:
         started = time.perf_counter()
-        wanted = job.attributes or CORE
+        wanted = self._asked(job)
         try:
             if cached is not None and cached.attributes.issuperset(wanted):
                 self.counts["cached"] += 1
@@ -115,7 +134,7 @@ class SliceRun:
                 result = part_of(bare(cached.result), wanted)  # the other place's overrides are not this one's
             else:
                 METERS.count(CACHE, "miss")
-                with deadline, tracing.place(self._begun):
+                with errand.on(self._errand(job)), deadline, tracing.place(self._begun):
                     self._begun += 1
                     result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
             whole = self._whole(job, result)
@@ -130,6 +149,15 @@ class SliceRun:
             fingerprint=key,
             fingerprint_attributes=_reusable(result) if key else (),
         )
+
+    def _asked(self, job: ClaimedJob) -> tuple[str, ...]:
+        """Return what a job is asked for; custom attributes that were deleted since end as NOT_RUN by themselves."""
+        return tuple(key for key in job.attributes or CORE if key in ATTRIBUTES or key in self._custom)
+
+    def _errand(self, job: ClaimedJob) -> errand.Errand:
+        """Return on what errand a job is; a server whose clock is ahead wants evidence no fresher than of now."""
+        since = min(job.fresh_since or self._started_at, self._started_at) if job.refresh else 0.0
+        return errand.Errand(fresh_since=since, purse=self._purse, custom=self._custom)
 
     def _whole(self, job: ClaimedJob, result: Result) -> Result:
         overrides = self._overrides.get(job.place_id, ())
@@ -156,8 +184,13 @@ class SliceRun:
         found = {}
         for job in slice_.jobs:
             with contextlib.suppress(msgspec.DecodeError):  # such a job fails by itself, in its turn
-                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version)
+                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version + self._versions(job))
         return found
+
+    def _versions(self, job: ClaimedJob) -> str:
+        """Return what the answer of a job depends on besides: the versions of custom attributes that it asks for."""
+        asked = sorted(key for key in job.attributes if key in self._custom)
+        return "".join(f" {key}@{self._custom[key].version}" for key in asked)
 
     def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
         wanted = [keys[job.id] for job in slice_.jobs if job.id in keys and not job.refresh]
@@ -174,4 +207,6 @@ class SliceRun:
 
 
 def _reusable(result: Result) -> tuple[str, ...]:
+    if not result.affordable:
+        return ()  # who has money left shall not be answered as one who had none
     return tuple(key for key, status in result.attribute_status.items() if status != AttributeStatus.ERROR)

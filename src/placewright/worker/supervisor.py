@@ -25,6 +25,7 @@ from placewright.store import Database, audit, events, locks, open_database, ref
 from placewright.store.codes import DAY_US, now_us
 from placewright.telemetry.meters import DEATHS, METERS, Reading, total
 from placewright.worker.enrichers import DEFAULT
+from placewright.worker.forgetting import forget_evidence
 from placewright.worker.orders import Order
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,7 @@ SWEEP_SECONDS = 30.0
 EXPIRE_SECONDS = 60.0
 OVERRIDES_SECONDS = 30.0  # so long an override that is over may still stand in stored answers
 FORGET_SECONDS = 600.0
+EVIDENCE_SECONDS = 3600.0  # between two looks for quotes that are over, which go through all answers
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.2, 30.0  # seconds before a crashed worker is started again
 LISTEN_SECONDS = 1.0  # for the last word of a process that has ended
 STEADY_SECONDS = 60.0  # a worker that lived so long starts again without waiting
@@ -82,6 +84,7 @@ class Supervisor:
             _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
             _Periodic("forget_audit", FORGET_SECONDS, self._forget_audit),
+            _Periodic("forget_evidence", EVIDENCE_SECONDS, self._forget_evidence),
         ]
 
     def __enter__(self) -> "Supervisor":
@@ -202,6 +205,9 @@ class Supervisor:
     def _forget_audit(self) -> int:
         before = now_us() - self._settings.audit_days * DAY_US
         return self._bit_by_bit("audit", lambda conn: audit.forget(conn, before))
+
+    def _forget_evidence(self) -> int:
+        return forget_evidence(self._settings, self._database, self._draining.is_set)
 
     def _bit_by_bit(self, name: str, work: Callable[[Connection], int]) -> int:
         """Do some in each transaction until nothing is left, another server has its turn, or the stop begins.

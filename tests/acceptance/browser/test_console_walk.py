@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 from tests.acceptance.browser.conftest import MONACO
 
+from placewright.client import Client
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 MAP = "#map[data-ready]"
@@ -146,6 +148,7 @@ def test_settings_and_quality(browser, batch):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark"), (390, "dark")])
 def test_pages_hold_on_phones_and_in_the_dark(browser, batch, width, scheme):
     page = browser.page
+    page.goto("about:blank")  # a map that is open would draw itself anew in the other colours
     page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     browser.open(batch, MAP)
@@ -164,7 +167,34 @@ def test_pages_hold_on_phones_and_in_the_dark(browser, batch, width, scheme):
         browser.open(path, ready)
         browser.look(f"{name}-{width}-{scheme}")
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("about:blank")
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+
+def test_names_of_any_length_and_script_fit_on_a_phone(browser):
+    page, names = browser.page, ["x" * 500, "مطعم الشام الكبير", "abc\u202egnp.exe", "<b>bold</b>"]
+    jobs = [
+        {"place_id": f"h{n}", "inputs": {"name": name, "full_address": name, "latitude": 43.73, "longitude": 7.42}}
+        for n, name in enumerate(names)
+    ]
+    body = {"batch_name": names[0], "batch_id": "long", "jobs": jobs, "attribute_set": "core"}
+    with Client(browser.site.url, api_key=browser.site.key, organisation="demo") as client:
+        client.submit_batch(**body)
+        client.wait_for_batch("long", every_seconds=0.2)  # else its page loads again while the next one is opened
+    page.set_viewport_size({"width": 390, "height": 844})
+    paths = [
+        "/o/demo/batches",
+        "/o/demo/batch?id=long",
+        "/o/demo/place?batch=long&id=h0",
+        "/o/demo/place?batch=long&id=h1",
+    ]
+    for path in paths:
+        browser.open(path, MAP if "=" in path else None)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    browser.open("/o/demo/place?batch=long&id=h3")
+    assert page.inner_text("h1") == names[3]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert browser.faults == []
 
 
 def test_pages_are_small(browser, batch):

@@ -28,6 +28,7 @@ CORRECTION = {
 PLACE_MASSENA = {"latitude": 43.697, "longitude": 7.27}
 NEAR = {"center": PLACE_MASSENA, "radius_meters": 5000}
 TRIANGLE = [[43, 7], [44, 7], [44, 8], [43, 7]]
+TERRACE = {"key": "terrace", "question": "Is there a terrace?", "outputs": {"terrace": "boolean", "seats": "integer"}}
 KEPT_HEADERS = ("content-type", "etag", "retry-after", "allow", "www-authenticate", "cache-control")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MADE_ID = re.compile(r"(ov|wh|dl|msg|ex)_[0-9a-f]{16,40}")
@@ -191,6 +192,23 @@ CASES: dict[str, list] = {
         "work:nice/2",
         ("GET", "/batches/list/events", None),
         ("GET", "/batches/none/events", None),
+    ],
+    "custom_attributes": [
+        ("POST", "root:/attributes", TERRACE),
+        ("POST", "root:/attributes", TERRACE),
+        ("POST", "root:/attributes", {**TERRACE, "key": "website"}),
+        ("POST", "root:/attributes/terrace/versions", {"question": "Seats outside?", "outputs": {"terrace": "text"}}),
+        ("POST", "root:/attributes/terrace/versions", {"question": "Seats?", "outputs": {"terrace": "boolean"}}),
+        ("PUT", "root:/attributes/terrace", {"default_version": 2}),
+        ("PUT", "root:/attributes/terrace", {"default_version": 3}),
+        ("GET", "root:/attributes", None),
+        ("POST", "/batches", {**LIST, "attributes": ["terrace"], "kick_off_jobs_now": False}),
+        ("POST", "/batches", {**LIST, "attributes": ["terace"]}),
+        ("POST", "/jobs/reprocess", {"place_ids": ["x"], "attributes": ["teraces"]}),
+        ("GET", "/batches/list?enrichments=terrace", None),
+        ("DELETE", "root:/attributes/terrace", None),
+        ("GET", "root:/attributes/terrace", None),
+        ("POST", "/batches", {**LIST, "attributes": ["terrace"]}),
     ],
     "health": [("GET", "top:/healthz", None), ("GET", "top:/readyz", None)],
     "problems": [

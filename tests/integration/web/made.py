@@ -1,9 +1,12 @@
 """A small web for tests: pages by path on one server of 127.0.0.1, and an enricher over sources that read it."""
 
 import asyncio
+import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from placewright.model.outputs import Result
 from placewright.outgoing.fetch import Fetcher
 from placewright.outgoing.guard import Guard
 from placewright.sources import Source
+from placewright.testing import TemporaryStore
 
 # Path → page, or status and page, or what makes one of the body that was sent; {port} stands for the server's.
 Pages = Mapping[str, str | tuple[int, str] | Callable[[str], str | tuple[int, str]]]
@@ -81,3 +85,29 @@ def enrich(
     result, server, enricher = asyncio.run(run())
     enricher.close()
     return result, server
+
+
+@contextmanager
+def in_a_thread(pages: Pages) -> Iterator[Server]:
+    """Serve pages while the caller's thread works."""
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+    found: Future[Server] = Future()
+
+    async def serve() -> None:
+        async with served(pages) as server:
+            found.set_result(server)
+            await stop.wait()
+
+    with closing(loop):
+        thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+        thread.start()
+        yield found.result(10)
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+def wait_for(store: TemporaryStore, batch_id: str) -> None:
+    deadline = time.monotonic() + 60
+    while store.batch(batch_id).finished_at is None:
+        assert time.monotonic() < deadline, "the batch did not end in time"
+        time.sleep(0.05)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.integration.web.conftest import PAGE, serving
 
+from placewright.outgoing import errand
 from placewright.outgoing.page import Failure
 
 
@@ -206,3 +207,35 @@ def test_what_is_kept_is_bounded(fetcher):
 def test_another_loop_gets_other_connections(fetcher):
     one = fetcher()
     assert ask(one.get, "/")[0].body == ask(one.get, "/")[0].body == PAGE
+
+
+def test_an_errand_that_wants_pages_fresh_asks_once_for_all_its_places(fetcher):
+    async def run():
+        async with serving() as site:
+            one = fetcher()
+            await one.get(f"{site.url}/tagged")
+            await asyncio.gather(*(one.get(f"{site.url}/tagged") for _ in range(20)))
+            kept = site.asked["/tagged"]
+            with errand.on(errand.Errand(fresh_since=time.time())):
+                await asyncio.gather(*(one.get(f"{site.url}/tagged") for _ in range(300)))
+                page = await one.get(f"{site.url}/tagged")
+            return kept, site, page
+
+    kept, site, page = asyncio.run(run())
+    assert (kept, site.asked["/tagged"]) == (1, 2)
+    assert site.headers[-1]["If-None-Match"] == '"v1"'
+    assert page.body == PAGE
+
+
+def test_what_is_wanted_fresh_is_not_answered_from_the_kept_page_of_a_host_that_is_left_alone(fetcher):
+    async def run():
+        async with serving() as site:
+            one = fetcher()
+            await one.get(f"{site.url}/tagged")
+            await one.get(f"{site.url}/later")
+            old = await one.get(f"{site.url}/tagged", age_seconds=-1)
+            with errand.on(errand.Errand(fresh_since=time.time())):
+                return old, await one.get(f"{site.url}/tagged")
+
+    old, fresh = asyncio.run(run())
+    assert (old.failure, fresh.failure) == (None, Failure.PAUSED)

@@ -31,6 +31,8 @@ CASES = [
     ],
     *[({"forbid_licences": value}, good) for value, good in [([], True), (None, True), (["Oddball"], False)]],
     *[({"forbid_licences": value}, False) for value in ("ODbL", [1], [""], ["CC0"] * 21)],
+    *[({"budget": value}, good) for value, good in [(0, True), (2.5, True), (None, True), (-1, False), (2e9, False)]],
+    *[({"budget": value}, False) for value in ("1", True)],
     *[({"jobs": value}, False) for value in (None, [], {}, "a", [1], [None], [[]])],
     ({"unknown": [1]}, True),
 ]

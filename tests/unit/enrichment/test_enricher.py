@@ -37,10 +37,7 @@ def test_section_4_an_attribute_that_no_source_offers(enricher) -> None:
     result = enrich(enricher, attributes=("menu", "categories"))
     assert set(result.attribute_status.values()) == {AttributeStatus.NOT_RUN}
     assert result.outputs["menu_urls"] is None
-    assert (
-        result.reasoning["categories"]
-        == "No source of this installation offers this attribute. Reference data would: see docs/sources.md."
-    )
+    assert result.reasoning["categories"] == "No source of this installation offers this attribute."
 
 
 def test_section_4_a_broken_source_spoils_no_other(source, broken) -> None:

@@ -115,6 +115,7 @@ def _feature(id_: str, kinds: Kind, away: float, tags: str = "", **fields: Any) 
     return Feature(id=id_, kinds=kinds, distance_m=away, tags=known, **({"point": Point(43.7287, 7.4146)} | fields))
 
 
+@pytest.fixture
 def site_case(case_of: Callable[..., Case]) -> Callable[..., Case]:
     """Return what builds a case of pages of the place's own site."""
     site = Dataset(name="website", source="website", version="2024-01-15", licence="LicenseRef-website")

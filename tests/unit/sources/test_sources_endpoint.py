@@ -32,7 +32,7 @@ def test_a_setting_that_lacks_is_named(tmp_path, given, lacks):
 
 def test_it_is_a_source_of_waves_and_is_closed(tmp_path):
     sources = open_sources(load_settings(data=tmp_path, llm="http://localhost/v1", llm_model="m", llm_key="secret"))
-    assert [one.name for one in sources] == ["reference", "ground", "model"]
-    assert sources[-1].datasets[0].version.startswith("m ")
+    assert [one.name for one in sources] == ["reference", "ground", "model", "questions"]
+    assert sources[2].datasets[0].version.startswith("m ")
     for one in sources:
         one.close()

@@ -102,3 +102,11 @@ def test_a_slice_uses_nothing_under_the_licences_that_its_batch_forbids() -> Non
     assert [one.result.outputs["name"] for one in (free, bound) if one.result] == ["Place 1", None]
     assert free.fingerprint != bound.fingerprint
     assert without(EchoEnricher(), ("ODbL",)).version == EchoEnricher().version
+
+
+def test_an_answer_that_comes_after_a_hand_over_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs overlap where sources are remote; each part that is handed over is as it was then."""
+    monkeypatch.setattr("placewright.worker.slice_run.overlap", lambda _: 4)
+    monkeypatch.setattr("placewright.worker.slice_run.SAVE_SECONDS", 0.02)
+    jobs = [claimed(n, seconds=0.05 if n % 2 else 0.01) for n in range(12)]
+    assert sorted(one.job.id for one in run(jobs)) == list(range(12))

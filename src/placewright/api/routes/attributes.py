@@ -1,5 +1,6 @@
 """The attributes: which there are, and which this installation can fill."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from placewright.api.services import services_of
 from placewright.model.attributes import ATTRIBUTES, SETS
 from placewright.model.output_types import INPUTS_NEEDED, OUTPUT_TYPES
 from placewright.model.reliability import reliabilities
+from placewright.store import custom_attributes
 
 router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
 
@@ -20,14 +22,16 @@ router = APIRouter(prefix="/place_enrichment", tags=["Attributes"])
 @router.get("/attributes", summary="List attributes", responses=described(AttributeLists, text="The keys."))
 async def list_(
     request: Request,
-    _owner: Owner,
+    owner: Owner,
     details: Annotated[
         bool, Query(description="Adds outputs, types, needed inputs, sources, licences and reliability.")
     ] = False,
 ) -> Response:
-    """List the attribute keys; `all` holds what this installation can fill."""
+    """List the attribute keys; `all` holds what this installation can fill, `custom` the organisation's own."""
     offered = await services_of(request).enriching.offered()
-    answer: dict[str, Any] = {"core": SETS["core"], "custom": [], "all": offered.attributes}
+    work = partial(custom_attributes.of_organisation, organisation_id=owner.organisation_id)
+    custom = await services_of(request).read(work)
+    answer: dict[str, Any] = {"core": SETS["core"], "custom": [one.key for one in custom], "all": offered.attributes}
     if details:
         measured = reliabilities().attributes
         answer["details"] = [
@@ -40,5 +44,17 @@ async def list_(
                 "reliability": measured.get(key),
             }
             for key, attribute in ATTRIBUTES.items()
+        ] + [
+            {
+                "attribute": one.key,
+                "outputs": one.default.outputs,
+                "inputs": INPUTS_NEEDED,
+                "available": offered.answers_questions or one.key in offered.filled,
+                "sources": (),
+                "reliability": None,
+                "question": one.default.question,
+                "version": one.default_version,
+            }
+            for one in custom
         ]
     return json_answer(answer)

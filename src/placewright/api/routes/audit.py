@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from placewright.api.answers import described, json_answer
 from placewright.api.auth import Owner
-from placewright.api.schemas.answers import AuditLog
+from placewright.api.schemas.around import AuditLog
 from placewright.api.services import services_of
 from placewright.store import audit
 

@@ -14,6 +14,7 @@ from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json, read_raw
 from placewright.api.careful import explain_batch
 from placewright.api.changing import about
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL, Offset, PathBatchId
 from placewright.api.schemas.answers import BatchList, BatchStatus, DeletedBatch
@@ -33,6 +34,7 @@ router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
     summary="Submit a batch",
     responses=described(BatchStatus, 409, 413, 415, text="Stored durably."),
     openapi_extra=body_of(BatchRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def submit(request: Request, owner: Owner, once: Once) -> Response:
     """Store up to 50,000 places and start enriching them. All or nothing; answered when the data is durable.
@@ -118,6 +120,7 @@ async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
             batch_id=batch_id,
             name=wanted.batch_name,
             refresh=wanted.refresh,
+            budget=wanted.budget,
         )
     )
     answer = await services.read(lambda conn: batch_answer(services, owner.organisation_id, conn, batch_id))

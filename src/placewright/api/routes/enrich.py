@@ -11,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from placewright.api import customs
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
 from placewright.api.changing import about
 from placewright.api.enriching import Enriched, Enricher
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.problems import RETRY_SECONDS
 from placewright.api.reading import read_single
@@ -37,6 +39,7 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
     summary="Enrich one place now",
     responses=described(JobAnswer, 409, 413, 415, text="The finished job."),
     openapi_extra=body_of(JobRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     """Enrich one place and answer with the finished job, which is stored like a submitted one.
@@ -53,7 +56,10 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
         inputs = msgspec.json.decode(job.inputs)
         about(job.place_id)
         limit = services.settings.enrich_timeout_seconds
-        done = await services.enriching.enrich(inputs, job.attributes, limit, owner.pinned)
+        custom = {one.key: one.default for one in customs.defined()}
+        done = await services.enriching.enrich(
+            inputs, job.attributes, limit, owner.pinned, refresh=job.refresh, custom=custom
+        )
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
 

@@ -13,6 +13,7 @@ from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
 from placewright.api.changing import about
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.reading import read_single
 from placewright.api.routes.parameters import (
@@ -188,6 +189,7 @@ async def _days(services: Services, organisation_id: int, wanted: JobFilter, lim
     status_code=202,
     responses=described(Accepted, 409, 413, 415, status=202, text="Stored durably; it waits for its turn."),
     openapi_extra=body_of(JobRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def submit(request: Request, owner: Owner, once: Once) -> Response:
     """Store one place outside of any batch and enrich it soon; without attributes, with `core`."""

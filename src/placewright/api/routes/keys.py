@@ -14,6 +14,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_json
+from placewright.api.changing import about
 from placewright.api.first_key import FirstRun
 from placewright.api.schemas.around import EndedSession, KeyList, KeyWithSecret, RevokedKey, SessionAnswer
 from placewright.api.schemas.faults import invalid
@@ -47,8 +48,13 @@ async def create(request: Request, owner: Owner) -> Response:
     services = services_of(request)
     wanted = await read_json(request, CreateKey, limit=services.settings.max_body_bytes, empty=True)
     expires_at = datetime.now(UTC) + timedelta(days=wanted.days) if wanted.days else None
-    made = partial(keys.create, organisation_id=owner.organisation_id, name=wanted.name, expires_at=expires_at)
-    key, secret = await services.write(made)
+
+    def work(conn: Connection) -> tuple[ApiKey, str]:
+        made = keys.create(conn, owner.organisation_id, wanted.name, expires_at, wanted.scope)
+        about(str(made[0].id))
+        return made
+
+    key, secret = await services.write(work)
     return json_answer({**_shown(key), "secret": secret}, 201)
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, TypeVar
 
 from fastapi import Path, Query
 
+from placewright.api import customs
 from placewright.errors import InvalidInput, Problem
 from placewright.model import rings
 from placewright.model.area import Area
-from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import JobStatus
 from placewright.model.suggestions import unknown_attribute
 
@@ -53,8 +53,8 @@ def attributes_of(text: str | None) -> tuple[str, ...]:
     """
     words = dict.fromkeys(word.strip() for word in (text or "").split(",") if word.strip())
     for word in words:
-        if word not in ATTRIBUTES:
-            raise parameter_error("enrichments", unknown_attribute(word))
+        if word not in customs.known():
+            raise parameter_error("enrichments", unknown_attribute(word, customs.known()))
     return tuple(words)
 
 

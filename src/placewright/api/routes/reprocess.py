@@ -9,6 +9,7 @@ from placewright.api.answers import body_of, described
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_model
 from placewright.api.changing import about
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import PathBatchId
 from placewright.api.schemas.answers import ReprocessedBatch, ReprocessedJobs
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/place_enrichment", tags=["Reprocess and refresh"])
     summary="Run jobs of a batch again",
     responses=described(ReprocessedBatch, 404, 409, 410, 413, 415, text="They are queued."),
     openapi_extra=body_of(ReprocessBatch, required=False),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def of_batch(request: Request, owner: Owner, once: Once, batch_id: PathBatchId) -> Response:
     """Queue jobs again: the failed ones by default. An empty body means the defaults.
@@ -60,6 +62,7 @@ async def of_batch(request: Request, owner: Owner, once: Once, batch_id: PathBat
     summary="Run places again",
     responses=described(ReprocessedJobs, 409, 413, 415, text="They are queued."),
     openapi_extra=body_of(ReprocessJobs),
+    dependencies=[KNOWS_CUSTOMS],
 )
 async def of_places(request: Request, owner: Owner, once: Once) -> Response:
     """Queue the newest job of each given `place_id` again."""

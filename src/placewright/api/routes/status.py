@@ -11,6 +11,7 @@ from starlette.responses import Response
 from placewright import __version__
 from placewright.api.answers import described, encode, entity_tag, is_known, json_answer
 from placewright.api.auth import Owner
+from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.routes.parameters import PathBatchId, attributes_of
 from placewright.api.schemas.answers import BatchStatus
 from placewright.api.services import services_of
@@ -25,6 +26,7 @@ _NOT_MODIFIED: dict[int | str, Any] = {304: {"description": "Nothing changed sin
 @router.get(
     "/{batch_id:encoded}",
     summary="Get the status of a batch",
+    dependencies=[KNOWS_CUSTOMS],
     responses=described(BatchStatus, 404, 410, text="The ids of all jobs by status.") | _NOT_MODIFIED,
 )
 async def status(

@@ -65,6 +65,23 @@ class StatusIds(BaseModel):
     failed: list[str]
 
 
+class SourceSpending(BaseModel):
+    """What one source cost."""
+
+    calls: int
+    cost: float
+
+
+class Spending(BaseModel):
+    """What paid sources cost a batch, in the unit of their costs; calls under way count with the most."""
+
+    budget: float | None = Field(description="Its own; null: as the server is set.")
+    calls: int
+    cost: float
+    used_up: bool = Field(description="A call was not made, since the budget did not allow it.")
+    sources: dict[str, SourceSpending]
+
+
 class BatchMetadata(BaseModel):
     """Counts and rates of a batch."""
 
@@ -79,6 +96,7 @@ class BatchMetadata(BaseModel):
     expires_at: str | None = Field(description="From then on 410; null while it works, and when it is kept for ever.")
     jobs_per_second: float | None
     eta_seconds: float | None
+    spending: Spending
 
 
 class BatchItem(BaseModel):
@@ -230,6 +248,8 @@ class AttributeDetails(BaseModel):
         description="How the confidence words of this release held: `answers`, `calibration_error`, and for each word "
         "`promise`, `right`, `low`, `high` (95 % interval) and `answers`. Null where nothing could be measured."
     )
+    question: str | None = Field(None, description="Of a custom attribute, as it is asked by default.")
+    version: int | None = Field(None, description="Of a custom attribute: the default one.")
 
 
 class AttributeLists(BaseModel):
@@ -239,25 +259,6 @@ class AttributeLists(BaseModel):
     custom: list[str]
     all: list[str]
     details: list[AttributeDetails] | None = None
-
-
-class AuditItem(BaseModel):
-    """A change: by a key, or by the operator at the command line."""
-
-    at: str
-    key_id: int | None
-    key_name: str | None
-    actor: str | None
-    action: str
-    subject: str | None
-    request_id: str | None
-
-
-class AuditLog(BaseModel):
-    """A page of changes, newest first."""
-
-    entries: list[AuditItem]
-    next_cursor: str | None
 
 
 class WebhookAnswer(BaseModel):

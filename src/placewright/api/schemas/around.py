@@ -1,8 +1,10 @@
-"""What clients get beside batches, jobs and files: keys, sessions, maps, traces, decisions of people."""
+"""What clients get beside batches, jobs and files: keys, maps, traces, decisions, the audit log, custom attributes."""
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from placewright.api.schemas import examples
 
 
 class KeyAnswer(BaseModel):
@@ -10,6 +12,7 @@ class KeyAnswer(BaseModel):
 
     id: int
     name: str | None
+    scope: Literal["read", "write", "admin"]
     prefix: str = Field(description="First characters of the secret, to recognise it by.")
     created_at: str
     expires_at: str | None
@@ -122,3 +125,58 @@ class DeletedPair(BaseModel):
 
     id: int
     deleted: Literal[True]
+
+
+class AuditItem(BaseModel):
+    """A change: by a key, or by the operator at the command line."""
+
+    at: str
+    key_id: int | None
+    key_name: str | None
+    actor: str | None
+    action: str
+    subject: str | None
+    request_id: str | None
+
+
+class AuditLog(BaseModel):
+    """A page of changes, newest first."""
+
+    entries: list[AuditItem]
+    next_cursor: str | None
+
+
+class CustomVersion(BaseModel):
+    """One version of a custom attribute."""
+
+    version: int
+    question: str
+    outputs: dict[str, str] = Field(description="Output, as answers name it → type.")
+
+
+class CustomAttributeAnswer(BaseModel):
+    """A custom attribute."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM_ANSWER})
+
+    key: str
+    default_version: int
+    versions: list[CustomVersion]
+    created_at: str
+
+
+class CustomAttributeList(BaseModel):
+    """All custom attributes of the organisation."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"attributes": [examples.CUSTOM_ANSWER]}})
+
+    attributes: list[CustomAttributeAnswer]
+
+
+class DeletedCustomAttribute(BaseModel):
+    """A custom attribute that is gone."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"key": "terrace", "deleted": True}})
+
+    key: str
+    deleted: bool

@@ -29,6 +29,13 @@ METADATA: dict[str, Any] = {
     "expires_at": None,
     "jobs_per_second": 2.8,
     "eta_seconds": None,
+    "spending": {
+        "budget": 5.0,
+        "calls": 1,
+        "cost": 0.002,
+        "used_up": False,
+        "sources": {"acme": {"calls": 1, "cost": 0.002}},
+    },
 }
 BATCH_ANSWER: dict[str, Any] = {
     "id": "0b9a1c1e-6f0e-4d8e-9d1a-6b0f6f5e2a11",
@@ -94,5 +101,23 @@ OVERRIDE_ANSWER: dict[str, Any] = {
     "id": "ov_5d1f0a7c9be24416aa0f3c52",
     **OVERRIDE,
     "attribute": "phoneNumbers",
+    "created_at": "2026-07-01T08:00:00Z",
+}
+
+CUSTOM: dict[str, Any] = {
+    "key": "terrace",
+    "question": "Is there a terrace, and how many seats has it?",
+    "outputs": {"terrace": "boolean", "seats": "integer"},
+}
+CUSTOM_ANSWER: dict[str, Any] = {
+    "key": "terrace",
+    "default_version": 1,
+    "versions": [
+        {
+            "version": 1,
+            "question": "Is there a terrace, and how many seats has it?",
+            "outputs": {"terrace": "boolean", "terrace.seats": "integer"},
+        }
+    ],
     "created_at": "2026-07-01T08:00:00Z",
 }

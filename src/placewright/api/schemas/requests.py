@@ -4,11 +4,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from placewright.api import customs
 from placewright.api.schemas import examples
+from placewright.api.shapes import MAX_BUDGET
 from placewright.model.attributes import ATTRIBUTES
+from placewright.model.custom import MOST_OUTPUTS, MOST_QUESTION
 from placewright.model.export import ExportFormat
 from placewright.model.inputs import LOCATING, MAX_PLACE_ID
 from placewright.model.licences import MOST, unknown_licence
+from placewright.model.organisation import Scope
 from placewright.model.override import MAX_AUTHOR, MAX_REASON, MOST_AT_ONCE
 from placewright.model.suggestions import unknown_attribute
 
@@ -22,6 +26,8 @@ PlaceId = Annotated[str, Field(min_length=1, max_length=MAX_PLACE_ID, pattern=_N
 BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_NO_NUL)]
 BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
 Licences = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=MOST)]
+Budget = Annotated[float, Field(ge=0, le=MAX_BUDGET)]
+_BUDGET = "Most that paid sources may cost it, over all its runs; 0: nothing. Default: as the server is set."
 AttributeSet = Literal["open_closed", "core", "all"]
 WebhookUrl = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
@@ -41,8 +47,8 @@ def _list_known(schema: dict[str, Any]) -> None:
 
 def _known(keys: list[str] | None) -> list[str] | None:
     for key in keys or ():
-        if key not in ATTRIBUTES:
-            raise ValueError(unknown_attribute(key))
+        if key not in customs.known():
+            raise ValueError(unknown_attribute(key, customs.known()))
     return keys
 
 
@@ -147,6 +153,7 @@ class BatchHead(WithAttributes):
     )
 
     _licences_are_known = field_validator("forbid_licences")(_licences)
+    budget: Budget | None = Field(None, description=_BUDGET)
 
 
 class BatchRequest(BatchHead):
@@ -199,6 +206,7 @@ class UpdateBatch(Request):
 
     batch_name: BatchName | None = None
     refresh: bool | None = Field(None, description="Take part in the scheduled refresh.")
+    budget: Budget | None = Field(None, description=_BUDGET)
 
 
 class WebhookFields(Request):
@@ -278,9 +286,10 @@ class ImportOverrides(Request):
 class CreateKey(Request):
     """What a new API key is for, and for how long."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "days": 90}})
+    model_config = ConfigDict(json_schema_extra={"example": {"name": "Nightly sync", "scope": "write", "days": 90}})
 
     name: str | None = Field(None, max_length=200, pattern=_NO_NUL, description="To tell keys apart.")
+    scope: Scope = Field(Scope.ADMIN, description="What it may do: read; write, too; admin: also keys and webhooks.")
     days: int | None = Field(None, ge=1, le=36_500, description="Until it expires; default: never.")
 
 
@@ -314,3 +323,39 @@ class LabelPair(Request):
     same: bool = Field(description="Whether the record is the place.")
     inputs: dict[str, Any] = Field({}, description="What is known of the place, as in a job.")
     author: str = Field("", max_length=MAX_AUTHOR, pattern=_NO_NUL, description="Who says so.")
+
+
+class CustomVersionRequest(Request):
+    """Another version of a custom attribute."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {key: examples.CUSTOM[key] for key in ("question", "outputs")} | {"default": True}
+        }
+    )
+
+    question: str = Field(min_length=1, max_length=MOST_QUESTION, description="What is asked of the place's pages.")
+    outputs: dict[str, Literal["string", "integer", "number", "boolean", "list of strings"]] = Field(
+        min_length=1, max_length=MOST_OUTPUTS, description="Name → type. In answers `key.name`, or `key` alone."
+    )
+    default: bool = Field(False, description="It is asked from now on.")
+
+
+class CustomAttributeRequest(Request):
+    """A new custom attribute."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.CUSTOM})
+
+    key: str = Field(pattern="^[a-z][A-Za-z0-9_]{1,63}$", description="As requests name it; not the name of another.")
+    question: str = Field(min_length=1, max_length=MOST_QUESTION, description="What is asked of the place's pages.")
+    outputs: dict[str, Literal["string", "integer", "number", "boolean", "list of strings"]] = Field(
+        min_length=1, max_length=MOST_OUTPUTS, description="Name → type. In answers `key.name`, or `key` alone."
+    )
+
+
+class DefaultVersion(Request):
+    """Which version is asked."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"default_version": 2}})
+
+    default_version: int = Field(ge=1, le=1_000_000)

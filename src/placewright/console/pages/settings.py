@@ -103,7 +103,8 @@ async def _changed(client: AsyncClient, form: Form) -> dict[str, str]:
     match form.one("do"):
         case "create-key":
             days = form.one("days")
-            key = await client.create_key(name=form.one("name") or None, days=int(days) if days.isdecimal() else None)
+            name, scope = form.one("name") or None, form.one("scope") or None
+            key = await client.create_key(name=name, scope=scope, days=int(days) if days.isdecimal() else None)
             return {"secret": key.secret, "made": "key"}
         case "revoke-key":
             await client.revoke_key(int(form.one("key")))

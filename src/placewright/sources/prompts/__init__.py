@@ -4,7 +4,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-NAMES = ("read.md", "compare.md", "summary.md", "words.txt")
+NAMES = ("read.md", "compare.md", "summary.md", "words.txt", "questions.md")
 
 
 @cache

@@ -1,0 +1,105 @@
+"""`placewright attributes`: questions of an organisation's own, kept in the data folder's store."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy import Connection
+
+from placewright.cli.options import Data
+from placewright.cli.start import opened_store
+from placewright.errors import InvalidInput, NotFound, UsageError
+from placewright.model.custom import CustomAttribute, read_custom
+from placewright.store import Database, custom_attributes, organisations
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Attributes of an organisation's own: questions that a model answers from the pages of a place.",
+)
+
+Organisation = Annotated[str, typer.Argument(metavar="ORG", help="The organisation whose attributes they are.")]
+
+
+@app.command("import")
+def import_(
+    organisation: Organisation,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON list of {key, question, outputs}.")],
+    data: Data = None,
+) -> None:
+    """Define the attributes of a file, all or none.
+
+    One that is there already as the file says stays as it is; one that differs gets another version, which is asked
+    from now on.
+    """
+    new = _read(file)
+    with opened_store(data=data) as (_, database):
+        own = _own(database, organisation)
+        changed = database.write(lambda conn: sum([_keep(conn, own, one) for one in new]))
+    sys.stderr.write(f"{changed} of {len(new)} attributes are new or asked otherwise.\n")
+
+
+@app.command("list")
+def list_(organisation: Organisation, data: Data = None) -> None:
+    """Show them, as they are asked now."""
+    with opened_store(data=data) as (_, database):
+        own = _own(database, organisation)
+        found = database.read(lambda conn: custom_attributes.of_organisation(conn, own))
+    table = Table("key", "version", "question", "outputs", box=None, pad_edge=False)
+    for one in found:
+        outputs = ", ".join(f"{name}: {kind}" for name, kind in one.default.outputs.items())
+        table.add_row(one.key, str(one.default_version), escape(one.default.question), outputs)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@app.command()
+def remove(
+    organisation: Organisation,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The attribute.")],
+    data: Data = None,
+) -> None:
+    """Delete one with all its versions; answers that it was given stay."""
+    with opened_store(data=data) as (_, database):
+        own = _own(database, organisation)
+        database.write(lambda conn: custom_attributes.remove(conn, own, key))
+    sys.stderr.write(f"{key} is gone.\n")
+
+
+def _own(database: Database, organisation: str) -> int:
+    found = database.read(lambda conn: organisations.find(conn, organisation))
+    if found is None:
+        raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
+    return found.id
+
+
+def _read(file: Path) -> list[CustomAttribute]:
+    try:
+        value: Any = msgspec.json.decode(file.read_bytes())
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(f"{file} cannot be read as JSON: {error}.") from error
+    if not isinstance(value, list):
+        raise UsageError(f"{file} must hold a list of attributes.")
+    found = []
+    for number, one in enumerate(value, 1):
+        try:
+            found.append(read_custom(one))
+        except InvalidInput as error:
+            problem = error.problems[0]
+            raise UsageError(f"{file}, attribute {number}{problem.pointer}: {problem.detail}") from error
+    return found
+
+
+def _keep(conn: Connection, own: int, new: CustomAttribute) -> bool:
+    """Keep one; tell whether anything changed."""
+    known = {one.key: one.default for one in custom_attributes.of_organisation(conn, own)}.get(new.key)
+    if known is None:
+        custom_attributes.create(conn, own, new)
+    elif (known.question, known.outputs) != (new.question, new.outputs):
+        custom_attributes.add_version(conn, own, new, default=True)
+    else:
+        return False
+    return True

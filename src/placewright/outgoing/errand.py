@@ -1,0 +1,57 @@
+"""On whose behalf a place is asked for just now: how fresh answers must be, who pays, whose own questions count."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+import msgspec
+
+from placewright.model.custom import CustomAttribute
+
+
+class Purse(Protocol):
+    """What may be spent on an errand, whoever runs a part of it."""
+
+    async def reserve(self, source: str, cost: float) -> None:
+        """Count a call before it is made, with the most that it can cost.
+
+        Args:
+            source: that is to be asked, by its name.
+
+        Raises:
+            BudgetSpent: there is not so much left; nothing is counted.
+        """
+        ...
+
+    async def settle(self, source: str, reserved: float, spent: float) -> None:
+        """Replace what was reserved for a call by what it cost."""
+        ...
+
+
+class Errand(msgspec.Struct, frozen=True, kw_only=True):
+    """What all questions for one place have in common, whoever asks them."""
+
+    fresh_since: float = 0.0  # seconds since 1970: what was read before is not trusted; 0: the age of pages decides
+    purse: Purse | None = None  # None: nobody counts
+    custom: Mapping[str, CustomAttribute] = {}  # key → the organisation's own attribute, as it is asked now
+
+
+_NOBODY = Errand()
+_current: ContextVar[Errand] = ContextVar("errand", default=_NOBODY)
+
+
+@contextmanager
+def on(errand: Errand) -> Iterator[None]:
+    """Do what is in the `with` block, and what it awaits, on this errand."""
+    before = _current.get()
+    _current.set(errand)
+    try:
+        yield
+    finally:
+        _current.set(before)  # not by its token: a loop that was stopped throws its tasks away from outside of them
+
+
+def current() -> Errand:
+    """Return the errand of who calls; one that asks for nothing when there is none."""
+    return _current.get()
