@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from placewright.client.operations import Operations
+from placewright.model.attributes import ATTRIBUTES
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 DECISIONS = DOCS / "decisions"
@@ -35,3 +38,21 @@ def test_confidence_is_explained_with_the_measured_table() -> None:
     )
     assert len(measured) == 1
     assert told == measured
+
+
+def test_readme_leads_to_every_page() -> None:
+    linked = set(re.findall(r"\]\(docs/([\w./-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    pages = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md") if not page.name[0].isdigit()}
+    found_from_others = {"index.md", "reference/client.md", "reference/testing.md"}
+    assert sorted(linked - {"notebook.ipynb"}) == sorted(pages - found_from_others)
+
+
+def test_readme_says_how_many_attributes_are_filled() -> None:
+    filled = sum(1 for attribute in ATTRIBUTES.values() if attribute.told_by)
+    assert f"it fills {filled} of the {len(ATTRIBUTES)} attributes" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_reference_of_the_client_holds_the_module_of_every_operation() -> None:
+    modules = {one.build.__module__ for one in vars(Operations).values() if hasattr(one, "build")}
+    page = (DOCS / "reference" / "client.md").read_text(encoding="utf-8")
+    assert modules <= set(re.findall(r"^::: ([\w.]+)$", page, re.MULTILINE))
