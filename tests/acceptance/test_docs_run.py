@@ -1,7 +1,7 @@
 """The pages of docs/ do what they say: their blocks run as they stand, in their order, in a folder of their own.
 
 A block marked `sh` or `python` is one that runs; what is only shown has no mark. docs/api.md has its own test, with a
-server beside it.
+server beside it, and so have the queries (`sql`) of docs/bulk.md.
 """
 
 import json
@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = {page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]}
-ELSEWHERE = {"api.md"}  # tests/acceptance/contract/test_docs_api.py
+FILES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+PAGES = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in FILES}
+ELSEWHERE = {"docs/api.md"}  # tests/acceptance/contract/test_docs_api.py
 READ = {"json": json.loads, "toml": tomllib.loads}
 BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 PYTHON = "python - <<'END_OF_PYTHON_BLOCK'\n{}END_OF_PYTHON_BLOCK\n"
@@ -57,4 +58,4 @@ def test_what_is_marked_is_run_or_checked(page: str) -> None:
         if language in READ:
             READ[language](text)
         else:
-            assert language in ("", "sh", "python"), f"```{language} is neither run nor checked"
+            assert language in ("", "sh", "python", "sql"), f"```{language} is neither run nor checked"

@@ -25,6 +25,7 @@ from placewright.model.reliability import Kept, Reliabilities, Reliability
 
 DOCUMENT = PROJECT / "docs" / "quality.md"
 ATTRIBUTES = PROJECT / "docs" / "attributes.md"
+EXPLAINED = PROJECT / "docs" / "confidence.md"  # what the words mean, with the same table
 PLOTS = PROJECT / "docs" / "quality"
 _BLOCK = r"(<!-- generated: {} -->\n).*?(<!-- end -->)"
 
@@ -36,6 +37,8 @@ def write() -> list[Path]:
     written = [DOCUMENT]
     if answers:
         blocks["reliability"] = _reliability(answers)
+        _rewrite(EXPLAINED, {"reliability": blocks["reliability"]})
+        written.append(EXPLAINED)
         blocks["plots"] = [f"![{attribute}](quality/{attribute}.png)" for attribute in _measured(answers)]
         blocks["truths"] = _truths(answers)
         PLOTS.mkdir(exist_ok=True)
