@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
-from math import cos, floor, hypot, inf, radians, sqrt
+from math import ceil, cos, floor, hypot, inf, radians, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,11 +24,14 @@ _HOT = 8192  # features that are kept as they were read
 _PER_DEGREE = 64  # squares, about 1.7 km: what the coarser levels hold is looked through once for each
 _SQUARES = 256  # of which that is kept
 _SQUARE_M = METRES / _PER_DEGREE  # more than from the middle of one to its corner
+_TURN = 360.0  # degrees
 _SLACK_M = 0.1  # beyond reach is kept too, whatever the rounding
 _CENTRE_ALONE = [Kind.CENTRE]
 _CELLS = (
     "SELECT number, kinds, south, west, north, east FROM cells WHERE level = ? AND cell BETWEEN ? AND ? AND kinds & ?"
 )
+# Four cells hold five times what is within reach of a point near their corner: most is left out before it is a row.
+_NEAR = f"{_CELLS} AND south <= ? AND north >= ? AND west <= ? AND east >= ?"
 _FEATURE = "SELECT id, kinds, tags, shape FROM features WHERE number = ?"
 _Asked: TypeAlias = tuple[tuple[Kind, float], ...]  # kind, and metres within which it is wanted
 _Row: TypeAlias = tuple[int, int, int, int, int, int]  # number, kinds, south, west, north, east in units
@@ -102,9 +105,10 @@ class Ground:
         across = down * cos(radians(point.latitude))
         asked = tuple(reach.items())
         limits = [(int(kind), metres * metres) for kind, metres in asked]
+        near = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE}
         rows = self._wide(floor(point.latitude * _PER_DEGREE), floor(point.longitude * _PER_DEGREE), asked)
         found = {}
-        for number, kinds, south, west, north, east in chain(self._filed(0, point, asked), rows):
+        for number, kinds, south, west, north, east in chain(self._near(point, near) if near else (), rows):
             x = (west - x0 if x0 < west else x0 - east if x0 > east else 0.0) * across
             y = (south - y0 if y0 < south else y0 - north if y0 > north else 0.0) * down
             square = x * x + y * y
@@ -114,13 +118,17 @@ class Ground:
                     break
         return sorted(found.values())
 
-    def _filed(self, level: int, point: Point, asked: _Asked, margin_m: float = 0.0) -> Iterator[_Row]:
-        """Yield the features of a level in the cells within reach, some of them twice."""
-        wanted = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE or level >= POINTS}
-        if wanted:
-            mask = sum(wanted)
-            for span in GRIDS[level].cover(point, max(wanted.values()) + margin_m):
-                yield from self._connection.execute(_CELLS, (level, span.first, span.last, mask))
+    def _near(self, point: Point, reach: Mapping[int, float]) -> Iterator[_Row]:
+        """Yield the features of the finest cells whose boxes overlap the box of what is within reach."""
+        mask, farthest = sum(reach), max(reach.values())
+        spans = GRIDS[0].cover(point, farthest)
+        high = (farthest + _SLACK_M) / METRES
+        # Close to a pole a metre is many degrees wide, and the cells are all there is to say.
+        wide = high / max(cos(radians(point.latitude)), high / _TURN)
+        south, north = floor((point.latitude - high) * UNIT), ceil((point.latitude + high) * UNIT)
+        west, east = floor((point.longitude - wide) * UNIT), ceil((point.longitude + wide) * UNIT)
+        for span in spans:
+            yield from self._connection.execute(_NEAR, (0, span.first, span.last, mask, north, south, east, west))
 
     def _wide_in(self, row: int, column: int, asked: _Asked) -> Collection[_Row]:
         """Return the features of the coarser levels that are within reach of any point of a square.
@@ -135,14 +143,17 @@ class Ground:
         across = METRES * max(0.0, cos(radians(min(90.0, max(abs(south), abs(north))))))
         found = {}
         for level in range(1, len(GRIDS)):
-            for one in self._filed(level, middle, asked, _SQUARE_M):
-                number, kinds, *box = one
-                lowest, first, highest, last = (each / UNIT for each in box)
-                x = max(0.0, first - east, west - last) * across
-                y = max(0.0, lowest - north, south - highest) * METRES
-                away = hypot(x, y) - _SLACK_M
-                if any(kinds & kind and away <= metres for kind, metres in asked):
-                    found[number] = one
+            wanted = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE or level >= POINTS}
+            mask, farthest = sum(wanted), max(wanted.values(), default=0.0)
+            for span in GRIDS[level].cover(middle, farthest + _SQUARE_M) if wanted else ():
+                for one in self._connection.execute(_CELLS, (level, span.first, span.last, mask)):
+                    number, kinds, *box = one
+                    lowest, first, highest, last = (each / UNIT for each in box)
+                    x = max(0.0, first - east, west - last) * across
+                    y = max(0.0, lowest - north, south - highest) * METRES
+                    away = hypot(x, y) - _SLACK_M
+                    if any(kinds & kind and away <= metres for kind, metres in wanted.items()):
+                        found[number] = one
         return found.values()
 
     def _read(self, number: int) -> _Held:
