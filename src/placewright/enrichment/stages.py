@@ -10,7 +10,8 @@ from placewright.telemetry.meters import METERS, STAGE_SECONDS
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """Count what is done within as a stage of one place; collect and match come once for each wave of sources."""
+    """Count what is done within as a stage of one place: collect once for each wave of sources, match for each that
+    found candidates."""
     began = perf_counter()
     with tracing.stage(name):
         yield

@@ -19,6 +19,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.custom import CustomAttribute
 from placewright.model.ground import Surroundings
 from placewright.model.inputs import LOCATING
+from placewright.model.match import Verdict
 from placewright.model.outputs import AttributeStatus, Confidence, Resolved, confidence
 from placewright.model.place import Candidate, JudgedSite, Query
 from placewright.resolution import Case, resolve, resolve_custom, unresolved, unresolved_custom
@@ -84,11 +85,7 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
         )
     everything = [one for _, each in answers for one in each]
     found = tuple(one for one in everything if isinstance(one, Candidate))
-    with stage("match"):
-        verdict, advice = await adjudicated(
-            judge(query, [one for one in found if one.reads is None]), query, run.adviser
-        )
-    verdict = joined(run.verdict, verdict) if run.asked else verdict
+    verdict, advice = await _judged(run, query, found)
     return msgspec.structs.replace(
         run,
         asked=(*run.asked, *(asked for asked, _ in answers), *advice),
@@ -96,8 +93,19 @@ async def _ask_wave(run: Run, sources: Sequence[Source]) -> Run:
         surroundings=(*run.surroundings, *(one for one in everything if isinstance(one, Surroundings))),
         judged=(*run.judged, *(one for one in everything if isinstance(one, JudgedSite))),
         datasets={**run.datasets, **{dataset.name: dataset for one in sources for dataset in one.datasets}},
-        verdict=followed(verdict, found),
+        verdict=followed(verdict, found) if found else verdict,
     )
+
+
+async def _judged(run: Run, query: Query, found: Sequence[Candidate]) -> tuple[Verdict, tuple[Asked, ...]]:
+    """Return the verdict over what was found so far, and who could not give an opinion."""
+    if run.asked and not found:
+        return run.verdict, ()  # the ground, asked for every place, is no candidate
+    with stage("match"):
+        verdict, advice = await adjudicated(
+            judge(query, [one for one in found if one.reads is None]), query, run.adviser
+        )
+    return joined(run.verdict, verdict) if run.asked else verdict, advice
 
 
 async def answer(run: Run) -> Run:

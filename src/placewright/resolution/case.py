@@ -115,6 +115,8 @@ def _witness(match: Match, dataset: Dataset | None, today: str | None) -> Witnes
 
 def _with_groups(witnesses: Sequence[Witness]) -> tuple[Witness, ...]:
     """Return the witnesses with their groups; of one group only the most reliable counts (see `confidence`)."""
+    if len(witnesses) < 2:  # most places
+        return tuple(witnesses)
     marks = [marks_of(one.family, one.record.id, one.record.origins) for one in witnesses]
     numbered = zip(witnesses, grouped(marks), strict=True)
     return tuple(msgspec.structs.replace(one, group=group) if group else one for one, group in numbered)

@@ -13,8 +13,9 @@ def grouped(marks: Sequence[Collection[str]]) -> list[int]:
     holder: dict[str, int] = {}
     for number, own in enumerate(marks):
         bound = {groups[holder[mark]] for mark in own if mark in holder} | {number}
-        first = min(bound)
-        groups = [first if group in bound else group for group in groups]
+        if len(bound) > 1:
+            first = min(bound)
+            groups = [first if group in bound else group for group in groups]
         for mark in own:
             holder.setdefault(mark, number)
     return groups

@@ -63,13 +63,16 @@ def reverse(setting: Setting) -> dict[str, Told]:
     record = setting.witness.record
     code = record.country_code
     addressed = [one for one in setting.of_kind(Kind.ADDRESS) if one.id != record.id]
+    holding = [one for one in setting.of_kind(Kind.AREA) if one.distance_m == 0.0]
+    holding.sort(key=lambda one: (one.area_m2, one.id))
+    centres = setting.of_kind(Kind.CENTRE)
     found: dict[str, Told] = {}
     for part in _KEYS:
-        ways = (_of_building(part, addressed), _of_neighbours(part, addressed, code), _of_areas(part, setting))
+        ways = (_of_building(part, addressed), _of_neighbours(part, addressed, code), _of_areas(part, holding, centres))
         told = [one for one in ways if one is not None]
         if told:
             found[part] = max(told, key=lambda one: one.share)
-    state = _state(setting, code)
+    state = _state(holding, code)
     return found if state is None else {**found, "state": state}
 
 
@@ -102,10 +105,8 @@ def _of_neighbours(part: str, addressed: Sequence[Feature], country_code: str | 
     return Told(part, value, f"{_word(part)} neighbours", nearest, len(telling))
 
 
-def _of_areas(part: str, setting: Setting) -> Told | None:
-    """Return a part from the borders around the spot, else from the nearest centre."""
-    areas = sorted(setting.of_kind(Kind.AREA), key=lambda one: (one.area_m2, one.id))
-    holding = [one for one in areas if one.distance_m == 0.0]
+def _of_areas(part: str, holding: Sequence[Feature], centres: Sequence[Feature]) -> Told | None:
+    """Return a part from the borders around the spot, smallest first, else from the nearest centre."""
     if part == "postal_code":
         of_code = (one for one in holding if one.tags.get("postal_code") and one.tags.get("boundary") == "postal_code")
         return next((Told(part, one.tags["postal_code"], "postcode border", one) for one in of_code), None)
@@ -113,30 +114,30 @@ def _of_areas(part: str, setting: Setting) -> Told | None:
     if part == "city":
         cities = [one for one in named if one.tags.get("place") in _TOWNS]
         cities = cities or [one for one in named if one.tags.get("admin_level") == _LEVEL_OF_CITIES]
-        return Told(part, cities[0].tags["name"], "city border", cities[0]) if cities else _of_centre(part, setting)
+        return Told(part, cities[0].tags["name"], "city border", cities[0]) if cities else _of_centre(part, centres)
     if part == "suburb":
         parts = [one for one in named if one.tags.get("place") in _PARTS_OF_TOWNS]
         parts = parts or [one for one in named if one.tags.get("admin_level") in _LEVELS_OF_SUBURBS]
-        return Told(part, parts[0].tags["name"], "suburb border", parts[0]) if parts else _of_centre(part, setting)
+        return Told(part, parts[0].tags["name"], "suburb border", parts[0]) if parts else _of_centre(part, centres)
     return None
 
 
-def _of_centre(part: str, setting: Setting) -> Told | None:
+def _of_centre(part: str, centres: Sequence[Feature]) -> Told | None:
     """Return the nearest town or suburb of which the map has only the centre."""
     kinds = _TOWNS if part == "city" else _PARTS_OF_TOWNS
     most = _SUBURB_M if part == "suburb" else float("inf")
-    centres = (one for one in setting.of_kind(Kind.CENTRE) if one.tags.get("place") in kinds and "name" in one.tags)
-    nearest = next((one for one in centres if one.distance_m <= most), None)
+    fitting = (one for one in centres if one.tags.get("place") in kinds and "name" in one.tags)
+    nearest = next((one for one in fitting if one.distance_m <= most), None)
     return Told(part, nearest.tags["name"], f"{part} centre", nearest) if nearest else None
 
 
-def _state(setting: Setting, country_code: str | None) -> Told | None:
+def _state(holding: Sequence[Feature], country_code: str | None) -> Told | None:
     """Return the state as addresses of the country write it, where they name one."""
     known = rules(country_code) if country_code else None
     if known is None or not known.states:
         return None
-    for one in setting.of_kind(Kind.AREA):
-        if one.distance_m == 0.0 and one.tags.get("admin_level") == _LEVEL_OF_STATES:
+    for one in holding:
+        if one.tags.get("admin_level") == _LEVEL_OF_STATES:
             name = next(
                 (
                     known.states[key]
