@@ -16,7 +16,7 @@ import msgspec
 
 from placewright.cli.tables.parquet_out import write_beside, write_records
 from placewright.cli.tables.whole import whole
-from placewright.cli.tables.workbooks import write_workbook
+from placewright.cli.tables.workbook_out import write_workbook
 from placewright.cli.tables.writers import CELLS, RECORDS, text_of
 from placewright.tables.formats import (
     EXTENSIONS,
