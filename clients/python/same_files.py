@@ -44,6 +44,7 @@ def make(target: Path) -> None:
     _write(target / "errors.py", renamed((SOURCE / "errors.py").read_text(encoding="utf-8")))
     for name in ("__init__", *MODEL):
         _write(target / "model" / f"{name}.py", renamed((SOURCE / "model" / f"{name}.py").read_text(encoding="utf-8")))
+    _write(target / "model" / "attributes.tsv", (SOURCE / "model" / "attributes.tsv").read_text(encoding="utf-8"))
     init = target / "__init__.py"
     _write(init, f'{init.read_text(encoding="utf-8")}\n__version__ = "{version()}"\n')
     _write(target / "py.typed", "")

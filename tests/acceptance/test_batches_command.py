@@ -14,6 +14,7 @@ import pytest
 from placewright.cli.batches import fetching, sending
 from placewright.client import Client
 from placewright.reference.datasets import add
+from placewright.tables.opening import opened
 
 MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -147,6 +148,21 @@ def test_results_that_were_stopped_are_those_of_one_run(client, places, tmp_path
         assert content(whole) == content(stopped)
     else:
         assert whole.read_bytes() == stopped.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.tsv.gz", "out.xlsx", "out.parquet"])
+def test_columns_that_come_late_are_kept(client, tmp_path, name) -> None:
+    jobs = [{"place_id": f"p{n}", "inputs": {"name": f"Bar {n}", "latitude": 43.7, "longitude": 7.4}} for n in range(6)]
+    jobs[5]["inputs"]["phone"] = "+37793256565"
+    batch = client.submit_batch("Late", jobs, attributes=("websites",))
+    client.wait_for_batch(batch.id, every_seconds=0.1)
+    fetching.fetch(client, [batch.id], str(tmp_path / name), (), quiet=True, page=2)
+    with opened(tmp_path / name, name) as table:
+        rows = {row.values["place_id"]: row.values for row in table}
+        columns = table.columns
+    assert [rows[f"p{n}"]["phone"] or "" for n in range(6)] == ["", "", "", "", "", "+37793256565"]
+    assert columns[:5] == ("place_id", "name", "latitude", "longitude", "phone")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def content(pattern: object) -> list[tuple]:

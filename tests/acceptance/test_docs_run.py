@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
 PAGES = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in FILES}
-ELSEWHERE = {"docs/api.md"}  # tests/acceptance/contract/test_docs_api.py
+ELSEWHERE = {"docs/api.md", "docs/client.md"}  # tests/acceptance: contract/test_docs_api.py, test_batches_command.py
 READ = {"json": json.loads, "toml": tomllib.loads}
 BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 PYTHON = "python - <<'END_OF_PYTHON_BLOCK'\n{}END_OF_PYTHON_BLOCK\n"

@@ -80,10 +80,12 @@ def collection(places) -> str:
 def parquet(places, path: Path) -> None:
     path.with_name("rows.json").write_text(json.dumps(places), encoding="utf-8")
     rows = f"read_json('{path.with_name('rows.json')}')"
-    duckdb.execute(
-        f"COPY (SELECT id, name, ('POINT(' || longitude || ' ' || latitude || ')')::GEOMETRY AS geometry FROM {rows}) "
-        f"TO '{path}' (FORMAT parquet)"
-    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT id, name, ('POINT(' || longitude || ' ' || latitude || ')')::GEOMETRY AS geometry "
+            f"FROM {rows}) "
+            f"TO '{path}' (FORMAT parquet)"
+        )
 
 
 INPUTS = {
@@ -171,7 +173,7 @@ def test_a_text_stays_a_text_in_a_workbook(data, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("in.xlsx", b"no zip", "no workbook"),
+        ("in.xlsx", b"no zip", "no XLSX workbook"),
         ("in.csv.gz", gzip.compress(b"name,city\n" * 9)[:-9], "damaged or cut off"),
         ("in.geojson", b'{"type": "FeatureCollection", "features": [{', "cut off"),
         ("in.parquet.gz", b"", "compressed in itself"),

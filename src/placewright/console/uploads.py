@@ -9,7 +9,7 @@ from typing import Any
 
 from placewright.errors import InvalidInput
 from placewright.settings import Settings
-from placewright.tables.opening import kind_of
+from placewright.tables.formats import kind_of
 
 MOST_BYTES = 1 << 30
 PIECE = 4 << 20  # bytes; the browser sends pieces of this size

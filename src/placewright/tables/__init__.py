@@ -1,1 +1,1 @@
-"""Lists of places as files: which format, which columns, which rows; for the commands and for the console."""
+"""Reading lists of places: which format, encoding and columns, which rows; for the commands and for the console."""

@@ -8,7 +8,9 @@ CSV, TSV, NDJSON = "csv", "tsv", "ndjson"
 PARQUET, GEOPARQUET, XLSX, GEOJSON = "parquet", "geoparquet", "xlsx", "geojson"
 EXTENSIONS = {".csv": CSV, ".tsv": TSV, ".tab": TSV, ".ndjson": NDJSON, ".jsonl": NDJSON}
 WHOLE = {".parquet": PARQUET, ".geoparquet": GEOPARQUET, ".xlsx": XLSX, ".geojson": GEOJSON, ".geojsonl": GEOJSON}
+ALSO_READ = {".txt": CSV, ".json": GEOJSON}  # as others call them; never written
 COMPRESSED = {".gz": "gzip", ".gzip": "gzip", ".zst": "zstd", ".zstd": "zstd"}
+KNOWN = (*EXTENSIONS, *WHOLE, *ALSO_READ, *COMPRESSED)  # extensions of the lists that are read
 STREAM = "-"  # standard input or output
 
 
@@ -20,7 +22,7 @@ def format_of(name: str) -> str | None:
     """
     if name == STREAM:
         return None
-    return _known(name, EXTENSIONS)
+    return _known(name, EXTENSIONS, ", or -")
 
 
 def any_format_of(name: str) -> str | None:
@@ -31,17 +33,30 @@ def any_format_of(name: str) -> str | None:
     """
     if name == STREAM:
         return None
-    form = _known(name, EXTENSIONS | WHOLE)
+    return _whole(name, EXTENSIONS | WHOLE, ", or -")
+
+
+def kind_of(name: str) -> str:
+    """Return the format of a list that is read, by the name of its file.
+
+    Raises:
+        FormatError: as `any_format_of`.
+    """
+    return _whole(name, EXTENSIONS | WHOLE | ALSO_READ)
+
+
+def _whole(name: str, extensions: dict[str, str], more: str = "") -> str:
+    form = _known(name, extensions, more)
     if form in (PARQUET, GEOPARQUET, XLSX) and compression_of(name):
         raise FormatError(f"{name}: {form} is compressed in itself; leave out {Path(name).suffix}.")
     return form
 
 
-def _known(name: str, extensions: dict[str, str]) -> str:
+def _known(name: str, extensions: dict[str, str], more: str) -> str:
     extension = Path(name.removesuffix(Path(name).suffix) if compression_of(name) else name).suffix.lower()
     if extension not in extensions:
         known = ", ".join(extensions)
-        raise FormatError(f"{name}: the extension {extension or '(none)'} is not known. Use one of {known}, or -.")
+        raise FormatError(f"{name}: the extension {extension or '(none)'} is not known. Use one of {known}{more}.")
     return extensions[extension]
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import IO, Any, AnyStr, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
@@ -11,6 +11,7 @@ from placewright.errors import FormatError
 from placewright.tables.formats import NDJSON, TSV
 
 LONGEST_CELL = 16 * 2**20  # characters; a detailed WKT outline has some hundred thousand
+LONGEST_LINE = 64 * 2**20  # bytes or characters
 DELIMITERS = ",;\t|"
 
 
@@ -49,7 +50,7 @@ class Rows:
         # It is kept, since it closes the file when it goes, and the progress bar asks the file for its position.
         self._text = text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
         csv.field_size_limit(LONGEST_CELL)
-        header = text.readline()
+        header = next(_lines(text), "")
         delimiter = "\t" if form == TSV else max(DELIMITERS, key=header.count)
         self.columns = _header(header, delimiter)
         self._rows = _table(text, delimiter, self.columns)
@@ -57,6 +58,18 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows in order; blank lines are skipped."""
         return self._rows
+
+
+def _lines(file: IO[AnyStr]) -> Iterator[AnyStr]:
+    """Yield lines, none so long that memory could not hold it: a few kilobytes of gzip can be one of any length.
+
+    Raises:
+        FormatError: one is longer.
+    """
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise FormatError(f"A line of the file is longer than {LONGEST_LINE >> 20} MiB. It is no list of places.")
+        yield line
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
@@ -79,7 +92,7 @@ def header_of(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _table(text: io.TextIOWrapper, delimiter: str, columns: tuple[str, ...]) -> Iterator[Row]:
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     while True:
         try:
             cells = next(reader)
@@ -108,7 +121,7 @@ def _broken(cell: str) -> bool:
 
 def _objects(file: BinaryIO) -> Iterator[Row]:
     decoder = msgspec.json.Decoder()
-    for number, line in enumerate(file, 1):
+    for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
         try:

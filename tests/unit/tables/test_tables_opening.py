@@ -1,12 +1,17 @@
 """Lists as files: GeoJSON and XLSX as rows, and what is no list."""
 
+import gzip
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
+import zstandard
 
 from placewright.errors import FormatError
-from placewright.tables.opening import kind_of, opened
+from placewright.tables import readers, workbooks
+from placewright.tables.formats import kind_of
+from placewright.tables.opening import opened
 
 POINT = '{"type":"Feature","id":7,"properties":{"name":"Bar"},"geometry":{"type":"Point","coordinates":[7.4,43.7]}}'
 SHAPE = '{"type":"Feature","properties":{"name":"Park"},"geometry":{"type":"LineString","coordinates":[[7,43],[8,44]]}}'
@@ -30,7 +35,7 @@ def read(tmp_path: Path, name: str, text: str):
 def test_features_are_rows(tmp_path, text):
     first, second, third = read(tmp_path, "x.geojson", text)
     assert first.values == {"name": "Bar", "id": 7, "longitude": 7.4, "latitude": 43.7}
-    assert second.values["wkt_geometry"].startswith("LINESTRING")
+    assert second.values["geometry"].startswith("LINESTRING")
     assert third.problem == "Its geometry cannot be read."
 
 
@@ -90,3 +95,64 @@ def workbook(file: Path, rows: list[list[str]]) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.csv.gz", gzip.compress(b"name,lat\nCaf\xc3\xa9,43.7\n")),
+        ("list.txt", "name\tlat\nCafé\t43.7\n".encode("utf-16")),
+        ("list.csv", "name;lat\nCafé;43.7\n".encode("cp1252")),
+        ("list.ndjson.zst", zstandard.compress('{"name":"Café","lat":"43.7"}\n'.encode())),
+    ],
+)
+def test_packed_and_foreign_texts_are_read(tmp_path, name, content):
+    file = tmp_path / "upload.part"
+    file.write_bytes(content)
+    with opened(file, name) as table:
+        assert [row.values for row in table] == [{"name": "Café", "lat": "43.7"}]
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch, form):
+    monkeypatch.setattr(readers, "LONGEST_LINE", 1 << 20)
+    file = tmp_path / "upload.part"
+    file.write_bytes(gzip.compress(b"{" * (8 << 20)))
+    with pytest.raises(FormatError, match="longer than 1 MiB"), opened(file, f"x.{form}.gz") as table:
+        list(table)
+
+
+def test_one_far_cell_costs_nothing(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["name", "lat"])
+    book.active.append(["Bar", 7])
+    book.active["XFD90000"] = "far away"  # a reader that lays out the whole sheet takes 47 GB
+    book.save(tmp_path / "book.part")
+    with opened(tmp_path / "book.part", "book.xlsx") as table:
+        assert [row.values for row in table] == [{"name": "Bar", "lat": 7}]
+
+
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_TEXTS"])
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(workbooks, limit, 100)
+    workbook(tmp_path / "book.part", [["name", "lat"]])
+    with zipfile.ZipFile(tmp_path / "book.part", "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", " " * 101)
+    with pytest.raises(FormatError, match="too large"), opened(tmp_path / "book.part", "book.xlsx"):
+        pass
+
+
+def test_a_workbook_that_breaks_in_the_middle_is_one_sentence(tmp_path):
+    whole, cut = tmp_path / "whole.xlsx", tmp_path / "cut.xlsx"
+    workbook(whole, [["name", "lat"], *([["Bar", "7"]] * 5_000)])
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(cut, "w") as new:
+        for one in old.namelist():
+            text = old.read(one)
+            new.writestr(one, text[:-200] if "sheet1" in one else text)
+    with pytest.raises(FormatError, match="damaged"), opened(cut, "cut.xlsx") as table:
+        list(table)
+
+
+def test_lines_of_features_are_all_read_though_the_first_is_long(tmp_path):
+    long = POINT.replace('"Bar"', f'"{"x" * (2 << 20)}"')
+    assert len(read(tmp_path, "x.geojsonl", f"{long}\n{POINT}\n{POINT}\n")) == 3

@@ -29,6 +29,7 @@ from placewright.tables.formats import STREAM
 from placewright.tables.readers import Row
 
 PAGE = 5_000  # jobs between two writes, and of a Parquet part
+_LAYOUT = 2  # of what is on the disk until the end; a run that another version began is not gone on with
 _ENDED = ("completed", "failed")
 # Columns that every part has, so that all have the same unless inputs of the user's own differ.
 _ALWAYS = ("place_id", *(field.name for field in msgspec.structs.fields(JobInputs) if field.name != "input_type"))
@@ -74,7 +75,7 @@ def fetch(
         key for key in ATTRIBUTES if any(key in one.metadata.attribute_fill_rates for one in batches)
     ]
     folder = Path(out) if not Path(out).suffix else None
-    task = blake2b(msgspec.json.encode((batch_ids, known, page)), digest_size=16).hexdigest()
+    task = blake2b(msgspec.json.encode((_LAYOUT, batch_ids, known, page)), digest_size=16).hexdigest()
     side = ProgressFile(Path(out), task)
     start = side.load()
     if folder is not None and not start.rows and folder.is_dir() and any(folder.iterdir()):
@@ -145,11 +146,11 @@ def _lines(writer: Writer, jobs: Sequence[Job], attributes: Sequence[str]) -> by
 
 
 class _File:
-    """One file; its columns are those of the first page, which a run that goes on reads from its own beginning."""
+    """One file. Each job has columns of its own, so that those of a table are known when all are there."""
 
     def __init__(self, out: str, attributes: tuple[str, ...], start: Progress) -> None:
-        self._target, self._attributes, self._start = Target.of(out), attributes, start
-        self._columns = Path(f"{out}.columns")
+        self._target, self._attributes, self._start = Target.of(out, varying=True), attributes, start
+        self._writer = open_writer(self._target.lines or "", None, attributes)
         self._file: BinaryIO
 
     def __enter__(self) -> "_File":
@@ -161,26 +162,13 @@ class _File:
 
     def write(self, jobs: Sequence[Job]) -> int:
         """Write the jobs of a page, bring them to the disk, and return how long the file is."""
-        columns = self._known(jobs)
-        writer = open_writer(self._target.lines or "", columns, self._attributes)
-        if not self._file.tell():
-            self._file.write(writer.start())
-        self._file.write(_lines(writer, jobs, self._attributes))
+        self._file.write(_lines(self._writer, jobs, self._attributes))
         flush(self._file)
         return self._file.tell()
-
-    def _known(self, jobs: Sequence[Job]) -> list[str]:
-        if self._file.tell() and self._columns.exists():
-            return msgspec.json.decode(self._columns.read_bytes(), type=list[str])
-        columns = list(dict.fromkeys(key for job in jobs for key in _row(job).values))
-        with whole(self._columns) as new:
-            new.write_bytes(msgspec.json.encode(columns))
-        return columns
 
     def finish(self) -> None:
         """Make the file of its lines."""
         self._target.finish(None, self._attributes)
-        self._columns.unlink(missing_ok=True)
 
 
 class _Folder:

@@ -17,7 +17,6 @@ import msgspec
 
 from placewright.cli.tables.bar import shown
 from placewright.cli.tables.progress import Progress, flush, open_at
-from placewright.cli.tables.sources import open_source
 from placewright.cli.tables.streaming import Asked, ask, refusal, rejects_header
 from placewright.cli.tables.whole import whole
 from placewright.client import Client, Submitted
@@ -25,6 +24,7 @@ from placewright.client.submitting import MOST_JOBS
 from placewright.errors import FormatError, UsageError
 from placewright.tables.columns import check_columns, find_columns
 from placewright.tables.formats import STREAM
+from placewright.tables.opening import open_source
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

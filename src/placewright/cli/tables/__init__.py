@@ -1,1 +1,1 @@
-"""Files of places as tables: read row by row, columns found by their names, answers written, runs resumed."""
+"""Lists of places at the command line: answers written beside their rows, runs resumed, progress shown."""

@@ -15,7 +15,6 @@ from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
-from placewright.cli.tables.sources import Source, open_source
 from placewright.cli.tables.streaming import Outlets, Task, enrich_rows
 from placewright.cli.tables.targets import Target
 from placewright.enrichment import Enricher, open_enricher
@@ -24,6 +23,7 @@ from placewright.model.attributes import ATTRIBUTES, SETS, requested
 from placewright.model.licences import unknown_licence
 from placewright.tables.columns import check_columns, find_columns
 from placewright.tables.formats import STREAM
+from placewright.tables.opening import Source, open_source
 
 
 def run(

@@ -13,7 +13,6 @@ from rich.progress import track
 
 from placewright import __version__
 from placewright.cli.tables.command import mapping_of, opened_enricher
-from placewright.cli.tables.sources import input_file
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.enrichment import Enricher
@@ -24,6 +23,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.inputs import check_inputs
 from placewright.tables.columns import check_columns, find_columns, inputs_of, plain
 from placewright.tables.formats import format_of, format_of_text
+from placewright.tables.opening import input_file
 from placewright.tables.readers import Rows
 
 PREFIX = "expected"

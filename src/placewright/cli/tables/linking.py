@@ -15,7 +15,6 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from placewright.cli.tables.command import mapping_of
-from placewright.cli.tables.sources import input_file
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import FormatError, UsageError
@@ -24,6 +23,7 @@ from placewright.model.inputs import check_inputs
 from placewright.reference.progress import Progress
 from placewright.tables.columns import check_columns, find_columns, inputs_of
 from placewright.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
+from placewright.tables.opening import input_file
 from placewright.tables.readers import Row, Rows
 
 COLUMNS = ("left_id", "right_id", "probability", "verdict", "reasons")

@@ -1,7 +1,8 @@
 """Writes answers in formats that cannot be written on after a stop: from lines that can, when all of them are there.
 
 Lines (csv, tsv, ndjson) are written to OUT as they come. For every other format, and for compressed lines, they go to
-`OUT.unfinished.ndjson`, and OUT is made of it at the end: whole or not at all.
+`OUT.unfinished.ndjson`, and OUT is made of it at the end: whole or not at all. So it is with tables of rows that
+have no common columns, since only the last row tells which there are.
 """
 
 import gzip
@@ -16,14 +17,16 @@ import msgspec
 
 from placewright.cli.tables.parquet_out import write_beside, write_records
 from placewright.cli.tables.whole import whole
-from placewright.cli.tables.workbooks import write_workbook
-from placewright.cli.tables.writers import CELLS, RECORDS, text_of
+from placewright.cli.tables.workbook_out import write_workbook
+from placewright.cli.tables.writers import CELLS, RECORDS, answer_columns, cell_of, encode_cells, text_of
 from placewright.tables.formats import (
+    CSV,
     EXTENSIONS,
     GEOJSON,
     GEOPARQUET,
     PARQUET,
     STREAM,
+    TSV,
     XLSX,
     any_format_of,
     compression_of,
@@ -44,13 +47,20 @@ class Target(NamedTuple):
     work: Path  # the file that is written on
 
     @classmethod
-    def of(cls, out: str, parquet: Path | None = None) -> "Target":
-        """Return the target of a name; `parquet` is the input, where it is such a file.
+    def of(cls, out: str, parquet: Path | None = None, *, varying: bool = False) -> "Target":
+        """Return the target of a name.
+
+        Args:
+            out: the name.
+            parquet: the input, where it is such a file.
+            varying: each row has columns of its own.
 
         Raises:
             FormatError: the extension is unknown.
         """
         form = any_format_of(out)
+        if varying and form in (CSV, TSV):
+            return cls(out, form, RECORDS, _beside(out))
         if form in EXTENSIONS.values() or form is None:
             direct = compression_of(out) is None
             return cls(out, form, form, Path(out) if direct else _beside(out))
@@ -71,16 +81,19 @@ class Target(NamedTuple):
         if self.direct:
             return
         with whole(Path(self.out)) as new:
+            columns = _columns(self.work, attributes) if self.lines == RECORDS else []
             if self.form == XLSX:
-                write_workbook(_table(self.work), new)
+                write_workbook(_table(self.work, columns), new)
+            elif self.form in (CSV, TSV) and self.lines == RECORDS:
+                _write_text(self.work, columns, "\t" if self.form == TSV else ",", new)
             elif self.form == GEOJSON:
                 _write_features(self.work, new, lines=self.out.casefold().endswith("l"))
             elif self.form == PARQUET and parquet is not None:
                 write_beside(parquet, None, 1, self.work, attributes, new)
             elif self.form in (PARQUET, GEOPARQUET):
-                write_records(self.work, _columns(self.work), new, points=self.form == GEOPARQUET)
+                write_records(self.work, columns, new, points=self.form == GEOPARQUET)
             if (how := compression_of(self.out)) is not None:
-                _compress(self.work if self.form in EXTENSIONS.values() else new, new, how)
+                _compress(self.work if self.lines == self.form else new, new, how)
         self.work.unlink()
 
 
@@ -102,16 +115,24 @@ def _records(work: Path) -> Iterator[_Record]:
             yield decoder.decode(line)
 
 
-def _columns(work: Path) -> list[str]:
-    """Return the keys of all lines, in the order in which they first come."""
-    return list(dict.fromkeys(key for record in _records(work) for key in record.place))
+def _columns(work: Path, attributes: tuple[str, ...]) -> list[str]:
+    """Return the keys of all lines, in the order in which they first come, those of answers last."""
+    keys = dict.fromkeys(key for record in _records(work) for key in record.place)
+    ours = [key for key in answer_columns(attributes) if key in keys]
+    return [*(key for key in keys if key not in ours), *ours]
 
 
-def _table(work: Path) -> Iterator[list[Any]]:
-    columns = _columns(work)
+def _table(work: Path, columns: list[str]) -> Iterator[list[Any]]:
     yield columns
     for record in _records(work):
         yield [_cell(record.place.get(column)) for column in columns]
+
+
+def _write_text(work: Path, columns: list[str], delimiter: str, new: Path) -> None:
+    with new.open("wb") as file:
+        file.write(encode_cells(columns, delimiter))
+        for record in _records(work):
+            file.write(encode_cells([cell_of(record.place.get(column)) for column in columns], delimiter))
 
 
 def _cell(value: Any) -> Any:

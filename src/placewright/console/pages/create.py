@@ -18,7 +18,7 @@ from placewright.console.session import client_of
 from placewright.console.uploads import Upload
 from placewright.console.views import page
 from placewright.errors import FormatError, InvalidInput
-from placewright.tables.opening import KNOWN
+from placewright.tables.formats import KNOWN
 
 _SHOWN = 8  # rows in the table of the preview
 

@@ -32,7 +32,7 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def collection(stream: TextIO, name: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the features of a FeatureCollection, or the one feature that stands there alone.
+    """Yield the features of a FeatureCollection, or those that stand there one after the other.
 
     What the collection says of itself before its features (All The Places: `dataset_attributes`) is added to each.
 
@@ -40,6 +40,12 @@ def collection(stream: TextIO, name: str) -> Iterator[Mapping[str, Any]]:
         FormatError: it is not JSON, or cut off; `name` says in the sentence which file.
     """
     text = _Text(stream, name)
+    yield from _features(text)
+    while text.goes_on():  # lines, of which the first was too long to be told for one
+        yield from _features(text)
+
+
+def _features(text: "_Text") -> Iterator[Mapping[str, Any]]:
     text.expect("{")
     head: dict[str, Any] = {}
     while text.peek() != "}":
@@ -59,6 +65,7 @@ def collection(stream: TextIO, name: str) -> Iterator[Mapping[str, Any]]:
             head[str(key)] = text.value()
         if text.peek() == ",":
             text.expect(",")
+    text.expect("}")
     if _is_feature(head):
         yield head
 
@@ -78,13 +85,19 @@ class _Text:
 
     def peek(self) -> str:
         """Return the next character that is no white space."""
+        if not self.goes_on():
+            raise FormatError(f"{self._name} is cut off in the middle.")
+        return self._buffer[self._at]
+
+    def goes_on(self) -> bool:
+        """Go over white space, and tell whether anything comes behind it."""
         while True:
             while self._at < len(self._buffer):
                 if not self._buffer[self._at].isspace():
-                    return self._buffer[self._at]
+                    return True
                 self._at += 1
             if not self._more(_CHUNK):
-                raise FormatError(f"{self._name} is cut off in the middle.")
+                return False
 
     def expect(self, character: str) -> None:
         """Go over a character that must come next."""

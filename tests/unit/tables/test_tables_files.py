@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from placewright.cli.tables.encodings import as_utf8, encoding_of, encoding_of_file
 from placewright.errors import FormatError, UsageError
 from placewright.model.inputs import check_inputs
 from placewright.tables.columns import check_columns, find_columns, inputs_of
+from placewright.tables.encodings import as_utf8, encoding_of, encoding_of_file
 from placewright.tables.formats import format_of, format_of_text
 from placewright.tables.readers import Rows
 

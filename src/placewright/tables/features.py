@@ -51,22 +51,16 @@ class FeatureRows:
 def _row(number: int, feature: Mapping[str, Any]) -> Row:
     properties = feature.get("properties")
     values = dict(properties) if isinstance(properties, Mapping) else {}
-    if "id" in feature:
+    if feature.get("id") is not None:
         values.setdefault("id", feature["id"])
     shape = feature.get("geometry")
     if not isinstance(shape, Mapping):
         return Row(number, values)
     if shape.get("type") == "Point" and isinstance(at := shape.get("coordinates"), list) and len(at) >= 2:
         return Row(number, values | {"latitude": at[1], "longitude": at[0]})
-    return Row(number, values | {"geometry": _wkt(shape)})
-
-
-def _wkt(shape: Mapping[str, Any]) -> str:
-    """Return a geometry as WKT; what is none as it is, to be refused by the check."""
     import shapely  # 60 ms to import, and few files need it
 
-    text = msgspec.json.encode(shape).decode()
     try:
-        return str(shapely.from_geojson(text).wkt)
-    except shapely.errors.ShapelyError:
-        return text
+        return Row(number, values | {"geometry": str(shapely.from_geojson(msgspec.json.encode(shape)).wkt)})
+    except (shapely.errors.ShapelyError, ValueError):
+        return Row(number, values, "Its geometry cannot be read.")
