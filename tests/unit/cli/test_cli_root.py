@@ -40,7 +40,7 @@ def test_every_command_explains_itself(run, command):
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("placewright ba", ["batches"]),
+        ("placewright ba", ["batches", "backup"]),
         ("placewright batches su", ["submit"]),
         ("placewright enrich --attribute-", ["--attribute-set"]),
     ],
