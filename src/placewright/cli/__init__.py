@@ -62,6 +62,9 @@ def _version(wanted: bool) -> None:
 def _root(
     ctx: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show the stack of an error.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log all that is done, as PLACEWRIGHT_LOG_LEVEL=debug does.")
+    ] = False,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
     ] = False,
@@ -72,6 +75,8 @@ def _root(
     only; NO_COLOR takes the colours away.
     """
     ctx.obj.debug = debug
+    if verbose:  # in the environment, so that processes which the command starts say as much
+        os.environ["PLACEWRIGHT_LOG_LEVEL"] = "debug"
 
 
 def _app() -> Any:

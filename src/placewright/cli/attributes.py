@@ -6,12 +6,10 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from sqlalchemy import Connection
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data
+from placewright.cli.printing import print_lines, print_table
 from placewright.cli.start import opened_store
 from placewright.errors import InvalidInput, NotFound, UsageError
 from placewright.model.custom import CustomAttribute, read_custom
@@ -44,16 +42,20 @@ def import_(
 
 
 @app.command("list")
-def list_(organisation: Organisation, data: Data = None) -> None:
-    """Show them, as they are asked now."""
+def list_(organisation: Organisation, as_json: AsJson = False, data: Data = None) -> None:
+    """Show them, as they are asked now; with --json one line for each, with all its versions."""
     with opened_store(data=data) as (_, database):
         own = _own(database, organisation)
         found = database.read(lambda conn: custom_attributes.of_organisation(conn, own))
-    table = Table("key", "version", "question", "outputs", box=None, pad_edge=False)
-    for one in found:
-        outputs = ", ".join(f"{name}: {kind}" for name, kind in one.default.outputs.items())
-        table.add_row(one.key, str(one.default_version), escape(one.default.question), outputs)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    if as_json:
+        print_lines(found)
+        return
+    print_table(("key", "version", "question", "outputs"), map(_cells, found))
+
+
+def _cells(one: custom_attributes.Defined) -> tuple[str, ...]:
+    outputs = ", ".join(f"{name}: {kind}" for name, kind in one.default.outputs.items())
+    return one.key, str(one.default_version), one.default.question, outputs
 
 
 @app.command()

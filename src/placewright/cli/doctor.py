@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -11,7 +10,8 @@ from typing import NamedTuple
 
 import typer
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data
+from placewright.cli.printing import print_lines
 from placewright.cli.start import settings_for
 from placewright.errors import PlacewrightError
 from placewright.settings import Settings
@@ -28,6 +28,9 @@ class State(Enum):
     GOOD = "ok"
     NOTE = "note"  # it works, but something is worth knowing
     BROKEN = "BROKEN"
+
+
+_STYLES = {State.GOOD: "green", State.NOTE: "yellow", State.BROKEN: "bold red"}  # on a terminal
 
 
 class Finding(NamedTuple):
@@ -161,16 +164,27 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield Finding(check.__name__.removeprefix("check_"), State.BROKEN, str(error))
 
 
-def doctor(data: Data = None) -> None:
+def doctor(as_json: AsJson = False, data: Data = None) -> None:
     """Check settings, folder, disk, database, reference data and sources, and say how to mend what is wrong.
 
-    Exits with 1 when something is broken.
+    Exits with 1 when something is broken. With --json one line for each finding.
     """
     broken = 0
     for finding in examine(settings_for(quiet=True, data=data)):
         broken += finding.state is State.BROKEN
-        sys.stdout.write(f"{finding.state.value:7} {finding.subject:10} {finding.says}\n")
-        if finding.mend:
-            sys.stdout.write(f"{'':18} → {finding.mend}\n")
+        if as_json:
+            print_lines([finding._asdict()])
+        else:
+            _print(finding)
     if broken:
         raise typer.Exit(1)
+
+
+def _print(finding: Finding) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    text = Text.assemble((f"{finding.state.value:7}", _STYLES[finding.state]), f" {finding.subject:10} {finding.says}")
+    if finding.mend:
+        text.append(f"\n{'':18} → {finding.mend}")
+    Console().print(text, soft_wrap=True)

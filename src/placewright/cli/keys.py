@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Connection
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data
+from placewright.cli.printing import print_lines, print_table
 from placewright.cli.start import opened_store
 from placewright.errors import NotFound, UsageError
 from placewright.model.organisation import SLUG_RULE, Scope, is_slug
@@ -51,21 +50,25 @@ def create(
 
 
 @app.command("list")
-def list_(data: Data = None) -> None:
-    """List the keys of all organisations, never their secrets."""
+def list_(as_json: AsJson = False, data: Data = None) -> None:
+    """List the keys of all organisations, never their secrets; with --json one line for each."""
     with opened_store(data=data) as (_, database):
         found = database.read(keys.list_keys)
+    if as_json:
+        print_lines(found)
+        return
     if not found:
         sys.stderr.write("There is no key yet. Create one: placewright keys create ORG\n")
         return
-    table = Table(
-        "id", "organisation", "name", "key", "scope", "created", "last used", "state", box=None, pad_edge=False
-    )
-    for key in found:
-        name, used = key.name or "", _day(key.last_used_at)
-        made = _day(key.created_at)
-        table.add_row(str(key.id), key.organisation, name, f"{key.prefix}…", key.scope, made, used, _state(key))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    heads = ("id", "organisation", "name", "key", "scope", "created", "last used", "state")
+    print_table(heads, map(_cells, found))
+
+
+def _cells(key: ApiKey) -> tuple[str | tuple[str, str], ...]:
+    state = _state(key)
+    shown = (state, "red") if state in ("revoked", "expired") else (state, "green")
+    made, used = _day(key.created_at), _day(key.last_used_at)
+    return str(key.id), key.organisation, key.name or "", f"{key.prefix}…", key.scope, made, used, shown
 
 
 @app.command()

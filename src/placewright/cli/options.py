@@ -1,9 +1,12 @@
-"""Options that several commands share."""
+"""Options that several commands share, and how they are read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from placewright.errors import UsageError
 
 Data = Annotated[
     Path | None,
@@ -22,3 +25,18 @@ Organisation = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No bar and no summary.")]
+
+
+def mapping_of(maps: Sequence[str]) -> dict[str, str]:
+    """Return input → column of the options --map.
+
+    Raises:
+        UsageError: one is no such pair.
+    """
+    mapping = {}
+    for text in maps:
+        key, equals, column = text.partition("=")
+        if not equals:
+            raise UsageError(f"--map {text}: write INPUT=COLUMN, as in --map name=Title.")
+        mapping[key.strip()] = column.strip()
+    return mapping

@@ -3,16 +3,14 @@
 import sys
 from typing import Annotated
 
-import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Connection
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data
+from placewright.cli.printing import print_lines, print_table
 from placewright.cli.start import opened_store
 from placewright.errors import NotFound, UsageError
-from placewright.store import Database, Organisation, audit, forgetting, organisations
+from placewright.store import AuditEntry, Database, Organisation, audit, forgetting, organisations
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,18 +23,20 @@ _MOST_DAYS = 36_500.0
 
 
 @app.command("list")
-def list_(data: Data = None) -> None:
-    """List the organisations: how many batches and jobs they store, and for how long."""
+def list_(as_json: AsJson = False, data: Data = None) -> None:
+    """List the organisations: how many batches and jobs they store, and for how long; with --json one line for each."""
     with opened_store(data=data) as (settings, database):
         found = database.read(organisations.list_holdings)
+    if as_json:
+        print_lines(found)
+        return
     if not found:
         sys.stderr.write("There is no organisation yet. Create one with its first key: placewright keys create ORG\n")
         return
-    table = Table("organisation", "batches", "jobs", "results are kept", box=None, pad_edge=False)
-    for one in found:
-        days = settings.retention_days if one.retention_days is None else one.retention_days
-        table.add_row(one.slug, str(one.batches), str(one.jobs), _told(days))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    default = settings.retention_days
+    days = [default if one.retention_days is None else one.retention_days for one in found]
+    rows = [(one.slug, str(one.batches), str(one.jobs), _told(kept)) for one, kept in zip(found, days, strict=True)]
+    print_table(("organisation", "batches", "jobs", "results are kept"), rows)
 
 
 @app.command()
@@ -115,21 +115,21 @@ def delete(
 def audit_(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The organisation.")],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of the newest.")] = 100,
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON lines.")] = False,
+    as_json: AsJson = False,
     data: Data = None,
 ) -> None:
     """Show who changed what of an organisation, newest first."""
     with opened_store(data=data) as (_, database):
         page = database.read(lambda conn: audit.page(conn, _found(conn, organisation).id, limit=limit))
     if as_json:
-        for entry in page.entries:
-            sys.stdout.write(msgspec.json.encode(entry).decode() + "\n")
+        print_lines(page.entries)
         return
-    table = Table("when", "who", "what", "of", "request", box=None, pad_edge=False)
-    for entry in page.entries:
-        who = entry.actor or f"key {entry.key_id}" + (f" ({entry.key_name})" if entry.key_name else "")
-        table.add_row(f"{entry.at:%Y-%m-%d %H:%M:%S}", who, entry.action, entry.subject or "", entry.request_id or "")
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    print_table(("when", "who", "what", "of", "request"), map(_cells, page.entries))
+
+
+def _cells(entry: AuditEntry) -> tuple[str, ...]:
+    who = entry.actor or f"key {entry.key_id}" + (f" ({entry.key_name})" if entry.key_name else "")
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}", who, entry.action, entry.subject or "", entry.request_id or ""
 
 
 def _change(database: Database, slug: str, action: str) -> audit.Change:

@@ -9,12 +9,10 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from sqlalchemy import Connection
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data
+from placewright.cli.printing import print_lines, print_table
 from placewright.cli.start import opened_store
 from placewright.cli.tables.corrections import kind_of, read_file, told
 from placewright.errors import InvalidInput, NotFound, UsageError
@@ -86,22 +84,25 @@ def outputs_of(values: Sequence[str]) -> dict[str, Any]:
 
 
 @app.command("list")
-def list_(organisation: Organisation, place: PlaceId = None, attribute: AttributeKey = None, data: Data = None) -> None:
-    """List overrides, oldest first."""
+def list_(
+    organisation: Organisation,
+    place: PlaceId = None,
+    attribute: AttributeKey = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """List overrides, oldest first; with --json one line for each."""
     wanted = _filter(place, attribute)
     with opened_store(data=data) as (_, database):
         own = own_id(database, organisation)
         page = database.read(lambda conn: overrides.page(conn, own, wanted, limit=_SHOWN))
-    if not page.overrides:
+    if as_json:
+        print_lines(page.overrides)
+    elif page.overrides:
+        heads = ("id", "place", "says", "author", "reason", "made", "expires")
+        print_table(heads, map(_cells, page.overrides), 200)
+    else:
         sys.stderr.write("There is no such override.\n")
-        return
-    table = Table("id", "place", "says", "author", "reason", "made", "expires", box=None, pad_edge=False)
-    for one in page.overrides:
-        over = "" if one.holds(datetime.now(UTC)) else " (over)"
-        ends = f"{one.expires_at:%Y-%m-%d}{over}" if one.expires_at else "never"
-        cells = (one.id, one.place_id, _values(one), one.author, one.reason, f"{one.created_at:%Y-%m-%d}", ends)
-        table.add_row(*map(escape, cells))
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
     if page.next_cursor:
         sys.stderr.write(f"These are the first {_SHOWN:,}; `placewright overrides export` writes all of them.\n")
 
@@ -190,6 +191,12 @@ def _filter(place: str | None, attribute: str | None) -> OverrideFilter:
     if attribute is not None and attribute not in ATTRIBUTES:
         raise UsageError(f"There is no attribute {attribute}. Known are: {', '.join(ATTRIBUTES)}.")
     return OverrideFilter(place_id=place, attribute=attribute)
+
+
+def _cells(one: Override) -> tuple[str, ...]:
+    over = "" if one.holds(datetime.now(UTC)) else " (over)"
+    ends = f"{one.expires_at:%Y-%m-%d}{over}" if one.expires_at else "never"
+    return one.id, one.place_id, _values(one), one.author, one.reason, f"{one.created_at:%Y-%m-%d}", ends
 
 
 def _values(one: Override) -> str:

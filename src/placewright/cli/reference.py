@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placewright.cli.options import Data
+from placewright.cli.options import AsJson, Data, mapping_of
+from placewright.cli.printing import print_lines, print_table
 from placewright.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from placewright.reference.formats.base import Options
+    from placewright.reference.manifest import Manifest
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -106,18 +108,6 @@ def fetch(
     rmtree(parts)
 
 
-def mapping_of(maps: list[str]) -> dict[str, str]:
-    """Return input → column of texts such as name=Title.
-
-    Raises:
-        UsageError: one has no equals sign.
-    """
-    for text in maps:
-        if "=" not in text:
-            raise UsageError(f"--map {text}: write INPUT=COLUMN, as in --map name=Title.")
-    return {key.strip(): column.strip() for key, _, column in (text.partition("=") for text in maps)}
-
-
 def _add(files: list[Path], folder: Path, name: str, options: "Options") -> None:
     from placewright.cli.reference_bar import shown
     from placewright.reference import manifest
@@ -137,26 +127,27 @@ def _add(files: list[Path], folder: Path, name: str, options: "Options") -> None
 
 
 @app.command("list")
-def list_(data: Data = None) -> None:
-    """List the datasets with their source, version, age, licence and size."""
-    from rich.console import Console
-    from rich.table import Table
-
+def list_(as_json: AsJson = False, data: Data = None) -> None:
+    """List the datasets with their source, version, age, licence and size; with --json one line for each."""
     from placewright.reference.datasets import list_manifests
 
     found = list_manifests(_folder(data))
+    if as_json:
+        print_lines({"dataset": one.dataset, "vanished": one.vanished, "built_at": one.built_at} for one in found)
+        return
     if not found:
         sys.stderr.write("There is no reference data yet. Add some: placewright reference add FILE\n")
         return
     heads = ("name", "source", "places", "vanished", "version", "data of", "age", "licence")
-    table = Table(*heads, box=None, pad_edge=False)
-    for built in found:
-        each = built.dataset
-        places = "" if each.places is None else f"{each.places:,}"
-        day = (each.observed_at or "")[:10]
-        gone = f"{built.vanished.places:,}" if built.vanished else ""
-        table.add_row(each.name, each.source, places, gone, each.version, day, _age(day), each.licence or "unknown")
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    print_table(heads, map(_cells, found))
+
+
+def _cells(built: "Manifest") -> tuple[str, ...]:
+    each = built.dataset
+    places = "" if each.places is None else f"{each.places:,}"
+    day = (each.observed_at or "")[:10]
+    gone = f"{built.vanished.places:,}" if built.vanished else ""
+    return each.name, each.source, places, gone, each.version, day, _age(day), each.licence or "unknown"
 
 
 def _age(day: str) -> str:

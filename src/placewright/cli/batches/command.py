@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from placewright.cli.enrich import split
-from placewright.cli.options import AsJson, Key, Organisation, Quiet, Url
+from placewright.cli.options import AsJson, Key, Organisation, Quiet, Url, mapping_of
+from placewright.cli.printing import print_lines, print_table
 from placewright.client import Client
+from placewright.client.values import BatchSummary
 from placewright.errors import PlacewrightError, UsageError
 
 app = typer.Typer(
@@ -73,7 +73,7 @@ def submit(
     stopped. A place without an id column is called by its row.
     """
     from placewright.cli.batches.sending import Order, send
-    from placewright.cli.tables.command import mapping_of, wanted_attributes
+    from placewright.cli.tables.command import wanted_attributes
 
     order = Order(
         in_=in_,
@@ -103,15 +103,17 @@ def list_(
     with client_of(url, key, organisation) as client:
         found = client.list_batches(limit=limit, query=query, status=status).batches
     if as_json:
-        sys.stdout.writelines(f"{msgspec.json.encode(batch).decode()}\n" for batch in found)
+        print_lines(found)
         return
-    table = Table("id", "name", "status", "jobs", "completed", "failed", "created", box=None, pad_edge=False)
-    for batch in found:
-        counts = batch.status_counts
-        jobs, done, failed = sum(counts.values()), counts.get("completed", 0), counts.get("failed", 0)
-        numbers = (f"{jobs:,}", f"{done:,}", f"{failed:,}")
-        table.add_row(batch.id, batch.batch_name, batch.status, *numbers, f"{batch.created_at:%Y-%m-%d %H:%M}")
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    heads = ("id", "name", "status", "jobs", "completed", "failed", "created")
+    print_table(heads, map(_cells, found), 200)
+
+
+def _cells(batch: BatchSummary) -> tuple[str, ...]:
+    counts = batch.status_counts
+    jobs, done, failed = sum(counts.values()), counts.get("completed", 0), counts.get("failed", 0)
+    made = f"{batch.created_at:%Y-%m-%d %H:%M}"
+    return batch.id, batch.batch_name, batch.status, f"{jobs:,}", f"{done:,}", f"{failed:,}", made
 
 
 @app.command()

@@ -12,9 +12,10 @@ from placewright.cli.bulk.cutting import Part, common_columns, cut, files_of
 from placewright.cli.bulk.joining import form_of, join
 from placewright.cli.bulk.order import Order, datasets_of
 from placewright.cli.bulk.unfinished import Unfinished
+from placewright.cli.options import mapping_of
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import shown
-from placewright.cli.tables.command import mapping_of, opened_enricher, summary, wanted_attributes
+from placewright.cli.tables.command import opened_enricher, summary, wanted_attributes
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.given import Given
 from placewright.cli.tables.progress import Progress

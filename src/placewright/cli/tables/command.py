@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from placewright.cli.options import mapping_of
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
 from placewright.cli.tables.corrections import overrides_by_place
@@ -144,21 +145,6 @@ def _nothing_to_ask(folder: Path) -> str:
     if folder.is_dir() and any(folder.iterdir()):
         return f"None of the reference data in {folder} can be read. `placewright doctor` says why."
     return f"There is no reference data in {folder}. Add some: placewright reference add FILE"
-
-
-def mapping_of(maps: Sequence[str]) -> dict[str, str]:
-    """Return input → column of the options --map.
-
-    Raises:
-        UsageError: one is no such pair.
-    """
-    mapping = {}
-    for text in maps:
-        key, equals, column = text.partition("=")
-        if not equals:
-            raise UsageError(f"--map {text}: write INPUT=COLUMN, as in --map name=Title.")
-        mapping[key.strip()] = column.strip()
-    return mapping
 
 
 def _identity(in_: str, task: Task) -> str:

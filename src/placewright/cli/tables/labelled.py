@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import track
 
 from placewright import __version__
-from placewright.cli.tables.command import mapping_of, opened_enricher
+from placewright.cli.options import mapping_of
+from placewright.cli.tables.command import opened_enricher
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.enrichment import Enricher

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from placewright.cli.tables.command import mapping_of
+from placewright.cli.options import mapping_of
 from placewright.cli.tables.streaming import sentence
 from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import FormatError, UsageError

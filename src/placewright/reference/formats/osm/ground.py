@@ -14,6 +14,7 @@ from osmium.filter import IdFilter, KeyFilter
 from osmium.osm import NODE, RELATION, WAY
 
 from placewright.model.ground import Kind
+from placewright.reference.formats.osm.positions import known
 from placewright.reference.formats.osm.shapes import faces_of
 from placewright.reference.ground.found import Found
 from placewright.reference.ground.shapes import UNIT, Ring, Shape
@@ -204,15 +205,7 @@ def _nodes_of_ways(file: str, numbers: set[int]) -> dict[int, "array[int]"]:
 
 def _known(nodes: Sequence[int], positions: Any) -> list[tuple[int, int]]:
     """Return the positions of those nodes that the extract holds."""
-    found = []
-    for number in nodes:
-        try:
-            location = positions.get(number)
-        except KeyError:  # outside of the extract
-            continue
-        if location.valid():
-            found.append((location.x, location.y))
-    return found
+    return [(location.x, location.y) for location in known(nodes, positions)]
 
 
 def _assembled(outer: Sequence[Ring], inner: Sequence[Ring], kinds: int) -> Shape | None:

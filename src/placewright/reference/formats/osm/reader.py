@@ -19,6 +19,7 @@ from placewright.reference.formats.osm.ground import found_in
 from placewright.reference.formats.osm.lifecycle import PREFIXES
 from placewright.reference.formats.osm.names import NAME_KEYS
 from placewright.reference.formats.osm.places import MAIN_KEYS, PLACE_KEYS
+from placewright.reference.formats.osm.positions import known
 from placewright.reference.formats.osm.record import Described, describe, record_of
 from placewright.reference.formats.osm.shapes import Line, point_of_line, point_of_parts
 from placewright.reference.ground.found import Found
@@ -183,12 +184,4 @@ def _point_of_relation(relation: _Relation, ways: dict[int, tuple[int, ...]], po
 
 def _known(nodes: Sequence[int], positions: Any) -> list[tuple[float, float]]:
     """Return the positions of those nodes that the extract holds."""
-    found: list[tuple[float, float]] = []
-    for number in nodes:
-        try:
-            location = positions.get(number)
-        except KeyError:  # outside of the extract
-            continue
-        if location.valid():
-            found.append((location.lon, location.lat))
-    return found
+    return [(location.lon, location.lat) for location in known(nodes, positions)]
