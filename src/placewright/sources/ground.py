@@ -50,11 +50,12 @@ class GroundSource(Source):
         ]
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
-        """Tell whether it is asked for more than addresses, or these lack parts."""
-        if not records or not self._reference.maps():
+        """Tell whether it is asked for more than addresses, or these lack parts and a map is there to tell them."""
+        if not records:
             return False
-        wanted = attributes & self.attributes
-        return wanted != _ADDRESS or not any(_is_whole(record) for record in records)
+        if attributes & self.attributes != _ADDRESS:
+            return bool(self._reference.maps())
+        return not any(map(_is_whole, records)) and any(one.ground for one in self._reference.maps())
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Surroundings]:
         """Return what stands around each spot, from each map.
