@@ -38,8 +38,9 @@ def _claim(setting: Setting) -> Claim | str:
     best = min(holding, key=lambda one: (one.area_m2, one.id))
     if own is not None and own.area_m2 > _GROUNDS * best.area_m2:
         return f"{setting.label(own)} is an area with grounds, larger than any building around its middle."
-    if (best.edge_m or 0.0) < _EDGE_M:
-        return _of(setting, best, "footprint edge", f"in which its point lies, {best.edge_m:.1f} m from the wall")
+    edge_m = best.edge_m or 0.0  # none: on the wall itself
+    if edge_m < _EDGE_M:
+        return _of(setting, best, "footprint edge", f"in which its point lies, {edge_m:.1f} m from the wall")
     return _of(setting, best, "footprint inside", "in which its point lies")
 
 

@@ -16,7 +16,7 @@ def footprint(case):
 
 @pytest.mark.parametrize(
     ("edge_m", "probability"),
-    [(8.0, 0.92), (0.5, 0.74)],
+    [(8.0, 0.92), (0.5, 0.74), (None, 0.74)],
 )
 def test_the_building_around_its_point(case_of, around, feature, edge_m, probability) -> None:
     output = footprint(around(case_of({}), feature(*HOUSE, shape=SHAPE, area_m2=200.0, edge_m=edge_m)))
