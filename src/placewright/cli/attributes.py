@@ -12,10 +12,10 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from placewright.cli.options import Data
-from placewright.cli.start import opened_store
-from placewright.errors import InvalidInput, NotFound, UsageError
+from placewright.cli.start import opened_store, organisation_of
+from placewright.errors import InvalidInput, UsageError
 from placewright.model.custom import CustomAttribute, read_custom
-from placewright.store import Database, custom_attributes, organisations
+from placewright.store import audit, custom_attributes
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,8 +38,9 @@ def import_(
     """
     new = _read(file)
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
-        changed = database.write(lambda conn: sum([_keep(conn, own, one) for one in new]))
+        own = organisation_of(database, organisation).id
+        change = audit.Change(own, "attributes import", " ".join(one.key for one in new))
+        changed = database.write(audit.noted(change, lambda conn: sum([_keep(conn, own, one) for one in new])))
     sys.stderr.write(f"{changed} of {len(new)} attributes are new or asked otherwise.\n")
 
 
@@ -47,7 +48,7 @@ def import_(
 def list_(organisation: Organisation, data: Data = None) -> None:
     """Show them, as they are asked now."""
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = organisation_of(database, organisation).id
         found = database.read(lambda conn: custom_attributes.of_organisation(conn, own))
     table = Table("key", "version", "question", "outputs", box=None, pad_edge=False)
     for one in found:
@@ -64,16 +65,10 @@ def remove(
 ) -> None:
     """Delete one with all its versions; answers that it was given stay."""
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
-        database.write(lambda conn: custom_attributes.remove(conn, own, key))
+        own = organisation_of(database, organisation).id
+        change = audit.Change(own, "attributes remove", key)
+        database.write(audit.noted(change, lambda conn: custom_attributes.remove(conn, own, key)))
     sys.stderr.write(f"{key} is gone.\n")
-
-
-def _own(database: Database, organisation: str) -> int:
-    found = database.read(lambda conn: organisations.find(conn, organisation))
-    if found is None:
-        raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
-    return found.id
 
 
 def _read(file: Path) -> list[CustomAttribute]:

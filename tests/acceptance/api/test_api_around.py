@@ -67,7 +67,10 @@ def test_the_first_key_is_made_once_by_its_secret(api):
     assert httpx.post(url.replace("fresh", "-"), json={"token": token}).status_code == 400
     made = httpx.post(url, json={"token": token})
     assert made.status_code == 201
-    assert httpx.get(f"{api.url}/v1/fresh/keys", headers={"apiKey": made.json()["secret"]}).status_code == 200
+    own = {"apiKey": made.json()["secret"]}
+    assert httpx.get(f"{api.url}/v1/fresh/keys", headers=own).status_code == 200
+    (noted,) = httpx.get(f"{api.url}/v1/fresh/audit", headers=own).json()["entries"]
+    assert (noted["action"], noted["key_id"]) == ("POST /first_key", made.json()["id"])
     assert httpx.post(url, json={"token": token}).status_code == 403
     api.app.state.first_run.open()
     assert httpx.post(url, json={"token": api.app.state.first_run.token}).status_code == 403  # there is a key now
