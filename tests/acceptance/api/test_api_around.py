@@ -82,12 +82,12 @@ def test_labelled_pairs_are_a_list_for_eval(api):
         sent = {"place_id": "a", "record": "node/1", "same": True, "inputs": {"name": "=1+1", "latitude": 1.5}}
         first = client.post(url, json=sent).json()
         client.post(url, json={**sent, "record": "node/2", "same": False})
-        client.post(url, json={"place_id": "b", "same": False, "inputs": {"name": "B"}})
+        client.post(url, json={"place_id": "@b", "same": False, "inputs": {"name": "B"}})
         assert client.post(url, json=sent).json()["id"] == first["id"]
         rows = list(csv.DictReader(io.StringIO(client.get(url, headers={"Accept": "text/csv"}).text)))
         assert [(row["id"], row["name"], row["expected_id"]) for row in rows] == [
             ("a", "'=1+1", "node/1"),
-            ("b", "B", "none"),
+            ("'@b", "B", "none"),
         ]
         assert client.get(url, params={"place_id": "a"}).json()["total"] == 2
         client.delete(f"{url}/{first['id']}").raise_for_status()
