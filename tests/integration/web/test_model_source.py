@@ -364,7 +364,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_dialled(tmp_path):
         async with made.served({ASK: answers()}) as server:
             settings = load_settings(data=tmp_path, llm=f"http://localhost:{server.port}/v1", llm_model="m")
             by_name = GuardedTransport(Guard(), seconds=2, most_bytes=1000)
-            with pytest.raises(httpx2.ConnectError, match="Cannot connect"):
+            with pytest.raises(httpx2.ConnectError, match="not of the public Internet"):
                 await by_name.handle_async_request(httpx2.Request("POST", f"http://localhost:{server.port}{ASK}"))
             model = open_model(settings)
             assert await model.ask("p", {}, Answers, {}) == Answers(())
