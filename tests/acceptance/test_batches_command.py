@@ -192,3 +192,8 @@ def test_the_examples_of_the_docs_run(client, server, places, tmp_path, monkeypa
 def test_who_does_not_say_whose_batches_is_told(server) -> None:
     ran = command({**server, "PLACEWRIGHT_ORG": ""}, "list")
     assert (ran.returncode, "Say whose batches" in ran.stderr) == (2, True)
+
+
+def test_an_unknown_attribute_is_told(server, tmp_path) -> None:
+    ran = command(server, "results", "any", tmp_path / "out.csv", "--attributes", "websties")
+    assert (ran.returncode, "There is no attribute websties." in ran.stderr) == (2, True)

@@ -128,6 +128,17 @@ def test_another_version_is_asked_anew_and_not_answered_from_the_cache(store: Te
     assert msgspec.json.decode(job.enrichment_metadata)["terrace.seats"]["version"] == 2
 
 
+def test_one_that_took_the_key_of_another_is_not_answered_from_the_cache(store: TemporaryStore) -> None:
+    define(store)
+    store.submit([sent_job("p", attributes=("terrace",), name="Café de Turin", **WHERE)])
+    work(store, 40)
+    store.database.write(lambda conn: custom_attributes.remove(conn, 1, "terrace"))
+    define(store, msgspec.structs.replace(TERRACE, question="How many chairs?"))
+    again(store)
+    work(store, 50)
+    assert msgspec.json.decode(store.job("p").outputs)["terrace.seats"] == 50
+
+
 def test_one_that_was_deleted_ends_as_not_run(store: TemporaryStore) -> None:
     define(store)
     store.submit([sent_job("p", attributes=("names", "terrace"), name="Café de Turin", **WHERE)])

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from placewright.errors import Gone
-from placewright.store import batches, organisations
+from placewright.store import batches, idempotency, organisations
 from placewright.testing import EchoEnricher, TemporaryStore, sent_job
 from placewright.worker import Supervisor, run
 from placewright.worker import supervisor as supervisor_module
@@ -58,6 +59,17 @@ def test_workers_do_the_jobs_and_end_when_told(store: TemporaryStore) -> None:
     assert store.batch().counts["completed"] == 30
     assert supervisor.reading().counts["placewright_worker_jobs_total"] == {"completed": 30}
     assert not any(map(lives, pids))
+
+
+def test_answers_kept_under_keys_are_forgotten_after_a_day(store: TemporaryStore) -> None:
+    store.submit([])
+    use = idempotency.Use(organisation_id=1, key="k", method="POST", path="/", fingerprint=b"")
+    store.database.write(lambda conn: idempotency.keep(conn, use, idempotency.Answer(b"{}")))
+    old = text("UPDATE idempotency_keys SET created_at = created_at - 86400000000")
+    store.database.write(lambda conn: conn.execute(old))
+    count = text("SELECT count(*) FROM idempotency_keys")
+    with Supervisor(store.settings, store.database, enricher=ECHO):
+        wait_until(lambda: store.database.read(lambda conn: conn.execute(count).scalar()) == 0)
 
 
 def test_a_worker_in_this_process_stops_and_hands_back(store: TemporaryStore) -> None:

@@ -137,12 +137,26 @@ class Enriching:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(listed(), self._started()))
 
     async def explain(
-        self, inputs: Mapping[str, Any], attributes: Sequence[str], limit_seconds: float
+        self,
+        inputs: Mapping[str, Any],
+        attributes: Sequence[str],
+        limit_seconds: float,
+        *,
+        may_spend: bool,
+        custom: Mapping[str, CustomAttribute] = _NO_CUSTOM,
     ) -> msgspec.Struct | None:
-        """Return everything that leads to the answer for one place; None when the time limit cut it off."""
+        """Return everything that leads to the answer for one place; None when the time limit cut it off.
+
+        Args:
+            may_spend: whether sources that cost money are asked what nobody has asked them yet.
+            custom: key → attribute of the organisation's own.
+        """
+        task = errand.Errand(purse=None if may_spend else errand.Closed(), custom=custom)
 
         async def run() -> msgspec.Struct:
-            return await (await self._opened()).explain(inputs, attributes)
+            enricher = await self._opened()
+            with errand.on(task):
+                return await enricher.explain(inputs, attributes)
 
         running = asyncio.run_coroutine_threadsafe(run(), self._started())
         try:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from placewright.cli.options import AsJson, Data
 from placewright.cli.printing import print_lines, print_table
-from placewright.cli.start import opened_store
-from placewright.errors import InvalidInput, NotFound, UsageError
+from placewright.cli.start import opened_store, organisation_of
+from placewright.errors import InvalidInput, UsageError
 from placewright.model.custom import CustomAttribute, read_custom
-from placewright.store import Database, custom_attributes, organisations
+from placewright.store import audit, custom_attributes
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,8 +36,9 @@ def import_(
     """
     new = _read(file)
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
-        changed = database.write(lambda conn: sum([_keep(conn, own, one) for one in new]))
+        own = organisation_of(database, organisation).id
+        change = audit.Change(own, "attributes import", " ".join(one.key for one in new))
+        changed = database.write(audit.noted(change, lambda conn: sum([_keep(conn, own, one) for one in new])))
     sys.stderr.write(f"{changed} of {len(new)} attributes are new or asked otherwise.\n")
 
 
@@ -45,7 +46,7 @@ def import_(
 def list_(organisation: Organisation, as_json: AsJson = False, data: Data = None) -> None:
     """Show them, as they are asked now; with --json one line for each, with all its versions."""
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
+        own = organisation_of(database, organisation).id
         found = database.read(lambda conn: custom_attributes.of_organisation(conn, own))
     if as_json:
         print_lines(found)
@@ -66,16 +67,10 @@ def remove(
 ) -> None:
     """Delete one with all its versions; answers that it was given stay."""
     with opened_store(data=data) as (_, database):
-        own = _own(database, organisation)
-        database.write(lambda conn: custom_attributes.remove(conn, own, key))
+        own = organisation_of(database, organisation).id
+        change = audit.Change(own, "attributes remove", key)
+        database.write(audit.noted(change, lambda conn: custom_attributes.remove(conn, own, key)))
     sys.stderr.write(f"{key} is gone.\n")
-
-
-def _own(database: Database, organisation: str) -> int:
-    found = database.read(lambda conn: organisations.find(conn, organisation))
-    if found is None:
-        raise NotFound(f"There is no organisation {organisation!r}. `placewright organisations list` shows them.")
-    return found.id
 
 
 def _read(file: Path) -> list[CustomAttribute]:

@@ -69,10 +69,9 @@ def explain(
 
 def _overrides(organisation: str, place_id: str, data: Path | None) -> "tuple[Override, ...]":
     """Return the overrides of a place, those that are over too."""
-    from placewright.cli.overrides import own_id
-    from placewright.cli.start import opened_store
+    from placewright.cli.start import opened_store, organisation_of
     from placewright.store import overrides
 
     with opened_store(quiet=True, data=data) as (_, database):
-        own = own_id(database, organisation)
+        own = organisation_of(database, organisation).id
         return database.read(lambda conn: overrides.of_places(conn, own, [place_id])).get(place_id, ())

@@ -4,13 +4,12 @@ import sys
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
 from placewright.cli.options import AsJson, Data
 from placewright.cli.printing import print_lines, print_table
-from placewright.cli.start import opened_store
-from placewright.errors import NotFound, UsageError
-from placewright.store import AuditEntry, Database, Organisation, audit, forgetting, organisations
+from placewright.cli.start import opened_store, organisation_of
+from placewright.errors import UsageError
+from placewright.store import AuditEntry, Database, audit, forgetting, organisations
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -101,7 +100,7 @@ def delete(
     if not yes:
         typer.confirm(f"Delete {organisation} and all that is kept of it?", abort=True)
     with opened_store(data=data) as (settings, database):
-        own = database.read(lambda conn: _found(conn, organisation)).id
+        own = organisation_of(database, organisation).id
         database.write(lambda conn: forgetting.shut(conn, own))
         total = 0
         while number := database.write(lambda conn: forgetting.forget_some(conn, own)):
@@ -120,7 +119,8 @@ def audit_(
 ) -> None:
     """Show who changed what of an organisation, newest first."""
     with opened_store(data=data) as (_, database):
-        page = database.read(lambda conn: audit.page(conn, _found(conn, organisation).id, limit=limit))
+        own = organisation_of(database, organisation).id
+        page = database.read(lambda conn: audit.page(conn, own, limit=limit))
     if as_json:
         print_lines(page.entries)
         return
@@ -138,19 +138,7 @@ def _change(database: Database, slug: str, action: str) -> audit.Change:
     Raises:
         NotFound: there is no such organisation.
     """
-    return audit.Change(database.read(lambda conn: _found(conn, slug)).id, f"organisations {action}")
-
-
-def _found(conn: Connection, slug: str) -> Organisation:
-    """Return an organisation.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    found = organisations.find(conn, slug)
-    if found is None:
-        raise NotFound(f"There is no organisation {slug!r}. `placewright organisations list` shows them.")
-    return found
+    return audit.Change(organisation_of(database, slug).id, f"organisations {action}")
 
 
 def _days(text: str) -> float | None:

@@ -2,25 +2,24 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from sqlalchemy import Connection
 
 from placewright.cli.options import AsJson, Data
 from placewright.cli.printing import print_lines, print_table
-from placewright.cli.start import opened_store
+from placewright.cli.start import opened_store, organisation_of
 from placewright.cli.tables.corrections import kind_of, read_file, told
-from placewright.errors import InvalidInput, NotFound, UsageError
+from placewright.errors import InvalidInput, UsageError
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
 from placewright.overrides import from_cell, read_override, written
 from placewright.overrides.stored import parts_of, reapply
-from placewright.store import Database, audit, organisations, overrides
+from placewright.store import Database, audit, overrides
 from placewright.store.overrides import OverrideFilter
 from placewright.tables.formats import STREAM
 
@@ -63,7 +62,7 @@ def add(
     except InvalidInput as error:
         raise UsageError(told(error)) from error
     with opened_store(data=data) as (_, database):
-        own = own_id(database, organisation)
+        own = organisation_of(database, organisation).id
         change = audit.Change(own, "overrides add", f"{one.place_id} {one.attribute}")
         database.write(audit.noted(change, lambda conn: overrides.put(conn, own, [one])))
         changed = 0 if later else _apply(database, own, [one])
@@ -94,7 +93,7 @@ def list_(
     """List overrides, oldest first; with --json one line for each."""
     wanted = _filter(place, attribute)
     with opened_store(data=data) as (_, database):
-        own = own_id(database, organisation)
+        own = organisation_of(database, organisation).id
         page = database.read(lambda conn: overrides.page(conn, own, wanted, limit=_SHOWN))
     if as_json:
         print_lines(page.overrides)
@@ -116,7 +115,7 @@ def remove(
 ) -> None:
     """Remove an override; the answers of the sources come back."""
     with opened_store(data=data) as (_, database):
-        own = own_id(database, organisation)
+        own = organisation_of(database, organisation).id
         change = audit.Change(own, "overrides remove", override_id)
         gone = database.write(audit.noted(change, lambda conn: overrides.remove(conn, own, override_id)))
         changed = 0 if later else _apply(database, own, [gone])
@@ -135,7 +134,7 @@ def export(
     wanted, kind = _filter(place, attribute), kind_of(out)
     number = 0
     with opened_store(data=data) as (_, database):
-        found = overrides.stream(database, own_id(database, organisation), wanted)
+        found = overrides.stream(database, organisation_of(database, organisation).id, wanted)
 
         def counted() -> Any:
             nonlocal number
@@ -165,19 +164,11 @@ def import_(
     """
     new = read_file(in_, datetime.now(UTC))
     with opened_store(data=data) as (_, database):
-        own = own_id(database, organisation)
+        own = organisation_of(database, organisation).id
         change = audit.Change(own, "overrides import", f"{len(new)}")
         database.write(audit.noted(change, lambda conn: overrides.put(conn, own, new)))
         changed = 0 if later else _apply(database, own, new)
     sys.stderr.write(f"{len(new):,} overrides hold from now on; {changed:,} stored answers changed.\n")
-
-
-def own_id(database: Database, organisation: str) -> int:
-    work: Callable[[Connection], Any] = lambda conn: organisations.find(conn, organisation)  # noqa: E731
-    found = database.read(work)
-    if found is None:
-        raise NotFound(f"There is no organisation {organisation}. `placewright keys create {organisation}` makes it.")
-    return int(found.id)
 
 
 def _apply(database: Database, organisation_id: int, new: Sequence[Override]) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from placewright.errors import SettingsError
+from placewright.errors import NotFound, SettingsError
 from placewright.logs import configure_logging
 from placewright.settings import Settings, load_settings
+from placewright.store import Organisation, organisations
 from placewright.store.database import Database, open_database
 
 
@@ -54,3 +55,18 @@ def opened_store(**given: Any) -> Iterator[tuple[Settings, Database]]:
         yield settings, database
     finally:
         database.close()
+
+
+def organisation_of(database: Database, slug: str) -> Organisation:
+    """Return an organisation.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    found = database.read(lambda conn: organisations.find(conn, slug))
+    if found is None:
+        raise NotFound(
+            f"There is no organisation {slug!r}. `placewright organisations list` shows them, "
+            f"`placewright keys create {slug}` makes one."
+        )
+    return found

@@ -40,7 +40,11 @@ async def exported(request: Request, export_id: str) -> Response:
         kind = made.metadata.format or "csv"
         with tempfile.NamedTemporaryFile(dir=request.app.state.settings.data, prefix="export-", delete=False) as file:
             path = Path(file.name)
-        await client.download_export(export_id, path)
+        try:
+            await client.download_export(export_id, path)
+        except BaseException:
+            path.unlink()  # noqa: ASYNC240 - an awaited one would not outlive a cancellation
+            raise
     name = file_name((made.batch_names or ("export",))[0], kind)
     return FileResponse(path, media_type=TYPES.get(kind), filename=name, background=BackgroundTask(path.unlink))
 

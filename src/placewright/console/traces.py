@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
+from placewright.client import AsyncClient, Job
 from placewright.console.words import text, web_link
+from placewright.model.attributes import ATTRIBUTES
 
 MOST = 9  # candidates, so that a key picks each
 
@@ -33,6 +35,17 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     taken: bool
     state: str
     levels: Sequence[Mapping[str, Any]]
+
+
+async def explained(client: AsyncClient, job: Job) -> dict[str, Any]:
+    """Return how a place would be answered now.
+
+    Without its custom attributes: no record is found by them, a model would be asked anew, and one that was deleted
+    since would be an unknown one.
+    """
+    known = [key for key in job.job_metadata.attribute_status if key in ATTRIBUTES]
+    found: dict[str, Any] = await client.explain(job.inputs, attributes=known or None)
+    return found
 
 
 def candidates(trace: Mapping[str, Any]) -> list[Candidate]:

@@ -17,6 +17,8 @@ from placewright.sources.allowed import allowed
 from placewright.sources.base import Advising, Source
 from placewright.sources.registry import open_sources
 
+_MOST_NARROWED = 100  # enrichers without some licences that are kept
+
 
 class Enricher:
     """Enriches places from its sources. Safe to share between the tasks of one event loop.
@@ -48,6 +50,8 @@ class Enricher:
         if forbidden == self._forbidden:
             return self
         if forbidden not in self._without:
+            if len(self._without) >= _MOST_NARROWED:
+                self._without.clear()  # they hold nothing open, and batches may name what they like
             self._without[forbidden] = Enricher(self._opened, forbidden)
         return self._without[forbidden]
 

@@ -6,7 +6,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from typing import Any, Protocol, TypeAlias
 
 from placewright.model.cells import Grid, Span
-from placewright.model.ellipsoid import arcs_m, ground_m
+from placewright.model.ellipsoid import arcs_m
 from placewright.model.geo import Box, Point
 
 Place: TypeAlias = tuple[float, float]  # latitude and longitude; a plain tuple, for they come by the ten thousand
@@ -146,11 +146,6 @@ def directions(vectors: Sequence[tuple[float, float, float]]) -> list[Place]:
 def holds(area: Area, point: Point) -> bool:
     """Tell whether a point lies in an area or on its edge."""
     return area.holds([(point.latitude, point.longitude)])[0]
-
-
-def away_m(area: Area, point: Point) -> float:
-    """Return how far a point is from the middle of an area, along the ground."""
-    return ground_m(area.center, point)
 
 
 def around(south: float, west: float, north: float, east: float) -> list[Box]:

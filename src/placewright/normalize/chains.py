@@ -15,7 +15,6 @@ from placewright.model.geo import Point
 from placewright.normalize.category_tree import relation
 from placewright.normalize.names import fold
 
-LICENCE = "BSD-3-Clause"
 _EVERYWHERE = "*"
 _LOGO = "https://commons.wikimedia.org/wiki/Special:FilePath/"
 

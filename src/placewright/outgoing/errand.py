@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from placewright.errors import BudgetSpent
 from placewright.model.custom import CustomAttribute
 
 
@@ -27,6 +28,21 @@ class Purse(Protocol):
     async def settle(self, source: str, reserved: float, spent: float) -> None:
         """Replace what was reserved for a call by what it cost."""
         ...
+
+
+class Closed:
+    """The purse of somebody who may look and not spend; what is kept already costs nothing."""
+
+    async def reserve(self, source: str, cost: float) -> None:  # noqa: ARG002
+        """Refuse.
+
+        Raises:
+            BudgetSpent: always.
+        """
+        raise BudgetSpent(f"Who only reads spends nothing, so {source} was not asked.")
+
+    async def settle(self, source: str, reserved: float, spent: float) -> None:
+        """Do nothing: nothing was reserved."""
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,7 +49,7 @@ def _whole(case: Case, standings: Mapping[str, Standing]) -> Output:
     if not sure:
         return missing(name, case, "services")
     value = {service: one.value for service, one in sure.items()}
-    return found(name, together(ATTRIBUTE, [one.supporting[0] for one in sure.values()], value), _say, form=_as_object)
+    return found(name, together(ATTRIBUTE, [one.supporting[0] for one in sure.values()], value), _say)
 
 
 def _boolean(case: Case, name: str, standings: Mapping[str, Standing]) -> Output:
@@ -100,10 +100,6 @@ def _claim(witness: Witness, value: Any, validity: float) -> Claim:
     accuracy = min(MOST, witness.probability * BELIEF.of(witness) * validity)
     quote = witness.record.quotes.get(ATTRIBUTE)
     return Claim(witness=witness, key=str(value), value=value, accuracy=accuracy, quote=quote)
-
-
-def _as_object(value: Any) -> Any:
-    return value
 
 
 def _say(value: Any) -> str:

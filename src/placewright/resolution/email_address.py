@@ -26,8 +26,10 @@ _NOTES = {_ELSEWHERE: "of another domain than the website's"}
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `email`."""
-    sites = {domain for witness in case.witnesses for url in witness.record.websites if (domain := _site(url))}
-    sites |= {domain for url in case.query.websites if (domain := _site(url))}
+    sites = {
+        domain for witness in case.witnesses for url in witness.record.websites if (domain := registrable_domain(url))
+    }
+    sites |= {domain for url in case.query.websites if (domain := registrable_domain(url))}
 
     def read(witness: Witness) -> Iterator[Stated]:
         found = [one for text in witness.record.emails for one in addresses_in(text)]
@@ -39,10 +41,6 @@ def resolve(case: Case) -> tuple[Output, ...]:
             )
 
     return resolved(ATTRIBUTE, case, BELIEF, read, nouns={"email": "mail address"})
-
-
-def _site(url: str) -> str | None:
-    return registrable_domain(url)
 
 
 def _validity(address: str, sites: set[str]) -> float:

@@ -25,13 +25,15 @@ _IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `menu_urls`, `menu_url_official`, `menu_content` and `menu_images`."""
-    domains = {domain for witness in case.witnesses for url in witness.record.websites if (domain := _domain(url))}
+    domains = {
+        domain for witness in case.witnesses for url in witness.record.websites if (domain := registrable_domain(url))
+    }
 
     def read(witness: Witness) -> Iterator[Stated]:
         for url in _urls(witness):
             is_image = urlsplit(url).path.lower().endswith(_IMAGES)
             yield Stated(output="menu_images" if is_image else "menu_urls", value=url)
-            if not is_image and _domain(url) in domains:
+            if not is_image and registrable_domain(url) in domains:
                 yield Stated(output="menu_url_official", value=url)
 
     nouns = {"menu_urls": "menu", "menu_url_official": "menu on its own site", "menu_content": "dishes"}
@@ -45,7 +47,3 @@ def _urls(witness: Witness) -> list[str]:
     texts += [one for one in ready if isinstance(one, str)] if isinstance(ready, list) else []
     found = (canonical_url(text) for text in texts if text.lower().startswith(("http://", "https://", "www.")))
     return list(dict.fromkeys(url for url in found if url))
-
-
-def _domain(url: str) -> str | None:
-    return registrable_domain(url)

@@ -66,7 +66,7 @@ def _entity(case: Case) -> Output:
     if primary.value is None:
         return missing("entity_type", case, "category, which would tell what it is")
     first = primary.value[0]
-    root = (*parents(first), first)[-1] if not parents(first) else parents(first)[-1]
+    root = (first, *parents(first))[-1]
     kind = _KINDS.get(root, _BUSINESS)
     reason = f"Its category {first.replace('_', ' ')} makes it a {kind.replace('_', ' ')}. {primary.reasoning}"
     return msgspec.structs.replace(primary, name="entity_type", value=kind, reasoning=reason)

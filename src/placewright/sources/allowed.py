@@ -29,6 +29,11 @@ class AllowedSource(Source):
         return self._source.attributes if self.datasets or not self._source.datasets else frozenset()
 
     @property
+    def answers_questions(self) -> bool:  # type: ignore[override]  # as the attributes do
+        """Tell whether the source can be asked the questions of custom attributes."""
+        return self._source.answers_questions and bool(self.datasets or not self._source.datasets)
+
+    @property
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that are left."""
         return [one for one in self._source.datasets if not is_forbidden(one.licence, self._forbidden)]

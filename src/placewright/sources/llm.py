@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 import openai
 import structlog
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, ConnectError
 
 from placewright.errors import SourceError
 from placewright.outgoing import errand
@@ -98,7 +98,8 @@ class Model:
             self._failed()
             raise SourceError(f"The model {self.name} gave no answer (HTTP status {error.status_code}).") from error
         except (openai.OpenAIError, ValueError) as error:
-            spent = (0, 0)
+            if isinstance(error.__cause__, ConnectError):
+                spent = (0, 0)  # it never heard the question; what breaks off later may well be charged
             self._failed()
             raise SourceError(f"The model {self.name} gave no answer ({type(error).__name__}).") from error
         finally:

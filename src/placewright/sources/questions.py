@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from placewright.model.licences import WEBSITE
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query, Record
 from placewright.outgoing.fetch import Fetcher
 from placewright.sources.answering import Held, Replies, held
@@ -40,9 +41,8 @@ class QuestionSource(Source):
     def datasets(self) -> Sequence[Dataset]:
         """Return the one dataset; its version tells the model, the prompts, and when the pages are due again."""
         since = dataset_of_sites(self._age_days).version
-        return (
-            Dataset(name=_NAME, source="model", version=f"{self._model.name} {digest()} {since}", observed_at=since),
-        )
+        version = f"{self._model.name} {digest()} {since}"
+        return (Dataset(name=_NAME, source="model", version=version, licence=WEBSITE, observed_at=since),)
 
     async def collect(self, query: Query, attributes: frozenset[str]) -> Sequence[Candidate | JudgedSite]:  # noqa: ARG002
         """Return what the model answers, as far as the pages bear it out.

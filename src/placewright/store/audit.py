@@ -1,6 +1,7 @@
 """The audit log: who changed what of an organisation, and when, kept in the transaction of the change itself."""
 
 import getpass
+import os
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -40,9 +41,17 @@ class AuditPage(msgspec.Struct, frozen=True):
 
 def add(conn: Connection, change: Change) -> None:
     """Note a change. Needs a write: that of the change."""
-    actor = f"operator {getpass.getuser()}" if change.key_id is None else None
+    actor = f"operator {_user()}" if change.key_id is None else None
     values = (change.organisation_id, now_us(), change.key_id, actor, change.action, change.subject, change.request_id)
     run(conn, _ADD, values)
+
+
+def _user() -> str:
+    """Return who is at the command line; the number of the account in a container that gives it no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 def noted(change: Change, work: Callable[[Connection], T]) -> Callable[[Connection], T]:

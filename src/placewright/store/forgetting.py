@@ -12,9 +12,13 @@ _SINGLES = 1000  # jobs without a batch that one transaction deletes
 
 
 def shut(conn: Connection, organisation_id: int) -> None:
-    """Revoke all keys, so that nothing is added meanwhile. Needs a write."""
+    """Revoke all keys, so that nothing is added meanwhile. Needs a write.
+
+    And let nothing expire from now on: what has expired is hidden, also from who wants to delete it.
+    """
     good = (api_keys.c.organisation_id == organisation_id) & api_keys.c.revoked_at.is_(None)
     conn.execute(update(api_keys).where(good).values(revoked_at=now_us()))
+    conn.execute(update(organisations).where(organisations.c.id == organisation_id).values(retention_days=0))
 
 
 def forget_some(conn: Connection, organisation_id: int) -> int:

@@ -15,7 +15,7 @@ from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import AnyRow, among, both, holds, json_value, run
+from placewright.store.sql import AnyRow, among, both, holds, holds_in_any_case, json_value, run
 from placewright.store.values import JobBrief, JobDot, JobFilter, JobPage, StoredJob
 
 _JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
@@ -256,10 +256,9 @@ def _about_contents(wanted: JobFilter) -> list[ColumnElement[bool]]:
     if wanted.changed:
         conditions.append(results_table.c.changes != "{}")
     if wanted.text is not None:
-        part = wanted.text.lower()
         own = job_inputs.c.job_id == jobs.c.id
-        held = select(job_inputs.c.job_id).where(own, holds(func.lower(job_inputs.c.inputs), part)).exists()
-        conditions.append(holds(func.lower(jobs.c.place_id), part) | held)
+        held = select(job_inputs.c.job_id).where(own, holds_in_any_case(job_inputs.c.inputs, wanted.text)).exists()
+        conditions.append(holds_in_any_case(jobs.c.place_id, wanted.text) | held)
     return conditions
 
 

@@ -53,9 +53,16 @@ def create(
     return _key(conn.execute(_keys().where(api_keys.c.id == key_id)).one()), secret
 
 
-def open_session(conn: Connection, owner: KeyOwner, seconds: float) -> tuple[datetime, str]:
-    """Make a session of a key: return when it ends, at the latest with the key, and its secret. Needs a write."""
-    key = next(one for one in list_keys(conn, owner.organisation_id) if one.id == owner.key_id)
+def open_session(conn: Connection, owner: KeyOwner, seconds: float) -> tuple[datetime, str] | None:
+    """Make a session of a key: return when it ends, at the latest with the key, and its secret. Needs a write.
+
+    None when the key is revoked, which who remembers its owner for some seconds may not know yet.
+    """
+    # Locked, so that a revocation at this moment either finds the session or is found here.
+    row = conn.execute(_keys().where(api_keys.c.id == owner.key_id).with_for_update(of=api_keys)).one_or_none()
+    if row is None or row.revoked_at is not None:
+        return None
+    key = _key(row)
     ends = datetime.now(UTC) + timedelta(seconds=seconds)
     if key.expires_at is not None:
         ends = min(ends, key.expires_at)

@@ -158,6 +158,26 @@ def holds(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
     return _Holds(column, part.replace("\0", "\ufffd"))
 
 
+class _Lowered(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Lowered)
+def _lowered(element: _Lowered, compiler: Any, **options: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Lowered, "postgresql")
+def _lowered_postgres(element: _Lowered, compiler: Any, **options: Any) -> str:
+    return f'lower({compiler.process(element.clauses, **options)} COLLATE "C")'  # A to Z, as SQLite does
+
+
+def holds_in_any_case(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Return the condition that a text holds another one, whatever the case of A to Z; other letters as they are."""
+    return holds(_Lowered(column), "".join(one.lower() if one.isascii() else one for one in part))
+
+
 class _JsonValue(FunctionElement[str]):
     inherit_cache = True
     type = Text()

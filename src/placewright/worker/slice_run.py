@@ -188,9 +188,12 @@ class SliceRun:
         return found
 
     def _versions(self, job: ClaimedJob) -> str:
-        """Return what the answer of a job depends on besides: the versions of custom attributes that it asks for."""
+        """Return what the answer of a job depends on besides: the custom attributes that it asks for.
+
+        Whole, since the number of a version comes again when an attribute is deleted and another one gets its key.
+        """
         asked = sorted(key for key in job.attributes if key in self._custom)
-        return "".join(f" {key}@{self._custom[key].version}" for key in asked)
+        return "".join(msgspec.json.encode(self._custom[key]).decode() for key in asked)
 
     def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
         wanted = [keys[job.id] for job in slice_.jobs if job.id in keys and not job.refresh]

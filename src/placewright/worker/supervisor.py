@@ -21,7 +21,7 @@ from placewright.errors import StoreError
 from placewright.exports import sweep
 from placewright.overrides.stored import expire
 from placewright.settings import Settings
-from placewright.store import Database, audit, events, locks, open_database, refresh, retention
+from placewright.store import Database, audit, events, idempotency, locks, open_database, refresh, retention
 from placewright.store.codes import DAY_US, now_us
 from placewright.telemetry.meters import DEATHS, METERS, Reading, total
 from placewright.worker.enrichers import DEFAULT
@@ -83,6 +83,7 @@ class Supervisor:
             _Periodic("expire_overrides", OVERRIDES_SECONDS, lambda: self._bit_by_bit("overrides", expire)),
             _Periodic("expire", EXPIRE_SECONDS, self._expire),
             _Periodic("forget_events", FORGET_SECONDS, self._forget_events),
+            _Periodic("forget_kept_answers", FORGET_SECONDS, self._forget_kept_answers),
             _Periodic("forget_audit", FORGET_SECONDS, self._forget_audit),
             _Periodic("forget_evidence", EVIDENCE_SECONDS, self._forget_evidence),
         ]
@@ -201,6 +202,9 @@ class Supervisor:
     def _forget_events(self) -> int:
         before = now_us() - self._settings.webhook_log_days * DAY_US
         return self._bit_by_bit("events", lambda conn: events.forget(conn, before))
+
+    def _forget_kept_answers(self) -> int:
+        return self._bit_by_bit("idempotency", idempotency.delete_old)
 
     def _forget_audit(self) -> int:
         before = now_us() - self._settings.audit_days * DAY_US

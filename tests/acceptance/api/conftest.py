@@ -18,6 +18,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.job import FinishedJob, JobError
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.place import Name, Query
+from placewright.outgoing import errand
 from placewright.settings import Settings, load_settings
 from placewright.store import Database, keys, open_database, organisations
 from placewright.worker.merging import merged
@@ -42,7 +43,7 @@ class EchoEnricher:
             accepted=(),
             rejected=(),
             margin=None,
-            reason="Nobody was asked.",
+            reason="Nobody was asked." if errand.current().purse is None else "Nothing may be spent.",
             resolved=(),
             influences=(),
         )

@@ -67,7 +67,10 @@ def test_the_first_key_is_made_once_by_its_secret(api):
     assert httpx.post(url.replace("fresh", "-"), json={"token": token}).status_code == 400
     made = httpx.post(url, json={"token": token})
     assert made.status_code == 201
-    assert httpx.get(f"{api.url}/v1/fresh/keys", headers={"apiKey": made.json()["secret"]}).status_code == 200
+    own = {"apiKey": made.json()["secret"]}
+    assert httpx.get(f"{api.url}/v1/fresh/keys", headers=own).status_code == 200
+    (noted,) = httpx.get(f"{api.url}/v1/fresh/audit", headers=own).json()["entries"]
+    assert (noted["action"], noted["key_id"]) == ("POST /first_key", made.json()["id"])
     assert httpx.post(url, json={"token": token}).status_code == 403
     api.app.state.first_run.open()
     assert httpx.post(url, json={"token": api.app.state.first_run.token}).status_code == 403  # there is a key now
@@ -79,12 +82,12 @@ def test_labelled_pairs_are_a_list_for_eval(api):
         sent = {"place_id": "a", "record": "node/1", "same": True, "inputs": {"name": "=1+1", "latitude": 1.5}}
         first = client.post(url, json=sent).json()
         client.post(url, json={**sent, "record": "node/2", "same": False})
-        client.post(url, json={"place_id": "b", "same": False, "inputs": {"name": "B"}})
+        client.post(url, json={"place_id": "@b", "same": False, "inputs": {"name": "B"}})
         assert client.post(url, json=sent).json()["id"] == first["id"]
         rows = list(csv.DictReader(io.StringIO(client.get(url, headers={"Accept": "text/csv"}).text)))
         assert [(row["id"], row["name"], row["expected_id"]) for row in rows] == [
             ("a", "'=1+1", "node/1"),
-            ("b", "B", "none"),
+            ("'@b", "B", "none"),
         ]
         assert client.get(url, params={"place_id": "a"}).json()["total"] == 2
         client.delete(f"{url}/{first['id']}").raise_for_status()

@@ -35,6 +35,12 @@ def test_a_key_may_do_what_its_scope_says(api, scope, barred):
                 assert "scope" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(("scope", "said"), [("read", "Nothing may be spent."), ("write", "Nobody was asked.")])
+def test_a_key_that_only_reads_spends_nothing(api, scope, said):
+    with client(api, Scope(scope), f"explains-{scope}") as asked:
+        assert asked.post("/place_enrichment/explain", json={"inputs": JOB["inputs"]}).json()["reason"] == said
+
+
 def test_a_change_is_noted_with_who_and_when(api):
     with client(api, Scope.ADMIN, "noted") as asked:
         asked.post("/place_enrichment/batches", json=BATCH, headers={"X-Request-Id": "r-1"}).raise_for_status()

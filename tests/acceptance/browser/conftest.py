@@ -31,7 +31,7 @@ class Site(NamedTuple):
     key: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
     """Start a server on the data of Monaco."""
     if not CHROMIUM.exists():
@@ -90,12 +90,13 @@ class Browser:
         assert self.faults == [], name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site, tmp_path_factory) -> Iterator[Browser]:
     """Open a browser, and sign in by the form."""
     from playwright.sync_api import sync_playwright
 
     os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+    # Ended with this module: while it is open, its event loop counts as running, and no other test could run one.
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),

@@ -90,3 +90,10 @@ def test_a_model_is_paid_for_what_it_used(tmp_path: Path, left: float, status: s
     assert (result.attribute_status["phoneNumbers"], result.affordable) == (status, bool(calls))
     assert (purse.calls, server.asked[of_model.ASK]) == (calls, calls)
     assert left - purse.left == pytest.approx(model.budget.money)
+
+
+def test_who_only_reads_asks_nobody_who_costs(tmp_path: Path) -> None:
+    with errand.on(errand.Errand(purse=errand.Closed())):
+        result, server, _ = of_model.enrich(tmp_path, of_model.answers(of_model.GOOD), llm_price_out=10.0)
+    assert (result.attribute_status["phoneNumbers"], server.asked[of_model.ASK]) == ("NOT_RUN", 0)
+    assert "Who only reads spends nothing, so model was not asked." in result.reasoning["phone"]

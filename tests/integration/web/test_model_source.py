@@ -237,6 +237,29 @@ def test_one_that_never_answers_is_left(tmp_path):
     assert asyncio.run(run()) > 0  # it may be at work all the same
 
 
+@pytest.mark.parametrize(("hears", "charged"), [(True, True), (False, False)])
+def test_a_question_that_was_heard_is_paid_whatever_becomes_of_the_answer(tmp_path, hears, charged):
+    async def run():
+        async def broken(reader, writer):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+            writer.close()
+
+        listener = await asyncio.start_server(broken, "127.0.0.1", 0)
+        port = listener.sockets[0].getsockname()[1]
+        if not hears:
+            listener.close()
+            await listener.wait_closed()
+        model = open_model(load_settings(data=tmp_path, llm=f"http://127.0.0.1:{port}/v1", llm_model="m"))
+        with pytest.raises(SourceError, match="gave no answer"):
+            await model.ask("p", {}, Answers, {})
+        listener.close()
+        model.close()
+        return model.budget.tokens
+
+    assert (asyncio.run(run()) > 0) is charged
+
+
 @pytest.mark.parametrize(("value", "wanted"), [("06221 20 11 11", "06221 20 11 11"), ("06221 99 99 99", None)])
 def test_a_question_of_one_s_own_is_answered_from_the_page_and_quoted(tmp_path, value, wanted):
     asked = read_custom({"key": "reservation", "question": "By which number?", "outputs": {"number": "string"}})
@@ -364,7 +387,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_dialled(tmp_path):
         async with made.served({ASK: answers()}) as server:
             settings = load_settings(data=tmp_path, llm=f"http://localhost:{server.port}/v1", llm_model="m")
             by_name = GuardedTransport(Guard(), seconds=2, most_bytes=1000)
-            with pytest.raises(httpx2.ConnectError, match="Cannot connect"):
+            with pytest.raises(httpx2.ConnectError, match="not of the public Internet"):
                 await by_name.handle_async_request(httpx2.Request("POST", f"http://localhost:{server.port}{ASK}"))
             model = open_model(settings)
             assert await model.ask("p", {}, Answers, {}) == Answers(())

@@ -27,6 +27,11 @@ def test_a_file_is_kept_and_shown_and_taken_back(run, keep, tmp_path):
     assert "dishes.served: list of strings" in shown[1]
     assert run("attributes", "remove", "demo", "dishes", "--data", tmp_path).code == 0
     assert run("attributes", "remove", "demo", "dishes", "--data", tmp_path).code != 0
+    noted = map(json.loads, run("organisations", "audit", "demo", "--json", "--data", tmp_path).out.splitlines())
+    assert [(one["action"], one["subject"]) for one in noted][:2] == [
+        ("attributes remove", "dishes"),
+        ("attributes import", "terrace dishes"),
+    ]
 
 
 def test_one_wrong_attribute_keeps_all_out(run, keep, tmp_path):

@@ -64,6 +64,12 @@ def test_forbidden_records_never_reach_the_matcher(sources) -> None:
     assert allowed(sources, []) == sources
 
 
+@pytest.mark.parametrize(("forbidden", "answers"), [(["CC0"], True), (["ODbL"], False)])
+def test_questions_are_answered_from_what_is_left(sources, forbidden, answers) -> None:
+    sources[0].answers_questions = True
+    assert allowed(sources, forbidden)[0].answers_questions is answers
+
+
 def test_an_enricher_without_a_licence(sources) -> None:
     whole = Enricher(sources)
     narrow = whole.without(["ODbL"])

@@ -12,6 +12,7 @@ from placewright.api import strict_json
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json
+from placewright.api.changing import about
 from placewright.api.once import Once, json_kept
 from placewright.api.routes.parameters import NO_NUL
 from placewright.api.schemas.around import CustomAttributeAnswer, CustomAttributeList, DeletedCustomAttribute
@@ -54,6 +55,7 @@ async def create(request: Request, owner: Owner, once: Once) -> Response:
         new = read_custom(strict_json.decode(body))
 
         def work(conn: Connection) -> Answer:
+            about(new.key)
             return json_kept(view(custom_attributes.create(conn, owner.organisation_id, new)), 201)
 
         return await once.write(work)

@@ -27,6 +27,7 @@ from placewright.api.schemas.requests import ExplainRequest, JobRequest
 from placewright.api.services import services_of
 from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
+from placewright.model.organisation import Scope
 from placewright.overrides import overridden
 from placewright.settings import Settings
 from placewright.store import StoredJob, jobs, overrides, submissions
@@ -68,17 +69,25 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
     summary="Explain one place",
     responses=described(TraceAnswer, 413, 415, text="Candidates, comparisons, evidence and what each weighs."),
     openapi_extra=body_of(ExplainRequest),
+    dependencies=[KNOWS_CUSTOMS],
 )
-async def explain(request: Request, _owner: Owner) -> Response:
+async def explain(request: Request, owner: Owner) -> Response:
     """Enrich one place and answer with everything that led to its answer; nothing is stored, no override is laid over.
 
-    Without attributes, with `core`. Over the time limit of `enrich`: 503.
+    Without attributes, with `core`. A key that may only read has no paid source asked. Over the time limit of
+    `enrich`: 503.
     """
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
     job = await off_the_loop(partial(read_single, body), body)
     limit = services.settings.enrich_timeout_seconds
-    trace = await services.enriching.explain(msgspec.json.decode(job.inputs), job.attributes, limit)
+    trace = await services.enriching.explain(
+        msgspec.json.decode(job.inputs),
+        job.attributes,
+        limit,
+        may_spend=owner.scope != Scope.READ,
+        custom={one.key: one.default for one in customs.defined()},
+    )
     if trace is None:
         raise HTTPException(503, f"The time limit of {limit:g} seconds was over.", {"Retry-After": str(RETRY_SECONDS)})
     return json_answer(trace)

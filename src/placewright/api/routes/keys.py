@@ -22,7 +22,7 @@ from placewright.api.schemas.requests import CreateKey, FirstKey
 from placewright.api.services import services_of
 from placewright.errors import NotFound, Problem
 from placewright.model.organisation import SLUG_RULE, Scope, is_slug
-from placewright.store import ApiKey, health, keys, organisations
+from placewright.store import ApiKey, audit, health, keys, organisations
 
 router = APIRouter(tags=["Keys"])
 
@@ -81,7 +81,10 @@ async def open_session(request: Request, owner: Owner) -> Response:
     if owner.session:
         raise HTTPException(403, "A session cannot open another one; send an API key.")
     work = partial(keys.open_session, owner=owner, seconds=SESSION_SECONDS)
-    ends, secret = await services_of(request).write(work)
+    opened = await services_of(request).write(work)
+    if opened is None:
+        raise HTTPException(401, "The API key is not valid.", {"WWW-Authenticate": "Bearer"})
+    ends, secret = opened
     return json_answer({"secret": secret, "organisation": owner.slug, "expires_at": ends}, 201)
 
 
@@ -118,7 +121,11 @@ async def first_key(request: Request, org_slug: str) -> Response:
     def work(conn: Connection) -> tuple[ApiKey, str]:
         if health.standing(conn).good_keys:
             raise _over()
-        return keys.create(conn, organisations.create(conn, org_slug).id, "first key")
+        own = organisations.create(conn, org_slug).id
+        made = keys.create(conn, own, "first key")
+        # Noted here: this request came without a key, so that nothing else does it.
+        audit.add(conn, audit.Change(own, "POST /first_key", f"{made[0].id}", key_id=made[0].id))
+        return made
 
     key, secret = await services.write(work)
     first_run.close()

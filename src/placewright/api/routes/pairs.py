@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -14,11 +14,13 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_json
+from placewright.api.changing import about
 from placewright.api.schemas.around import DeletedPair, PairAnswer, PairList
 from placewright.api.schemas.requests import LabelPair, PlaceId
 from placewright.api.services import services_of
 from placewright.api.streaming import CSV, NDJSON, preferred, streamed
 from placewright.errors import NotFound
+from placewright.exports.rows import cell
 from placewright.store import LabelledPair, pairs
 
 router = APIRouter(prefix="/pairs", tags=["Labelled pairs"])
@@ -46,6 +48,7 @@ async def create(request: Request, owner: Owner) -> Response:
     services = services_of(request)
     wanted = await read_json(request, LabelPair, limit=services.settings.max_body_bytes)
     sent = wanted.model_dump() | {"inputs": msgspec.json.encode(wanted.inputs).decode()}
+    about(wanted.place_id)
     made = await services.write(partial(pairs.put, organisation_id=owner.organisation_id, **sent))
     return json_answer(made, 201)
 
@@ -97,18 +100,10 @@ def _written(found: Iterator[LabelledPair], as_csv: bool) -> Iterator[bytes]:
         if not one.same and one.record:
             continue
         inputs: dict[str, Any] = msgspec.json.decode(one.inputs)
-        yield _line([one.place_id, *(_cell(inputs.get(key)) for key in _INPUTS), one.record or "none"])
+        yield _line(map(cell, [one.place_id, *(inputs.get(key) for key in _INPUTS), one.record or "none"]))
 
 
-def _cell(value: Any) -> str:
-    """Return a value as text; one that a spreadsheet would run is defused (CONTRACT section 10)."""
-    if value is None or isinstance(value, int | float):
-        return "" if value is None else str(value)
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
-
-
-def _line(cells: list[str]) -> bytes:
+def _line(cells: Iterable[str]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue().encode()

@@ -157,9 +157,11 @@ def results(
     command goes on where it stopped.
     """
     from placewright.cli.batches.fetching import fetch
+    from placewright.cli.tables.command import wanted_attributes
 
+    wanted = wanted_attributes(split(attributes), None) if attributes else ()
     with client_of(url, key, organisation) as client:
-        done = fetch(client, split(batch_ids), out, split(attributes), quiet=quiet)
+        done = fetch(client, split(batch_ids), out, wanted, quiet=quiet)
     told = f"{done.rows:,} places" + (f"; {done.rejected:,} failed, in {out}.rejected.csv" if done.rejected else "")
     if as_json:
         say({"rows": done.rows, "failed": done.rejected, "out": out}, "", as_json=True)

@@ -66,7 +66,7 @@ async def trace(request: Request) -> Response:
         job = await client.get_job(
             request.query_params.get("id", ""), batch_id=request.query_params.get("batch") or None
         )
-        found = await client.explain(job.inputs, attributes=list(job.job_metadata.attribute_status) or None)
+        found = await traces.explained(client, job)
     listed = traces.candidates(found)
     return page(
         request,

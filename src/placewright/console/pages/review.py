@@ -35,7 +35,7 @@ async def show(request: Request) -> Response:
         if found is None:
             return page(request, "review_done.html", here="review", batch=batch, asked=kept, decided=decided)
         job, after, total = found
-        trace = await client.explain(job.inputs, attributes=list(job.job_metadata.attribute_status) or None)
+        trace = await traces.explained(client, job)
     listed = traces.candidates(trace)
     return page(
         request,
@@ -133,7 +133,7 @@ async def _kept(client: AsyncClient, job: Job, form: Form) -> None:
 
 
 async def _candidate(client: AsyncClient, job: Job, record: str) -> Candidate:
-    trace = await client.explain(job.inputs, attributes=list(job.job_metadata.attribute_status) or None)
+    trace = await traces.explained(client, job)
     found = next((one for one in traces.candidates(trace) if one.record == record), None)
     if found is None:
         raise InvalidInput("This record is not among those that were compared any more. Load the page again.", [])

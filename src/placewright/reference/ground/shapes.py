@@ -1,5 +1,6 @@
 """Shapes of the map: how they are stored in few bytes, and how far a point is from them."""
 
+import sys
 from array import array
 from collections.abc import Sequence
 from itertools import accumulate
@@ -73,8 +74,6 @@ def restored(blob: bytes) -> Shape:
 
 
 def _little(steps: "array[int]") -> "array[int]":
-    import sys
-
     if sys.byteorder == "big":
         steps.byteswap()
     return steps
