@@ -3,8 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -16,6 +16,8 @@ from placewright.model.pinned import told, versions
 from placewright.model.place import Dataset
 from placewright.outgoing import errand
 from placewright.telemetry import tracing
+
+T = TypeVar("T")
 
 _NO_CUSTOM: Mapping[str, CustomAttribute] = {}
 
@@ -52,6 +54,10 @@ class Enricher(Protocol):
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> msgspec.Struct:
         """Answer one place with its whole trace."""
+        ...
+
+    async def try_source(self, name: str, inputs: Mapping[str, Any] | None = None) -> msgspec.Struct:
+        """Ask one source once, and return how that ended."""
         ...
 
     def close(self) -> None:
@@ -144,11 +150,28 @@ class Enriching:
         async def run() -> msgspec.Struct:
             return await (await self._opened()).explain(inputs, attributes)
 
-        running = asyncio.run_coroutine_threadsafe(run(), self._started())
+        return await self._limited(run(), limit_seconds)
+
+    async def _limited(self, work: Coroutine[Any, Any, T], limit_seconds: float) -> T | None:
+        running = asyncio.run_coroutine_threadsafe(work, self._started())
         try:
             return await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
         except TimeoutError:
             return None
+
+    async def try_source(
+        self, name: str, inputs: Mapping[str, Any] | None, limit_seconds: float
+    ) -> msgspec.Struct | None:
+        """Ask one source once, and return how that ended; None when the time limit cut it off.
+
+        Raises:
+            NotFound: no source of that name is asked here.
+        """
+
+        async def run() -> msgspec.Struct:
+            return await (await self._opened()).try_source(name, inputs)
+
+        return await self._limited(run(), limit_seconds)
 
     async def enrich(
         self,

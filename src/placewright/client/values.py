@@ -289,7 +289,51 @@ class AskedSource(Value, frozen=True, kw_only=True):
     name: str
     attributes: tuple[str, ...] = ()
     remote: bool = False
+    setting: str = ""  # what switches it on
     datasets: tuple[Mapping[str, Any], ...] = ()
+
+
+class SourceOff(Value, frozen=True, kw_only=True):
+    """A source that is not asked."""
+
+    name: str
+    setting: str  # what switches it on
+
+
+class SourceTest(Value, frozen=True, kw_only=True):
+    """How a test of a source ended."""
+
+    name: str
+    ok: bool
+    detail: str  # a sentence: what it did, or why it does not work
+    found: int = 0
+    seconds: float = 0.0
+
+
+class OwnSettings(Value, frozen=True, kw_only=True):
+    """What an organisation sets for itself."""
+
+    retention_days: float | None = None  # None: as the server is set; 0: for ever
+    default_retention_days: float = 0.0
+
+
+class AuditEntry(Value, frozen=True, kw_only=True):
+    """A change that somebody made."""
+
+    at: datetime
+    action: str
+    key_id: int | None = None  # None: by the operator, at the command line
+    key_name: str | None = None
+    actor: str | None = None
+    subject: str | None = None
+    request_id: str | None = None
+
+
+class AuditPage(Value, frozen=True, kw_only=True):
+    """Some changes, newest first."""
+
+    entries: tuple[AuditEntry, ...]
+    next_cursor: str | None = None
 
 
 class Installation(Value, frozen=True, kw_only=True):
@@ -297,6 +341,7 @@ class Installation(Value, frozen=True, kw_only=True):
 
     version: str
     sources: tuple[AskedSource, ...] = ()
+    off: tuple[SourceOff, ...] = ()
     limits: Mapping[str, Any] = {}
 
 
