@@ -306,3 +306,20 @@ def test_settings_show_and_make_keys_and_webhooks(api, browser):
     assert bad.status_code == 400
     assert "sync" in browser.get("/o/acme/settings").text
     assert browser.get("/o/acme/quality").status_code == 200
+
+
+def test_settings_show_sources_retention_and_who_changed_what(api, browser):
+    sign_in(api, browser, "settled")
+    settings = "/o/settled/settings"
+    assert "PLACEWRIGHT_WEBSITE" in browser.get(settings).text
+    form = {"form_token": token(browser)}
+    refused = browser.post(settings, data={**form, "do": "test-source", "source": "search"})
+    assert (refused.status_code, "No source called" in refused.text) == (400, True)
+    wrong = browser.post(settings, data={**form, "do": "retention", "days": "soon"})
+    assert "is no number of days" in wrong.text
+    assert browser.post(settings, data={**form, "do": "retention", "days": "30"}).status_code == 303
+    shown = browser.get(settings).text
+    assert "are kept 30 days" in shown
+    assert "retention 30" in shown  # of the audit log
+    browser.post(settings, data={**form, "do": "retention", "days": ""})
+    assert "for ever, as the server is set" in browser.get(settings).text
