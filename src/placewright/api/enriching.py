@@ -13,7 +13,7 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.custom import CustomAttribute
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.pinned import told, versions
-from placewright.model.place import Dataset
+from placewright.model.place import Dataset, Drift
 from placewright.outgoing import errand
 from placewright.telemetry import tracing
 
@@ -32,6 +32,11 @@ class Source(Protocol):
     @property
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that it reads."""
+        ...
+
+    @property
+    def drifts(self) -> Mapping[str, Drift]:
+        """Return, by dataset, what differs from the version that it replaced."""
         ...
 
 
@@ -135,7 +140,15 @@ class Enriching:
                     "name": source.name,
                     "attributes": [key for key in ATTRIBUTES if key in source.attributes],
                     "remote": getattr(source, "remote", False),
-                    "datasets": [_described(dataset) for dataset in source.datasets],
+                    "datasets": [
+                        {
+                            **_described(dataset),
+                            "places": dataset.places,
+                            "vanished_from": dataset.of,
+                            "drift": source.drifts.get(dataset.name),
+                        }
+                        for dataset in source.datasets
+                    ],
                 }
                 for source in (await self._opened()).sources
             ]
