@@ -149,6 +149,8 @@ def test_settings_and_quality(browser, batch):
     expect(page.locator("#changes")).to_contain_text("retention 400")
     browser.look("settings")
     browser.open("/o/demo/quality")
+    expect(page.locator("#sources tbody tr").first).to_contain_text("openstreetmap")
+    expect(page.locator("#drift tbody tr").first).to_contain_text("nothing yet")
     browser.look("quality")
 
 
