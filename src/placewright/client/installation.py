@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from placewright.client.flow import Call, decoded, encoded
-from placewright.client.values import (
+from placewright.client.installed import (
     AuditPage,
     EndedSession,
     Installation,

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from placewright.client import AsyncClient
-from placewright.client.values import Key
+from placewright.client.installed import Key
 from placewright.console.forms import Form, read_form
 from placewright.console.session import client_of
 from placewright.console.views import page
