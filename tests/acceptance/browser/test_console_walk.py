@@ -107,7 +107,7 @@ def test_review_goes_by_keyboard_alone(browser, batch):
     page.select_option("#edit [name=output]", "official_name")
     with page.expect_navigation():
         page.press("#edit [name=value]", "Enter")
-    assert "3 decided" in page.inner_text(".eyebrow")
+    assert "4 decided" in page.inner_text(".eyebrow")
     cookie = {one["name"]: one["value"] for one in page.context.cookies()}
     rows = httpx.get(f"{browser.site.url}/o/demo/review/labelled.csv", cookies=cookie).text.splitlines()
     assert rows[0].endswith("expected_id")
