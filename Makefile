@@ -47,7 +47,7 @@ eval: setup ## Measure truth on labelled data; writes build/eval.json and docs/q
 	$(BIN)/python -m placewright.evaluation --docs
 
 train: setup ## Learn weights, trust and calibration anew from labelled data
-	$(BIN)/python -m placewright.evaluation.train
+	$(BIN)/python -m placewright.evaluation.train $(if $(PAIRS),--pairs $(PAIRS))
 	$(BIN)/python -m placewright.evaluation.train_resolution
 
 # The image takes the versions of requirements.lock, without what only developers need.

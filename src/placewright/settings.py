@@ -12,6 +12,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from placewright.errors import SettingsError
 from placewright.model.licences import unknown_licence
 
+# Source → what switches it on; those that are not named here are providers of the file.
+SWITCHES = {
+    "nominatim": "PLACEWRIGHT_NOMINATIM",
+    "overpass": "PLACEWRIGHT_OVERPASS",
+    "website": "PLACEWRIGHT_WEBSITE",
+    "search": "PLACEWRIGHT_SEARCH",
+    "model": "PLACEWRIGHT_LLM",
+    "questions": "PLACEWRIGHT_LLM",
+}
+_BY_DATA = ("reference", "ground")
+
+
+def switch(source: str) -> str:
+    """Return what switches a source on: a setting, the data that was added, or the file of providers."""
+    return SWITCHES.get(source) or ("placewright reference add" if source in _BY_DATA else "providers.toml")
+
 
 class Settings(BaseSettings):
     """Every setting with its default; docs/settings.md is the same table for people."""

@@ -15,7 +15,7 @@ from placewright.errors import LeaseLost
 from placewright.model.inputs import JobInputs, point_of
 from placewright.model.job import ClaimedJob, FinishedJob, Slice, SubmittedJob
 from placewright.model.outputs import AttributeStatus, Confidence, Output, Resolved, Result
-from placewright.model.place import Candidate, Dataset, Query, Record
+from placewright.model.place import Candidate, Dataset, Drift, Query, Record
 from placewright.settings import load_settings
 from placewright.store import Batch, BatchSubmission, StoredJob, batches, open_database, organisations
 from placewright.store import jobs as stored_jobs
@@ -98,6 +98,7 @@ class FixedSource:
         self._candidates = tuple(Candidate(record) for record in records)
         self.attributes = attributes
         self.datasets: Sequence[Dataset] = (dataset,)
+        self.drifts: Mapping[str, Drift] = {}
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:  # noqa: ARG002
         """Tell that it always is."""

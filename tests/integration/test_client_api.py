@@ -211,6 +211,60 @@ def test_webhooks(use):
     use(work)
 
 
+def test_what_the_console_asks_for(use):
+    async def work(client: AsyncClient) -> None:
+        batch = await client.submit_batch("List", JOBS, attributes=["websites"])
+        assert (await client.summarise_batch(batch.id)).status_counts["queued"] == 3
+        assert [dot[0] for dot in (await client.map_batch(batch.id)).dots] == ["a", "node/1 ?#%", "ü"]
+        assert (await client.count_confidence(batch.id)).outputs == {}
+        assert (await client.explain(CAFE, attributes=["websites"]))["accepted"] == []
+        pair = await client.label_pair("a", "node/1", same=False, inputs=CAFE, author="Maria")
+        assert (await client.list_pairs(place_id="a")).pairs == (pair,)
+        assert len([line async for line in client.export_pairs()]) == 1
+        assert (await client.delete_pair(pair.id)).deleted
+
+    use(work)
+
+
+def test_keys_and_sessions(use):
+    async def work(client: AsyncClient) -> None:
+        made = await client.create_key(name="Sync", scope="read", days=1)
+        assert [key.name for key in (await client.list_keys()).keys][-1] == "Sync"
+        assert (await client.revoke_key(made.id)).revoked
+        assert (await client.open_session()).organisation == "demo"
+        with pytest.raises(ApiError, match="no session"):
+            await client.end_session()
+        with pytest.raises(ApiError, match="not valid, or no longer"):
+            await client.create_first_key("of-the-link")
+
+    use(work)
+
+
+def test_sources_settings_and_who_changed_them(use):
+    async def work(client: AsyncClient) -> None:
+        here = await client.get_installation()
+        assert ("website", "PLACEWRIGHT_WEBSITE") in [(one.name, one.setting) for one in here.off]
+        assert [one.setting for one in here.sources] == ["placewright reference add"] * 2
+        tried = await client.try_source("reference")
+        assert (tried.ok, tried.detail) == (False, "It has no data yet: placewright reference add FILE.")
+        with pytest.raises(ApiError, match="nominatim"):
+            await client.try_source("nominatim", inputs=CAFE)
+        with pytest.raises(ApiError, match="not be blank"):
+            await client.try_source("reference", inputs={"name": " "})
+        assert (await client.get_settings()).retention_days is None
+        assert (await client.update_settings(retention_days=30)).retention_days == 30
+        assert (await client.get_settings()).retention_days == 30
+        assert (await client.update_settings()).retention_days is None
+        told = [(one.action, one.subject) for one in (await client.list_audit(limit=3)).entries]
+        assert told == [
+            ("PUT /settings", "retention default"),
+            ("PUT /settings", "retention 30"),
+            ("POST /sources/{name}/test", "reference"),
+        ]
+
+    use(work)
+
+
 def test_a_refusal_names_the_place_in_the_body(use):
     async def work(client: AsyncClient) -> None:
         with pytest.raises(ApiError) as caught:

@@ -48,9 +48,11 @@ from placewright.api.routes import (
     pairs,
     refresh,
     reprocess,
+    sources,
     status,
     webhooks,
 )
+from placewright.api.routes import settings as own_settings
 from placewright.api.services import Services
 from placewright.api.watching import Watcher
 from placewright.console import Console
@@ -79,6 +81,8 @@ ROUTERS = (
     pairs.router,
     keys.router,
     installation.router,
+    own_settings.router,
+    sources.router,
 )
 _PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES[ExportFormat.PARQUET])  # compressing them again is of no use
 _GZIP_LEVEL = 5  # at 9, JSON takes three times as long for two hundredths less

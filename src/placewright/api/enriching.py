@@ -3,8 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -13,9 +13,11 @@ from placewright.model.attributes import ATTRIBUTES
 from placewright.model.custom import CustomAttribute
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.model.pinned import told, versions
-from placewright.model.place import Dataset
+from placewright.model.place import Dataset, Drift
 from placewright.outgoing import errand
 from placewright.telemetry import tracing
+
+T = TypeVar("T")
 
 _NO_CUSTOM: Mapping[str, CustomAttribute] = {}
 
@@ -30,6 +32,11 @@ class Source(Protocol):
     @property
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that it reads."""
+        ...
+
+    @property
+    def drifts(self) -> Mapping[str, Drift]:
+        """Return, by dataset, what differs from the version that it replaced."""
         ...
 
 
@@ -52,6 +59,10 @@ class Enricher(Protocol):
 
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str]) -> msgspec.Struct:
         """Answer one place with its whole trace."""
+        ...
+
+    async def try_source(self, name: str, inputs: Mapping[str, Any] | None = None) -> msgspec.Struct:
+        """Ask one source once, and return how that ended."""
         ...
 
     def close(self) -> None:
@@ -129,7 +140,15 @@ class Enriching:
                     "name": source.name,
                     "attributes": [key for key in ATTRIBUTES if key in source.attributes],
                     "remote": getattr(source, "remote", False),
-                    "datasets": [_described(dataset) for dataset in source.datasets],
+                    "datasets": [
+                        {
+                            **_described(dataset),
+                            "places": dataset.places,
+                            "vanished_from": dataset.of,
+                            "drift": source.drifts.get(dataset.name),
+                        }
+                        for dataset in source.datasets
+                    ],
                 }
                 for source in (await self._opened()).sources
             ]
@@ -158,11 +177,28 @@ class Enriching:
             with errand.on(task):
                 return await enricher.explain(inputs, attributes)
 
-        running = asyncio.run_coroutine_threadsafe(run(), self._started())
+        return await self._limited(run(), limit_seconds)
+
+    async def _limited(self, work: Coroutine[Any, Any, T], limit_seconds: float) -> T | None:
+        running = asyncio.run_coroutine_threadsafe(work, self._started())
         try:
             return await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
         except TimeoutError:
             return None
+
+    async def try_source(
+        self, name: str, inputs: Mapping[str, Any] | None, limit_seconds: float
+    ) -> msgspec.Struct | None:
+        """Ask one source once, and return how that ended; None when the time limit cut it off.
+
+        Raises:
+            NotFound: no source of that name is asked here.
+        """
+
+        async def run() -> msgspec.Struct:
+            return await (await self._opened()).try_source(name, inputs)
+
+        return await self._limited(run(), limit_seconds)
 
     async def enrich(
         self,

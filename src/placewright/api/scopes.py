@@ -4,7 +4,7 @@ from placewright.model.organisation import Scope
 
 # They take a body, yet change nothing that others see: a search, a file of what is there, a session of the same key.
 _READING = frozenset({"/geofencing/search", "/place_enrichment/exports", "/place_enrichment/explain", "/session"})
-_ADMINISTERED = ("/keys", "/webhooks", "/audit")
+_ADMINISTERED = ("/keys", "/webhooks", "/audit", "/settings", "/sources")
 
 
 def needed(method: str, path: str) -> Scope:

@@ -1,7 +1,21 @@
-"""Requests about the installation: API keys, sessions of people, sources and limits."""
+"""Requests about the installation: API keys, sessions of people, sources and limits, settings, the audit log."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
 
 from placewright.client.flow import Call, decoded, encoded
-from placewright.client.values import EndedSession, Installation, KeyList, NewKey, RevokedKey, Session
+from placewright.client.installed import (
+    AuditPage,
+    EndedSession,
+    Installation,
+    KeyList,
+    NewKey,
+    OwnSettings,
+    RevokedKey,
+    Session,
+    SourceTest,
+)
 
 
 def list_keys() -> Call[KeyList]:
@@ -44,3 +58,34 @@ def end_session() -> Call[EndedSession]:
 def get_installation() -> Call[Installation]:
     """Return the sources that are asked, with their datasets, and the limits that hold."""
     return Call(method="GET", path="/installation", read=decoded(Installation))
+
+
+def try_source(name: str, *, inputs: Mapping[str, Any] | None = None) -> Call[SourceTest]:
+    """Ask a source once, now, and return whether it works; one that costs money costs that of one call.
+
+    Args:
+        name: as `get_installation` tells it.
+        inputs: of a place that it should know; None: one that the world knows.
+    """
+    path, body = f"/sources/{quote(name, safe='')}/test", encoded(inputs=inputs)
+    return Call(method="POST", path=path, body=body, read=decoded(SourceTest), repeatable=False)
+
+
+def get_settings() -> Call[OwnSettings]:
+    """Return what the organisation sets for itself."""
+    return Call(method="GET", path="/settings", read=decoded(OwnSettings))
+
+
+def update_settings(*, retention_days: float | None = None) -> Call[OwnSettings]:
+    """Replace what the organisation sets for itself; None goes by the settings of the server.
+
+    Args:
+        retention_days: how long results are kept after the last run; 0: for ever. What is older is lost at once.
+    """
+    body = encoded(retention_days=retention_days)
+    return Call(method="PUT", path="/settings", body=body, read=decoded(OwnSettings))
+
+
+def list_audit(*, limit: int | None = None, cursor: str | None = None) -> Call[AuditPage]:
+    """Return who changed what, newest first, at most 1,000 (the server's default is 100)."""
+    return Call(method="GET", path="/audit", params={"limit": limit, "cursor": cursor}, read=decoded(AuditPage))

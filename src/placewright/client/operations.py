@@ -155,6 +155,10 @@ class Operations:
     open_session = Operation(installation.open_session)
     end_session = Operation(installation.end_session)
     get_installation = Operation(installation.get_installation)
+    try_source = Operation(installation.try_source)
+    get_settings = Operation(installation.get_settings)
+    update_settings = Operation(installation.update_settings)
+    list_audit = Operation(installation.list_audit)
 
     list_attributes = Operation(jobs.list_attributes)
 

@@ -7,6 +7,7 @@ from placewright.client.flow import Call, Lines, decoded, encoded
 from placewright.client.values import DeletedPair, LabelledPair, PairList
 
 PATH = "/pairs"
+_ACCEPTED = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 
 
 def label_pair(
@@ -23,9 +24,13 @@ def list_pairs(*, place_id: str | None = None, after: int | None = None, limit: 
     return Call(method="GET", path=PATH, params=params, read=decoded(PairList))
 
 
-def export_pairs() -> Lines[bytes]:
-    """Return the lines of the list that `placewright eval` reads."""
-    return Lines(method="GET", path=PATH, headers={"Accept": "text/csv"}, read=bytes)
+def export_pairs(*, file_format: str = "csv") -> Lines[bytes]:
+    """Return all decisions line by line.
+
+    Args:
+        file_format: csv, the list that `placewright eval` reads; ndjson, which also holds what is not the place.
+    """
+    return Lines(method="GET", path=PATH, headers={"Accept": _ACCEPTED[file_format]}, read=bytes)
 
 
 def delete_pair(pair_id: int) -> Call[DeletedPair]:

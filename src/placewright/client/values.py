@@ -237,69 +237,6 @@ class WordCounts(Value, frozen=True, kw_only=True):
     outputs: Mapping[str, Mapping[str, int]]
 
 
-class Key(Value, frozen=True, kw_only=True):
-    """An API key, without its secret."""
-
-    id: int
-    prefix: str
-    created_at: datetime
-    scope: str = "admin"  # read, write, admin
-    name: str | None = None
-    expires_at: datetime | None = None
-    last_used_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
-class NewKey(Key, frozen=True, kw_only=True):
-    """A new API key."""
-
-    secret: str
-
-
-class KeyList(Value, frozen=True, kw_only=True):
-    """The keys of the organisation, oldest first."""
-
-    keys: tuple[Key, ...]
-
-
-class RevokedKey(Value, frozen=True, kw_only=True):
-    """A key that is refused from now on."""
-
-    id: int
-    revoked: bool
-
-
-class Session(Value, frozen=True, kw_only=True):
-    """What stands for a key while somebody is signed in."""
-
-    secret: str
-    organisation: str
-    expires_at: datetime
-
-
-class EndedSession(Value, frozen=True, kw_only=True):
-    """A session that is refused from now on."""
-
-    ended: bool
-
-
-class AskedSource(Value, frozen=True, kw_only=True):
-    """A source that is asked."""
-
-    name: str
-    attributes: tuple[str, ...] = ()
-    remote: bool = False
-    datasets: tuple[Mapping[str, Any], ...] = ()
-
-
-class Installation(Value, frozen=True, kw_only=True):
-    """What an installation asks, and what it limits."""
-
-    version: str
-    sources: tuple[AskedSource, ...] = ()
-    limits: Mapping[str, Any] = {}
-
-
 class LabelledPair(Value, frozen=True, kw_only=True):
     """A decision about a place and a record of the reference data."""
 

@@ -8,7 +8,8 @@ from placewright import __version__
 from placewright.enrichment.run import Run
 from placewright.enrichment.steps import STEPS
 from placewright.enrichment.trace import Trace
-from placewright.errors import UsageError
+from placewright.enrichment.trial import Tried, tried
+from placewright.errors import NotFound, UsageError
 from placewright.model.attributes import ATTRIBUTES, CORE, requested
 from placewright.model.outputs import Result
 from placewright.outgoing import errand
@@ -87,6 +88,18 @@ class Enricher:
     async def explain(self, inputs: Mapping[str, Any], attributes: Sequence[str] = CORE) -> Trace:
         """Return how the answer of `enrich` came about."""
         return Trace.of(await self.run(inputs, attributes), self.version)
+
+    async def try_source(self, name: str, inputs: Mapping[str, Any] | None = None) -> Tried:
+        """Ask one source once, for these inputs or for a place that the world knows, and return how that ended.
+
+        Raises:
+            NotFound: no source of that name is asked here.
+        """
+        source = next((one for one in self._sources if one.name == name), None)
+        if source is None:
+            raise NotFound(f"No source called {name!r} is asked here.")
+        is_model = isinstance(source, Advising) or source.answers_questions
+        return await tried(source, self._adviser if is_model else None, inputs)
 
     def close(self) -> None:
         """Close the sources."""

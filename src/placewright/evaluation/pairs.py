@@ -39,10 +39,11 @@ def pairs_of(trace: Trace, query: int, truth: Record, known: Mapping[tuple[str, 
     for match in (*trace.accepted, *trace.rejected):
         same = match.record.id == truth.id
         if same or not same_place(match.record, truth):
-            yield Pair(query, _levels(match, known), same, trace.query.point is not None)
+            yield Pair(query, levels_of(match, known), same, trace.query.point is not None)
 
 
-def _levels(match: Match, known: Mapping[tuple[str, str], int]) -> tuple[int, ...]:
+def levels_of(match: Match, known: Mapping[tuple[str, str], int]) -> tuple[int, ...]:
+    """Return the number of the level of each comparison, -1 for one that does not count."""
     counted = (one for one in match.levels if one.weight or one.comparison not in LOCATING)
     found = {one.comparison: known[one.comparison, one.label] for one in counted}
     return tuple(found.get(comparison, -1) for comparison in COMPARISONS)

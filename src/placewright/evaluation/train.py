@@ -3,11 +3,13 @@
 The pairs are real places of three cities and spoilt copies of them (see `noise`), looked up by the real road in a
 reference from which a third of the places was taken out. What the pairs cannot tell (how often real lists are out of
 date, how names repeat over the whole world) stays near the beliefs that `weights.json` holds beside each weight.
-The weights for pairs that somebody chose are learned from `overture-place-pairs`, see `paired`.
+The weights for pairs that somebody chose are learned from `overture-place-pairs`, see `paired`. With `--pairs FILE` the
+decisions of people about the places of an installation (`--data`) are learned from as well.
 """
 
+import argparse
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -16,6 +18,8 @@ import msgspec
 import numpy as np
 from rich.console import Console
 
+from placewright.enrichment import open_enricher
+from placewright.errors import UsageError
 from placewright.evaluation import place_pairs
 from placewright.evaluation.calibrate import curve
 from placewright.evaluation.data import CITIES, data_file
@@ -24,6 +28,7 @@ from placewright.evaluation.labelled_pairs import overture_pairs
 from placewright.evaluation.measure import Skipped
 from placewright.evaluation.paired import compared, learn, put
 from placewright.evaluation.pairs import Pair, columns, numbers, pairs_of
+from placewright.evaluation.people import people_pairs, read_decisions
 from placewright.evaluation.references import enricher_over, explain_all, read_records
 from placewright.evaluation.splits import CALIBRATE, FIT, part_of, removed_third
 from placewright.evaluation.spoilt import Spoilt, Telling, has_address, spoil
@@ -33,6 +38,7 @@ from placewright.matching.verdict import MARGIN
 from placewright.matching.weights import Weights, weights
 from placewright.model.place import Record
 from placewright.normalize.categories import parents
+from placewright.settings import Settings
 
 SEED = 2015
 STRENGTH = 4.0  # a belief is worth as much as the pairs until they speak for half a bit (1 / 0.5²)
@@ -43,26 +49,48 @@ _WIDER = 0.3  # how often a kind is told in wider terms
 _UNLOCATED = Telling(point=0.0, phone=0.2, website=0.2, category=0.4, stale=0.05)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Learn, and write `weights.json` and `calibration.json` into the package."""
+    parser = argparse.ArgumentParser(prog="python -m placewright.evaluation.train", description="Learn weights anew.")
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="labelled.ndjson of the console: learn from it too")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="data folder that its decisions were made on")
+    given = parser.parse_args(arguments)
     console = Console()
+    try:
+        people = [] if given.pairs is None else _people(given.pairs, given.data)
+    except UsageError as wrong:
+        parser.error(str(wrong))
     try:
         pairs = {city: list(_city_pairs(data_file(file))) for city, file in CITIES.items()}
         chosen = compared(overture_pairs(data_file(place_pairs.FILE)))
     except Skipped as reason:
         console.print(f"Nothing was learned: {reason}.")
         return
-    to_fit = [pair for part, pair in chain.from_iterable(pairs.values()) if part == FIT]
+    to_fit = [pair for part, pair in chain.from_iterable(pairs.values()) if part == FIT] + people
     to_calibrate = [[pair for part, pair in city if part == CALIBRATE] for city in pairs.values()]
     trained_on = (
-        f"{len(to_fit)} pairs of spoilt places of {', '.join(CITIES)}; `paired`: {len(chosen.same)} of Overture"
+        f"{len(to_fit) - len(people)} pairs of spoilt places of {', '.join(CITIES)}; "
+        f"`paired`: {len(chosen.same)} of Overture"
     )
+    if people:
+        trained_on += f"; {len(people)} pairs that people decided on"
     learned = put(_learn(to_fit, trained_on), chosen, learn(chosen))
     curved = _calibrate(learned, to_calibrate)
     folder = Path(weights_module.__file__).parent
     _write(folder / "weights.json", learned)
     _write(folder / "calibration.json", curved)
     console.print(f"Learned from {len(to_fit)} pairs, calibrated with {sum(map(len, to_calibrate))}.")
+
+
+def _people(file: Path, data: Path) -> list[Pair]:
+    """Return the pairs that people decided on, looked up in the reference data of an installation."""
+    known, _ = numbers(weights())
+    decisions = read_decisions(file)
+    enricher = open_enricher(Settings(data=data))
+    try:
+        return asyncio.run(people_pairs(enricher, decisions, known))
+    finally:
+        enricher.close()
 
 
 def _city_pairs(file: Path) -> Iterator[tuple[str, Pair]]:

@@ -122,6 +122,18 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True):
     of: str | None = None  # name of the dataset whose vanished places these are; None: a dataset of its own
 
 
+class Drift(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between a dataset and the version that it replaced, by the ids of places."""
+
+    version: str  # of the one that was replaced
+    observed_at: str | None  # RFC 3339 time of its data
+    places: int  # that it held
+    gone: int  # of them are not in the new one; some under another id
+    added: int  # that only the new one holds
+    compared: int  # of those in both: every one of a small dataset, else some of all areas
+    changed: int  # of the compared ones differ in anything, the date of their last edit included
+
+
 class Holding(msgspec.Struct, frozen=True):
     """What a dataset holds of the chain that a record is a branch of."""
 

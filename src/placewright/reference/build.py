@@ -16,6 +16,7 @@ from placewright.model.place import Dataset, Lifecycle, Record
 from placewright.reference import manifest, vanished
 from placewright.reference.aside import open_filer as open_filer_of_ground
 from placewright.reference.chains import ChainTally
+from placewright.reference.drift import drift
 from placewright.reference.extent import Extent
 from placewright.reference.filing import open_filer
 from placewright.reference.formats.base import Options, Origin, Reader
@@ -78,11 +79,14 @@ def build(
         if not content.counts["places"]:
             raise FormatError(f"{files[0]} holds no named place{_because(told.skipped)}.")
         dataset = _dataset(name, told.origin, content, told.observed_at)
-        gone = None if older is None else _keep_vanished(older, folder, dataset, content, Path(scratch), progress)
+        before = None if older is None else vanished.older_of(older, dataset)
+        gone = None if before is None else _keep_vanished(before, folder, dataset, content, Path(scratch), progress)
+        since = None if before is None else drift(before.folder, folder, before.version, before.seen)
     counts = content.counts | Counter({"vanished": gone.places or 0} if gone else {})
     built = Manifest(
         dataset=dataset,
         vanished=gone,
+        drift=since,
         counts=dict(sorted(counts.items())),
         skipped=dict(sorted(told.skipped.items())),
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -127,12 +131,9 @@ def _read_and_write(
 
 
 def _keep_vanished(
-    older: Path, folder: Path, dataset: Dataset, content: Content, scratch: Path, progress: Progress
+    before: vanished.Older, folder: Path, dataset: Dataset, content: Content, scratch: Path, progress: Progress
 ) -> Dataset | None:
     """Write the places of the older version that are gone as a dataset within the dataset; None when none are."""
-    before = vanished.older_of(older, dataset)
-    if before is None:
-        return None
     name = f"{dataset.name} {vanished.FOLDER}"  # with a space, which no dataset of a user's has
     of = msgspec.structs.replace(dataset, name=name, of=dataset.name)
     apart = Path(tempfile.mkdtemp(dir=scratch))

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from placewright.errors import ReferenceDataError
-from placewright.model.place import Dataset
+from placewright.model.place import Dataset, Drift
 
 FORMAT = 1  # raised whenever the files of a dataset change their form
 FILE = "manifest.json"
@@ -26,6 +26,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: int = FORMAT
     dataset: Dataset
     vanished: Dataset | None = None  # the places of older versions that are gone from it
+    drift: Drift | None = None  # since the version that it replaced; None: it replaced none
     counts: Mapping[str, int]  # places, closed, with_phone … and one for each kind of record
     skipped: Mapping[str, int] = {}  # rows that became no place, by reason
     built_at: str  # RFC 3339

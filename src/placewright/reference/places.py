@@ -15,8 +15,8 @@ from placewright.model.place import Lifecycle, Record
 
 FILE = "places.sqlite"
 
-_NUMBER_BITS = 27  # places of one cell; with the cell's 36 bits a key stays below 2⁶³
-_NUMBER_MASK = (1 << _NUMBER_BITS) - 1
+NUMBER_BITS = 27  # places of one cell; with the cell's 36 bits a key stays below 2⁶³
+_NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _BATCH = 1000
 _HOT_ROWS = 50_000  # small columns that are kept, some 20 MB
 _HOT_SPAN = 32  # cells; what reaches further is read from the file each time
@@ -29,7 +29,7 @@ CREATE TABLE places (
 ) WITHOUT ROWID;
 CREATE TABLE ids (id TEXT PRIMARY KEY, key INTEGER) WITHOUT ROWID;
 """
-_CELLS = f"SELECT cell, x, y, z, cell << {_NUMBER_BITS} | number, names FROM places WHERE cell BETWEEN ? AND ?"
+_CELLS = f"SELECT cell, x, y, z, cell << {NUMBER_BITS} | number, names FROM places WHERE cell BETWEEN ? AND ?"
 _NAMES = "SELECT names FROM places WHERE cell = ? AND number = ?"
 _RECORD = "SELECT record FROM places WHERE cell = ? AND number = ?"
 _KEY = "SELECT key FROM ids WHERE id = ?"
@@ -75,7 +75,7 @@ class PlaceWriter:
         self._last = (cell, number)
         x, y, z = (None, None, None) if record.point is None else vector(record.point)
         self._rows.append((cell, number, x, y, z, "\n".join(name_keys), blob))
-        key = cell << _NUMBER_BITS | number
+        key = cell << NUMBER_BITS | number
         self._ids.append((record.id, key))
         if len(self._rows) == _BATCH:
             self._flush()
@@ -209,4 +209,4 @@ class Places:
 
 
 def _parts(key: int) -> tuple[int, int]:
-    return key >> _NUMBER_BITS, key & _NUMBER_MASK
+    return key >> NUMBER_BITS, key & _NUMBER_MASK

@@ -61,6 +61,7 @@ class Older(msgspec.Struct, frozen=True):
     """The version that is replaced, as far as it can be compared with."""
 
     folder: Path
+    version: str
     seen: str | None  # when it was made
     vanished: str | None  # name of what it kept as vanished itself
 
@@ -80,7 +81,7 @@ def older_of(folder: Path, dataset: Dataset) -> Older | None:
     seen, now = before.dataset.observed_at, dataset.observed_at
     if before.dataset.source != dataset.source or (seen is not None and now is not None and seen > now):
         return None
-    return Older(folder, seen, before.vanished.name if before.vanished else None)
+    return Older(folder, before.dataset.version, seen, before.vanished.name if before.vanished else None)
 
 
 def stage_vanished(

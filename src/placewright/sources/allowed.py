@@ -1,10 +1,10 @@
 """Keeps what stands under licences that are not wanted out of an enrichment, before anything is matched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from placewright.model.ground import Surroundings
 from placewright.model.licences import is_forbidden
-from placewright.model.place import Candidate, Dataset, Query, Record
+from placewright.model.place import Candidate, Dataset, Drift, Query, Record
 from placewright.sources.base import Advising, Collected, Source
 
 
@@ -37,6 +37,11 @@ class AllowedSource(Source):
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that are left."""
         return [one for one in self._source.datasets if not is_forbidden(one.licence, self._forbidden)]
+
+    @property
+    def drifts(self) -> Mapping[str, Drift]:
+        """Return what the source tells."""
+        return self._source.drifts
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:
         """Tell what the source tells."""

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 from placewright.model.ground import Surroundings
 from placewright.model.match import Level
 from placewright.model.outputs import Confidence
-from placewright.model.place import Candidate, Dataset, JudgedSite, Place, Query, Record
+from placewright.model.place import Candidate, Dataset, Drift, JudgedSite, Place, Query, Record
 
 Collected: TypeAlias = Candidate | JudgedSite | Surroundings
 
@@ -29,6 +29,11 @@ class Source(Protocol):
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets that its records name; their versions are part of the cache key."""
         ...
+
+    @property
+    def drifts(self) -> Mapping[str, Drift]:
+        """Return, by the name of a dataset, what differs from the version that it replaced; where that is known."""
+        return {}
 
     def is_needed(self, records: Sequence[Record], attributes: frozenset[str]) -> bool:  # noqa: ARG002
         """Tell whether to ask it for attributes of a place of which records were accepted; mostly it is."""

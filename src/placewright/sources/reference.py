@@ -1,14 +1,14 @@
 """The source `reference`: the datasets of this installation, watched for change."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from placewright.errors import ReferenceDataError, SourceError
 from placewright.model.attributes import told_by
-from placewright.model.place import Candidate, Dataset, Query
+from placewright.model.place import Candidate, Dataset, Drift, Query
 from placewright.reference.chains import with_holding
 from placewright.reference.ground.read import Ground
 from placewright.reference.ground.write import FILE
@@ -41,6 +41,12 @@ class ReferenceSource(Source):
     def datasets(self) -> Sequence[Dataset]:
         """Return the datasets as they are now, by name, each with what has vanished from it."""
         return [dataset for index in self._watched.indexes() for dataset in index.manifest.datasets]
+
+    @property
+    def drifts(self) -> Mapping[str, Drift]:
+        """Return what differs from the version that was replaced, of those that replaced one."""
+        manifests = [index.manifest for index in self._watched.indexes()]
+        return {one.dataset.name: one.drift for one in manifests if one.drift is not None}
 
     def maps(self) -> Sequence[Map]:
         """Return the datasets that are maps, by name, with what stands around their places."""

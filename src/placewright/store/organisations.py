@@ -42,6 +42,13 @@ def list_holdings(conn: Connection) -> list[Holding]:
     return [Holding(*row) for row in conn.execute(select(*columns).order_by(organisations.c.slug))]
 
 
+def own_days(conn: Connection, organisation_id: int) -> float | None:
+    """Return for how many days an organisation wants its results kept: 0 for ever, None as the setting says."""
+    wanted = select(organisations.c.retention_days).where(organisations.c.id == organisation_id)
+    days: float | None = conn.execute(wanted).scalar()
+    return days
+
+
 def keep_results(conn: Connection, slug: str, days: float | None) -> bool:
     """Set for how many days an organisation's results are kept: 0 for ever, None as the setting says. Needs a write.
 

@@ -17,7 +17,13 @@ WRITING = [
     ("DELETE", "/place_enrichment/batches/none", None),
     ("POST", "/overrides", {"place_id": "p", "outputs": {"name": "x"}, "author": "M", "reason": "r"}),
 ]
-RULING = [("POST", "/webhooks", HOOK), ("GET", "/webhooks", None), ("GET", "/audit", None)]
+RULING = [
+    ("POST", "/webhooks", HOOK),
+    ("GET", "/webhooks", None),
+    ("GET", "/audit", None),
+    ("PUT", "/settings", {"retention_days": 30}),
+    ("POST", "/sources/reference/test", None),
+]
 
 
 def client(api, scope: Scope, organisation: str) -> httpx.Client:

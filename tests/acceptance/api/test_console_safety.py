@@ -286,6 +286,25 @@ def test_review_keeps_decisions_and_goes_on(api, browser):
         assert client.get(f"{api.url}/v1/acme/pairs").json()["total"] == before + 2
 
 
+def test_taking_one_record_off_leaves_the_place_to_be_decided(api, browser):
+    sign_in(api, browser, "picky")
+    with api.client("picky") as client:
+        jobs = [{"place_id": f"x{n}", "inputs": {"name": f"Place {n}", "city": "Nice"}} for n in range(2)]
+        body = {"batch_name": "B", "batch_id": "picky", "jobs": jobs, "attributes": ["websites"]}
+        client.post("/batches", json=body).raise_for_status()
+    api.work()
+    sent = {"form_token": token(browser), "do": "not", "place": "x0", "batch": "picky", "id": "picky", "below": "HIGH"}
+    answer = browser.post("/o/picky/review", data={**sent, "record": "node/7", "after": "later", "here": ""})
+    assert "after" not in answer.headers["location"]
+    assert "<h1><bdi>Place 0" in browser.get(answer.headers["location"]).text
+    assert browser.get("/o/picky/review/labelled.csv").text.count("\n") == 1  # of it alone nothing follows for eval
+    (line,) = browser.get("/o/picky/review/labelled.ndjson").text.splitlines()
+    assert '"record":"node/7","same":false' in line
+    browser.post("/o/picky/review", data={**sent, "do": "reject"})
+    assert "<h1><bdi>Place 1" in browser.get("/o/picky/review", params={"id": "picky"}).text
+    assert browser.get("/o/picky/review/labelled.exe").status_code == 404
+
+
 def test_the_first_link_makes_an_organisation(api, browser):
     api.database.write(lambda conn: conn.execute(update(api_keys).values(revoked_at=1)))
     first = api.app.state.first_run.open()
@@ -306,3 +325,20 @@ def test_settings_show_and_make_keys_and_webhooks(api, browser):
     assert bad.status_code == 400
     assert "sync" in browser.get("/o/acme/settings").text
     assert browser.get("/o/acme/quality").status_code == 200
+
+
+def test_settings_show_sources_retention_and_who_changed_what(api, browser):
+    sign_in(api, browser, "settled")
+    settings = "/o/settled/settings"
+    assert "PLACEWRIGHT_WEBSITE" in browser.get(settings).text
+    form = {"form_token": token(browser)}
+    refused = browser.post(settings, data={**form, "do": "test-source", "source": "search"})
+    assert (refused.status_code, "No source called" in refused.text) == (400, True)
+    wrong = browser.post(settings, data={**form, "do": "retention", "days": "soon"})
+    assert "is no number of days" in wrong.text
+    assert browser.post(settings, data={**form, "do": "retention", "days": "30"}).status_code == 303
+    shown = browser.get(settings).text
+    assert "are kept 30 days" in shown
+    assert "retention 30" in shown  # of the audit log
+    browser.post(settings, data={**form, "do": "retention", "days": ""})
+    assert "for ever, as the server is set" in browser.get(settings).text

@@ -91,8 +91,12 @@ def test_review_goes_by_keyboard_alone(browser, batch):
     page = browser.page
     browser.open(batch.replace("/batch?", "/review?"), MAP)
     browser.look("review")
-    names = []
-    for key in ("a", "1", "r", "n"):
+    names = [page.inner_text("h1")]
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    assert page.inner_text("h1") == names.pop()  # one record less, and the place still to be decided
+    page.wait_for_selector("#decision .tag:has-text('not it')")
+    for key in ("r", "1", "a", "n"):
         names.append(page.inner_text("h1"))
         with page.expect_navigation():
             page.keyboard.press(key)
@@ -103,11 +107,13 @@ def test_review_goes_by_keyboard_alone(browser, batch):
     page.select_option("#edit [name=output]", "official_name")
     with page.expect_navigation():
         page.press("#edit [name=value]", "Enter")
-    assert "3 decided" in page.inner_text(".eyebrow")
+    assert "4 decided" in page.inner_text(".eyebrow")
     cookie = {one["name"]: one["value"] for one in page.context.cookies()}
     rows = httpx.get(f"{browser.site.url}/o/demo/review/labelled.csv", cookies=cookie).text.splitlines()
     assert rows[0].endswith("expected_id")
     assert len(rows) == 4
+    everything = httpx.get(f"{browser.site.url}/o/demo/review/labelled.ndjson", cookies=cookie).text.splitlines()
+    assert len(everything) >= 4
 
 
 def test_an_area_is_drawn_and_becomes_a_batch(browser, batch):
@@ -140,8 +146,17 @@ def test_settings_and_quality(browser, batch):
     page.fill("[placeholder='Nightly sync']", "From a test")
     page.click("text=Create a key")
     assert page.inner_text(".secret").startswith("pw_")
+    page.click("button[aria-label='Test Reference']")
+    expect(page.locator("#sources .notice")).to_contain_text("Its data can be read")
+    page.fill("#retention [name=days]", "400")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click("text=Keep them so long")
+    expect(page.locator("#retention")).to_contain_text("are kept 400 days")
+    expect(page.locator("#changes")).to_contain_text("retention 400")
     browser.look("settings")
     browser.open("/o/demo/quality")
+    expect(page.locator("#sources tbody tr").first).to_contain_text("openstreetmap")
+    expect(page.locator("#drift tbody tr").first).to_contain_text("nothing yet")
     browser.look("quality")
 
 

@@ -40,6 +40,7 @@ class MemorySource:
     remote = False
     wave = 0
     stop_at = None
+    drifts = {}  # noqa: RUF012 - never changed
 
     def __init__(self, name: str = "memory", attributes: Sequence[str] = (), error: str | None = None) -> None:
         self.name = name

@@ -9,6 +9,7 @@ from placewright.api.answers import described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.schemas.around import InstallationAnswer
 from placewright.api.services import services_of
+from placewright.settings import SWITCHES, switch
 
 router = APIRouter(tags=["Installation"])
 
@@ -33,8 +34,11 @@ _LIMITS = (
     responses=described(InstallationAnswer, text="Sources in the order in which they are asked."),
 )
 async def get(request: Request, _owner: Owner) -> Response:
-    """Get the sources that are asked, with their datasets and versions, and the limits that hold."""
+    """Get the sources that are asked, with their datasets and versions, those that are off, and the limits."""
     services = services_of(request)
-    sources = await services.enriching.asked()
+    asked = await services.enriching.asked()
+    sources = [{**one, "setting": switch(one["name"])} for one in asked]
+    named = {one["name"] for one in asked}
+    off = [{"name": name, "setting": switch(name)} for name in SWITCHES if name not in named]
     limits = {name: getattr(services.settings, name) for name in _LIMITS}
-    return json_answer({"version": __version__, "sources": sources, "limits": limits})
+    return json_answer({"version": __version__, "sources": sources, "off": off, "limits": limits})

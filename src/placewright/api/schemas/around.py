@@ -90,7 +90,32 @@ class SourceAnswer(BaseModel):
     name: str
     attributes: list[str]
     remote: bool
+    setting: str = Field(description="What switches it on: a setting of the server, or a file of its data folder.")
     datasets: list[dict[str, Any]]
+
+
+class SourceOff(BaseModel):
+    """A source that is not asked, since nothing switches it on."""
+
+    name: str
+    setting: str
+
+
+class SourceTest(BaseModel):
+    """How a test of a source ended."""
+
+    name: str
+    ok: bool
+    found: int = Field(description="Records that it answered with.")
+    seconds: float
+    detail: str = Field(description="What it did, or why it does not work.")
+
+
+class SettingsAnswer(BaseModel):
+    """What an organisation sets for itself."""
+
+    retention_days: float | None = Field(description="Null: as the server is set; 0: for ever.")
+    default_retention_days: float = Field(description="As the server is set; 0: for ever.")
 
 
 class InstallationAnswer(BaseModel):
@@ -98,6 +123,7 @@ class InstallationAnswer(BaseModel):
 
     version: str
     sources: list[SourceAnswer]
+    off: list[SourceOff]
     limits: dict[str, Any] = Field(description="By the name of the setting; 0 means none.")
 
 

@@ -300,6 +300,24 @@ class FirstKey(Request):
     token: str = Field(min_length=1, max_length=200)
 
 
+class OrganisationSettings(Request):
+    """What an organisation sets for itself; what is absent goes by the settings of the server."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"retention_days": 365}})
+
+    retention_days: float | None = Field(
+        None, ge=0, le=36_500, description="How long results are kept after the last run; 0: for ever."
+    )
+
+
+class TestedPlace(Request):
+    """A place that a source should know."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"inputs": examples.INPUTS}})
+
+    inputs: dict[str, Any] | None = Field(None, description="As in a job; default: a place that the world knows.")
+
+
 class ExplainRequest(WithAttributes):
     """A place whose answer is to be explained."""
 

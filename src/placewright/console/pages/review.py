@@ -18,6 +18,7 @@ from placewright.errors import InvalidInput
 BELOW = "HIGH"  # places with an answer under this are doubtful, unless somebody asks for others
 _MOST_PASSED = 200  # decided places that are passed over in one go
 AUTHOR = "review in the console"
+_KINDS = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 
 
 async def show(request: Request) -> Response:
@@ -36,7 +37,9 @@ async def show(request: Request) -> Response:
             return page(request, "review_done.html", here="review", batch=batch, asked=kept, decided=decided)
         job, after, total = found
         trace = await traces.explained(client, job)
+        said = (await client.list_pairs(place_id=job.place_id)).pairs
     listed = traces.candidates(trace)
+    wrong = {pair.record for pair in said if not pair.same}
     return page(
         request,
         "review.html",
@@ -48,6 +51,10 @@ async def show(request: Request) -> Response:
         facts=[one for one in facts.facts(job) if one.output not in facts.DERIVED and (one.before or one.after)],
         trace=trace,
         candidates=listed,
+        wrong=wrong,
+        first=next((one.record for one in listed if one.record not in wrong), ""),
+        taken_is_wrong=any(one.taken and one.record in wrong for one in listed),
+        here_again=asked.get("after") or "",
         spots=traces.spots(listed, job.inputs),
         more=0,
         after=after,
@@ -78,8 +85,9 @@ async def _next(
 
 
 async def _decided(client: AsyncClient, place_id: str) -> bool:
-    """Tell whether somebody has labelled or corrected a place."""
-    if (await client.list_pairs(place_id=place_id, limit=1)).pairs:
+    """Tell whether somebody has said which record a place is, or that it is none, or has corrected it."""
+    said = (await client.list_pairs(place_id=place_id)).pairs
+    if any(pair.same or not pair.record for pair in said):  # that it is not one of them leaves the others
         return True
     return bool((await client.list_overrides(place_id=place_id, expired=False, limit=1)).overrides)
 
@@ -101,7 +109,8 @@ async def decide(request: Request) -> Response:
     async with client_of(request) as client:
         job = await client.get_job(place_id, batch_id=form.one("batch") or None)
         await _kept(client, job, form)
-    go_on = {"id": form.one("id"), "below": form.one("below"), "after": form.one("after")}
+    stays = form.one("do") == "not"  # the place is still to be decided
+    go_on = {"id": form.one("id"), "below": form.one("below"), "after": form.one("here" if stays else "after")}
     return RedirectResponse(f"/o/{request.path_params['org']}/review?{words.query(go_on)}", 303)
 
 
@@ -118,6 +127,9 @@ async def _kept(client: AsyncClient, job: Job, form: Form) -> None:
             # The records are others, so what was read from them is no answer.
             await client.label_pair(job.place_id, "", same=False, inputs=job.inputs, author=author)
             await _correct(client, job, emptied(job), author, "None of the records is this place.")
+        case "not":
+            # One record less; which of the others it is, if any, is still to be decided.
+            await client.label_pair(job.place_id, form.one("record"), same=False, inputs=job.inputs, author=author)
         case "pick":
             candidate = await _candidate(client, job, form.one("record"))
             await client.label_pair(job.place_id, candidate.record, same=True, inputs=job.inputs, author=author)
@@ -170,21 +182,22 @@ def outputs_of(candidate: Candidate, job: Job) -> dict[str, Any]:
 
 
 async def pairs(request: Request) -> Response:
-    """Send the decisions as the list that `placewright eval` reads."""
+    """Send the decisions: as the list that `placewright eval` reads, or all of them, for `make train`."""
+    kind = request.url.path.rpartition(".")[2]
     client = client_of(request)
-    lines = client.export_pairs()
+    lines = client.export_pairs(file_format=kind)
 
     async def pieces() -> Any:
         async with client:
             async for line in lines:
                 yield line + b"\n"
 
-    headers = {"Content-Disposition": 'attachment; filename="labelled.csv"'}
-    return StreamingResponse(pieces(), media_type="text/csv", headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="labelled.{kind}"'}
+    return StreamingResponse(pieces(), media_type=_KINDS[kind], headers=headers)
 
 
 routes = [
     Route("/o/{org}/review", show),
     Route("/o/{org}/review", decide, methods=["POST"]),
-    Route("/o/{org}/review/labelled.csv", pairs),
+    *(Route(f"/o/{{org}}/review/labelled.{kind}", pairs) for kind in _KINDS),
 ]

@@ -1,4 +1,4 @@
-"""Settings: keys, webhooks with their deliveries, sources and datasets, limits."""
+"""Settings: keys, webhooks with their deliveries, sources and their tests, limits, retention, who changed what."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from placewright.client import AsyncClient
-from placewright.client.values import Key
+from placewright.client.installed import Key
 from placewright.console.forms import Form, read_form
 from placewright.console.session import client_of
 from placewright.console.views import page
@@ -21,11 +21,11 @@ LIMITS = {
     "organisation_requests_per_second": "Requests a second of an organisation",
     "organisation_batches": "Batches at work at once",
     "organisation_jobs": "Places kept",
-    "retention_days": "Days that results are kept",
     "export_days": "Days that files of exports are kept",
     "refresh_day": "Day of the monthly refresh",
 }
-_NO_LIMIT = ("_per_second", "organisation_", "retention_")  # 0 means none of these
+_NO_LIMIT = ("_per_second", "organisation_")  # 0 means none of these
+_CHANGES = 20  # of the audit log on a page
 
 
 async def show(request: Request) -> Response:
@@ -40,6 +40,8 @@ async def shown(request: Request, **more: Any) -> Response:
         installation = await client.get_installation()
         hooks = (await client.list_webhooks()).webhooks
         webhooks = [(one, (await client.list_deliveries(one.id, limit=5)).deliveries) for one in hooks]
+        own = await client.get_settings()
+        changes = await client.list_audit(limit=_CHANGES, cursor=request.query_params.get("changes") or None)
     now = datetime.now(UTC)
     return page(
         request,
@@ -48,11 +50,15 @@ async def shown(request: Request, **more: Any) -> Response:
         here="settings",
         keys=[(key, state_of(key, now)) for key in keys],
         sources=installation.sources,
+        off=installation.off,
+        own=own,
+        changes=changes,
+        kept=kept,
         limits=[(words_, limit(name, installation.limits.get(name))) for name, words_ in LIMITS.items()],
         webhooks=webhooks,
         now=now,
         age=age,
-        **{"secret": "", "made": "", "problem": "", **more},
+        **{"secret": "", "made": "", "problem": "", "tried": None, **more},
     )
 
 
@@ -66,8 +72,13 @@ def state_of(key: Key, now: datetime) -> str:
 def limit(name: str, value: Any) -> str:
     """Return a limit in words."""
     if value in (0, 0.0) and any(part in name for part in _NO_LIMIT):
-        return "no limit" if "retention" not in name else "for ever"
+        return "no limit"
     return f"{value:,.10g}".replace(",", "\u202f")
+
+
+def kept(days: float) -> str:
+    """Return for how long results are kept, in words."""
+    return "for ever" if not days else f"{days:,.10g} day{'' if days == 1 else 's'}".replace(",", "\u202f")
 
 
 def age(observed_at: str | None, now: datetime) -> str:
@@ -85,7 +96,7 @@ def age(observed_at: str | None, now: datetime) -> str:
 
 
 async def change(request: Request) -> Response:
-    """Make or revoke a key, make, try out or delete a webhook."""
+    """Make or revoke a key, make, try out or delete a webhook, test a source, set how long results are kept."""
     form = await read_form(request)
     try:
         async with client_of(request) as client:
@@ -99,7 +110,7 @@ async def change(request: Request) -> Response:
     return RedirectResponse(f"/o/{request.path_params['org']}/settings#{form.one('back')}", 303)
 
 
-async def _changed(client: AsyncClient, form: Form) -> dict[str, str]:
+async def _changed(client: AsyncClient, form: Form) -> dict[str, Any]:
     match form.one("do"):
         case "create-key":
             days = form.one("days")
@@ -115,9 +126,23 @@ async def _changed(client: AsyncClient, form: Form) -> dict[str, str]:
             await client.try_webhook(form.one("webhook"))
         case "delete-webhook":
             await client.delete_webhook(form.one("webhook"))
+        case "test-source":
+            return {"tried": await client.try_source(form.one("source"))}
+        case "retention":
+            await client.update_settings(retention_days=_days(form.one("days")))
         case other:
             raise InvalidInput(f"There is nothing to do called {other!r}.", [])
     return {}
+
+
+def _days(text: str) -> float | None:
+    """Return a number of days; None for an empty field: as the server is set."""
+    if not text.strip():
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInput(f"{text!r} is no number of days.", []) from None
 
 
 routes = [Route("/o/{org}/settings", show), Route("/o/{org}/settings", change, methods=["POST"])]

@@ -1,4 +1,4 @@
-// The review by keyboard: A accepts, R rejects, a number picks a record, E edits, N goes on.
+// The review by keyboard: A accepts, R rejects, a number picks a record, X takes the first one off, E edits, N goes on.
 const form = document.getElementById("decision");
 const edit = document.getElementById("edit");
 const opener = document.getElementById("open-edit");
@@ -11,8 +11,8 @@ function openEdit() {
 }
 
 opener.addEventListener("click", openEdit);
-for (const button of form.querySelectorAll("button[data-record]")) {
-  button.addEventListener("click", () => { document.getElementById("record").value = button.dataset.record; });
+for (const button of form.querySelectorAll("button[data-record], button[data-not]")) {
+  button.addEventListener("click", () => { document.getElementById("record").value = button.dataset.record ?? button.dataset.not; });
 }
 form.addEventListener("keydown", (event) => {
   // Enter in a field means what stands beside it, not the first button of the form.
@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const key = event.key.toLowerCase();
-  const wanted = { a: press("accept"), r: press("reject"), n: press("skip"), e: opener }[key]
+  const wanted = { a: press("accept"), r: press("reject"), n: press("skip"), x: press("not"), e: opener }[key]
     ?? (/^[1-9]$/.test(key) ? form.querySelectorAll("button[data-record]")[key - 1] : undefined);
   if (wanted) { event.preventDefault(); wanted.click(); }
 });

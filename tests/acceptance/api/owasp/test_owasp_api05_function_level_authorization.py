@@ -5,7 +5,7 @@ import httpx
 from placewright.api.scopes import needed
 from placewright.model.organisation import Scope
 
-ADMINISTERED = ("/webhooks", "/audit", "/keys")
+ADMINISTERED = ("/webhooks", "/audit", "/keys", "/settings", "/sources")
 
 
 def operations(api):
