@@ -211,6 +211,36 @@ def test_webhooks(use):
     use(work)
 
 
+def test_what_the_console_asks_for(use):
+    async def work(client: AsyncClient) -> None:
+        batch = await client.submit_batch("List", JOBS, attributes=["websites"])
+        assert (await client.summarise_batch(batch.id)).status_counts["queued"] == 3
+        assert [dot[0] for dot in (await client.map_batch(batch.id)).dots] == ["a", "node/1 ?#%", "ü"]
+        assert (await client.count_confidence(batch.id)).outputs == {}
+        assert (await client.explain(CAFE, attributes=["websites"]))["accepted"] == []
+        pair = await client.label_pair("a", "node/1", same=False, inputs=CAFE, author="Maria")
+        assert (await client.list_pairs(place_id="a")).pairs == (pair,)
+        assert len([line async for line in client.export_pairs()]) == 1
+        assert (await client.delete_pair(pair.id)).deleted
+
+    use(work)
+
+
+def test_keys_and_sessions(use):
+    async def work(client: AsyncClient) -> None:
+        assert [one.name for one in (await client.get_installation()).sources] == ["reference", "ground"]
+        made = await client.create_key(name="Sync", scope="read", days=1)
+        assert [key.name for key in (await client.list_keys()).keys][-1] == "Sync"
+        assert (await client.revoke_key(made.id)).revoked
+        assert (await client.open_session()).organisation == "demo"
+        with pytest.raises(ApiError, match="no session"):
+            await client.end_session()
+        with pytest.raises(ApiError, match="not valid, or no longer"):
+            await client.create_first_key("of-the-link")
+
+    use(work)
+
+
 def test_a_refusal_names_the_place_in_the_body(use):
     async def work(client: AsyncClient) -> None:
         with pytest.raises(ApiError) as caught:
