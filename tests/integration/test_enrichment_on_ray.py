@@ -127,6 +127,7 @@ def test_a_node_with_other_reference_data_is_named(data, cluster, tmp_path) -> N
     datasets = {"monaco": "of 2021", "nice": "7"}
     order = Order(load_settings(data=data), "1", datasets, (), {}, {}, str(unfinished.folder), "csv", "task")
     assert "must be shared by all nodes" in (problem_here(order._replace(task="another")) or "")
-    told = r"Node 127\.0\.0\.1 .* instead of of 2021, nice is missing instead of 7\. Node 127\.0\.0\.1 "
+    around = "monaco ground [0-9a-f]{8} instead of none"
+    told = rf"Node 127\.0\.0\.1 .* instead of of 2021, {around}, nice is missing instead of 7\. Node 127\.0\.0\.1 "
     with pytest.raises(PlacewrightError, match=told), on_ray(cluster, order):
         raise AssertionError("It was not looked.")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from placewright.errors import Gone
+from placewright.errors import Gone, NotFound
 from placewright.store import batches, idempotency, organisations
 from placewright.testing import EchoEnricher, TemporaryStore, sent_job
 from placewright.worker import Supervisor, run
@@ -70,6 +70,7 @@ def test_answers_kept_under_keys_are_forgotten_after_a_day(store: TemporaryStore
     count = text("SELECT count(*) FROM idempotency_keys")
     with Supervisor(store.settings, store.database, enricher=ECHO):
         wait_until(lambda: store.database.read(lambda conn: conn.execute(count).scalar()) == 0)
+    assert store.database.read(lambda conn: idempotency.find(conn, use)) is None
 
 
 def test_a_worker_in_this_process_stops_and_hands_back(store: TemporaryStore) -> None:
@@ -130,6 +131,9 @@ def test_a_batch_that_is_deleted_stops_its_worker(store: TemporaryStore) -> None
         wait_until(lambda: store.batch().counts["in_progress"] > 0)
         store.database.write(lambda conn: batches.delete(conn, 1, "b"))
         wait_until(lambda: store.batch("next").finished_at is not None)
+    assert store.ids("next") == {"completed": ["q"]}
+    with pytest.raises(NotFound):
+        store.batch("b")
 
 
 PARENT = """

@@ -105,13 +105,12 @@ def _literal(host: str) -> str | None:
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, section 6.3
         return "127.0.0.1"
+    if _NUMERIC.fullmatch(name):
+        try:
+            return socket.inet_ntoa(socket.inet_aton(name))  # 127.0.0.1, 127.1, 2130706433, 0x7f000001, 0177.0.0.1
+        except OSError:  # a number too many or too large: no resolver takes it for an address either
+            return None
     try:
         return str(ipaddress.ip_address(host))
-    except ValueError:
-        pass
-    if not _NUMERIC.fullmatch(name):
-        return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(name))  # 127.1, 2130706433, 0x7f000001, 0177.0.0.1
-    except OSError:
+    except ValueError:  # it is a name
         return None

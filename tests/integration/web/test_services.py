@@ -139,7 +139,7 @@ def test_the_file_of_providers(tmp_path):
     (tmp_path / FILE).write_text(GOOD)
     (provider,) = read_providers(tmp_path)
     assert provider.attributes == {"names", "phoneNumbers"}
-    assert [source.name for source in open_sources(load_settings(data=tmp_path))] == ["reference", "acme"]
+    assert [source.name for source in open_sources(load_settings(data=tmp_path))] == ["reference", "ground", "acme"]
 
 
 @pytest.mark.parametrize(
