@@ -73,8 +73,9 @@ browser: ## Install the browser of the console's tests (as root, on Debian)
 
 test: $(if $(filter 0,$(shell id -u)),browser)
 
-vendor: setup ## Make the table of chains and the console's assets anew (needs npm; nobody else does)
+vendor: setup ## Make the table of chains, the days of holidays and the console's assets anew (needs npm; nobody else does)
 	$(BIN)/python vendor/name_suggestion_index.py
+	$(BIN)/python vendor/holidays.py
 	mkdir -p build/vendor $(VENDOR) tests/acceptance/browser/vendor
 	npm install --prefix build/vendor --no-save --no-package-lock --ignore-scripts --no-audit --no-fund $(VENDORED)
 	cd build/vendor/node_modules && cp htmx.org/dist/htmx.min.js maplibre-gl/dist/maplibre-gl.mjs \

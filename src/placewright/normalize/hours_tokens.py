@@ -8,7 +8,7 @@ E sunrise, sunset, dawn, dusk · X other words of the syntax · Q comment · and
 import re
 from typing import NamedTuple
 
-from placewright.normalize.hours_words import EVENTS, SYNTAX, month, read_days, words
+from placewright.normalize.hours_words import EVENTS, SYNTAX, month, read_days, with_holidays, words
 
 _LEXER = re.compile(
     r"""
@@ -47,7 +47,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token] | None:
     """Return the tokens of text, or None when it holds something that is no part of opening hours."""
-    signs = text.translate(_SIGNS)
+    signs = with_holidays(text).translate(_SIGNS)
     found: list[Token] = []
     position = 0
     while position < len(signs):

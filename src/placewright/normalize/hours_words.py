@@ -1,11 +1,12 @@
 """The words of opening hours: what "Mon", "bis", "Ruhetag" or "jours fériés" mean in OSM syntax."""
 
 import csv
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from placewright.normalize.tables import lines
+from placewright.normalize.tables import lines, rows
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -33,6 +34,26 @@ def words() -> Words:
         else:
             others[word] = (kind, meaning)
     return Words(days, others, frozenset(word for word in (*days, *others) if " " in word))
+
+
+@cache
+def _holiday_phrases() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Return what is said of holidays in several words, and what each means in OSM syntax."""
+    forms = [form for _, kind, told in rows("hours_phrases.tsv") if kind == "Su,PH" for form in told.split("|")]
+    longest_first = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    one_day = r"\b(?:(?:one|the|a) )?(?:day|eve) {} (?:(?:a|the) )?(?:public|bank) holidays?\b"
+    return [
+        (re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE), "Su,PH"),
+        (re.compile(one_day.format("(?:before|of)"), re.IGNORECASE), "PH -1 day"),
+        (re.compile(one_day.format("after"), re.IGNORECASE), "PH +1 day"),
+    ]
+
+
+def with_holidays(text: str) -> str:
+    """Return a text with phrases of holidays in OSM syntax: "Sonn- und Feiertags", "day before public holiday"."""
+    for pattern, meaning in _holiday_phrases():
+        text = pattern.sub(meaning, text)
+    return text
 
 
 def read_days(found: Iterable[str]) -> dict[str, str] | None:

@@ -36,6 +36,10 @@ def test_days_of_one_language(words, days):
         ("Mon to Fri 8 to 5", "D-D N-N"),
         ("24/7", "A"),
         ("Su & public holidays closed", "D,H S"),
+        ("SH, Sonn- und Feiertags", "H,D,H"),
+        ("Zon- en feestdagen 10:00-12:00", "D,H T-T"),
+        ("Sonntag und an Feiertagen", "D,H"),
+        ("day before public holiday", "H -N X"),
         ('10:00+ "Küche bis 22 Uhr"', "T+ Q"),
     ],
 )
