@@ -10,13 +10,14 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
-from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
+from placewright.cli.tables.writers import Writer, open_writer
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
 from placewright.model.inputs import check_inputs
 from placewright.model.outputs import Confidence, Result
 from placewright.model.override import Overrides
 from placewright.overrides.apply import overridden
+from placewright.tables.cells import line_of
 from placewright.tables.columns import find_columns, inputs_of
 from placewright.tables.readers import Readable, Row
 
@@ -78,7 +79,7 @@ async def enrich_each(
 
 def rejects_header() -> bytes:
     """Return the first line of a table of rejected rows."""
-    return encode_cells(("line", "reason", "row"), ",")
+    return line_of(("line", "reason", "row"))
 
 
 def _columns(rows: Readable, stream: Iterator[Row]) -> tuple[Sequence[str], Iterator[Row]]:
@@ -153,4 +154,4 @@ def _write(
 
 def refusal(row: Asked) -> bytes:
     """Return a line of the table of rejected rows."""
-    return encode_cells([str(row.row.line), cell_of(row.problem), cell_of(row.row.values or None)], ",")
+    return line_of((row.row.line, row.problem, row.row.values or None))
