@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime
 
 import msgspec
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Raw
 
@@ -55,6 +55,7 @@ def jobs(draw) -> StoredJob:
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # that a machine is busy says nothing of the strategy
 @given(st.lists(jobs(), max_size=3))
 def test_section_4_lines_are_those_of_the_csv_module(some):
     rows = CsvRows(ASKED, lambda batch_id: f"{batch_id}, of mine")
