@@ -146,7 +146,8 @@ def _write(
         outlets.out.flush()
         return progress
     flush(outlets.out)
-    flush(outlets.rejected)
+    if refused or not progress.out_bytes:  # else it stands on disk as the first batch, or the last refusal, left it
+        flush(outlets.rejected)
     progress = msgspec.structs.replace(progress, out_bytes=outlets.out.tell(), rejected_bytes=outlets.rejected.tell())
     outlets.progress.save(progress)
     return progress
