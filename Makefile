@@ -9,9 +9,9 @@ BIN := $(VENV)/bin
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-# The locks name every package with its hashes, so that pip has nothing to work out (--no-deps); Python compiles what it
-# imports, and nobody waits for the rest (--no-compile).
-INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps
+# The locks name every package with its hashes, so that pip has nothing to work out. It compiles them: where Python may
+# not write beside the packages (PYTHONDONTWRITEBYTECODE), each start would take seconds otherwise.
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 # What demo and serve run on: half of the packages, and a third of the time, of all that developers need.
 $(VENV)/runs: deploy/locks/runtime.txt deploy/locks/build.txt pyproject.toml
