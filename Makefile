@@ -4,24 +4,33 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve cluster test chaos check bench eval train lock browser vendor docs dist clean
+.PHONY: help setup demo serve cluster test chaos check bench eval train lock browser vendor docs man dist clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(VENV)/ready: requirements.lock pyproject.toml
+# The locks name every package with its hashes, so that pip has nothing to work out. It compiles them: where Python may
+# not write beside the packages (PYTHONDONTWRITEBYTECODE), each start would take seconds otherwise.
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+
+# What demo and serve run on: half of the packages, and a third of the time, of all that developers need.
+$(VENV)/runs: deploy/locks/runtime.txt deploy/locks/build.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Placewright needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r deploy/locks/runtime.txt -r deploy/locks/build.txt
+	$(INSTALL) --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/ready: $(VENV)/runs requirements.lock
+	$(INSTALL) --require-hashes -r requirements.lock
 	touch $@
 
 setup: $(VENV)/ready ## Make .venv with everything that the other commands need
 
-demo: setup ## Enrich the bundled list of Monaco's places through the real API and show the answers
+demo: $(VENV)/runs ## Enrich the bundled list of Monaco's places through the real API and show the answers
 	$(BIN)/placewright demo --into build/demo
 
-serve: setup ## Serve the same data on 127.0.0.1:8080 until Ctrl-C
+serve: $(VENV)/runs ## Serve the same data on 127.0.0.1:8080 until Ctrl-C
 	$(BIN)/placewright demo --into build/demo --serve
 
 cluster: setup ## Run two servers and three workers on PostgreSQL, from a wheel, until Ctrl-C
@@ -60,6 +69,9 @@ lock: ## Write requirements.lock anew from pyproject.toml (needs uv)
 
 docs: setup ## Write the documentation as a site into build/docs
 	$(BIN)/mkdocs build --quiet --strict
+
+man: setup ## Write the manual pages anew from the help of the commands
+	$(BIN)/python deploy/man.py
 
 dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel in clean environments
 	$(BIN)/python deploy/dist.py

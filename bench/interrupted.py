@@ -3,12 +3,14 @@
     python -m bench.interrupted [--rows 1000000] [--stops 5] [--format csv] [--data DIR]
 
 The places are those of the bundled list of Monaco over and over, each with an id of its own. Both outputs must be the
-same bytes: no row lost, none doubled. Half of the stops are Ctrl-C (SIGINT), half are kills (SIGKILL).
+same bytes: no row lost, none doubled. Half of the stops are Ctrl-C (SIGINT), half are kills (SIGKILL). The most memory
+that one run of the command held at once is told too: it does not grow with the number of rows.
 """
 
 import argparse
 import csv
 import hashlib
+import os
 import random
 import signal
 import subprocess
@@ -40,6 +42,13 @@ def started(source: Path, out: Path, data: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "placewright", *given], stderr=subprocess.DEVNULL)
 
 
+def ended(process: "subprocess.Popen[bytes]") -> tuple[int, int, float]:
+    """Wait for the command; return its exit code, the most bytes that it held at once, and its seconds of processor."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it once more
+    return process.returncode, used.ru_maxrss * 1024, used.ru_utime + used.ru_stime
+
+
 def stops_of(rows: int, number: int) -> Iterator[tuple[int, int]]:
     """Yield after how many rows the command is stopped, and by which signal."""
     chance = random.Random(rows + number)
@@ -58,9 +67,9 @@ def rows_in(progress: Path) -> int:
         return 0
 
 
-def interrupted(source: Path, out: Path, data: Path, rows: int, stops: int) -> int:
-    """Run the command to its end through the stops, and return how many there really were."""
-    done = 0
+def interrupted(source: Path, out: Path, data: Path, rows: int, stops: int) -> tuple[int, int]:
+    """Run the command to its end through the stops; return how many there really were, and the most bytes of a run."""
+    done = most = 0
     for at, how in stops_of(rows, stops):
         process = started(source, out, data)
         progress = out.with_name(f"{out.name}.progress")
@@ -68,10 +77,12 @@ def interrupted(source: Path, out: Path, data: Path, rows: int, stops: int) -> i
             time.sleep(0.01)
         if process.poll() is None:
             process.send_signal(how)
-            done += process.wait() != 0
-    if started(source, out, data).wait() != 0:
+            code, held, _ = ended(process)
+            done, most = done + (code != 0), max(most, held)
+    code, held, _ = ended(started(source, out, data))
+    if code != 0:
         raise SystemExit("The last run failed.")
-    return done
+    return done, max(most, held)
 
 
 def digest(path: Path) -> str:
@@ -88,16 +99,20 @@ def measure(folder: Path, rows: int, stops: int, form: str, data: Path | None) -
     source, whole, broken = folder / "in.csv", folder / f"whole.{form}", folder / f"broken.{form}"
     write_list(source, rows)
     begun = time.monotonic()
-    if started(source, whole, data).wait() != 0:
+    code, held, used = ended(started(source, whole, data))
+    if code != 0:
         raise SystemExit("The run failed.")
     between = time.monotonic()
-    stopped = interrupted(source, broken, data, rows, stops)
+    stopped, held_broken = interrupted(source, broken, data, rows, stops)
     return {
         "rows": rows,
         "stops": stopped,
         "same": digest(whole) == digest(broken),
         "bytes": whole.stat().st_size,
         "seconds_whole": round(between - begun, 1),
+        "processor_seconds_whole": round(used, 1),
+        "peak_mb_whole": round(held / 1e6),
+        "peak_mb_interrupted": round(held_broken / 1e6),
         "seconds_interrupted": round(time.monotonic() - between, 1),
         "left": sorted(path.name for path in folder.iterdir() if path.name.startswith("broken") and path != broken),
     }

@@ -1,6 +1,6 @@
-"""How long a newcomer waits: clone, `make setup`, and README's first block, which ends with results of an own list.
+"""How long a newcomer waits: clone, `make demo`, and README's first block, which ends with results of an own list.
 
-`python -m bench.newcomer [--keep]`. It is no part of `make bench`, since `make setup` gets packages from the registry
+`python -m bench.newcomer [--keep]`. It is no part of `make bench`, since `make demo` gets packages from the registry
 that pip is set to, and how fast that is says as much of the network as of us. What is cloned is the last commit.
 """
 
@@ -56,7 +56,7 @@ def _steps(folder: Path) -> list[tuple[str, float]]:
     clone = folder / "placewright"
     return [
         ("git clone", seconds(lambda: _run(["git", "clone", "--quiet", str(ROOT), str(clone)], folder))),
-        ("make setup", seconds(lambda: _run(["make", "setup"], clone))),
+        ("make demo", seconds(lambda: _run(["make", "demo"], clone))),
         *_block(clone),
     ]
 

@@ -80,11 +80,18 @@ def works(python: str) -> bool:
 
 
 def attempt(python: str, wheel: Path) -> None:
-    """Install the wheel into a clean environment and run the demo there."""
+    """Install the wheel into a clean environment, where each package must have a wheel too, and run the demo there."""
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "bin" / "python"
         subprocess.run([python, "-m", "venv", folder], check=True)
-        subprocess.run([own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)], check=True)
+        options = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
+        got = subprocess.run(
+            [own, "-m", "pip", "install", *options, str(wheel)], capture_output=True, text=True, check=False
+        )
+        if got.returncode:  # pip names the package that has no wheel for this Python
+            raise SystemExit(f"{python}: cannot be installed: {got.stderr}")
+        if not (Path(folder) / "share" / "man" / "man1" / "placewright.1").is_file():
+            raise SystemExit(f"{python}: the manual pages are not in share/man")
         done = subprocess.run(
             [Path(folder) / "bin" / "placewright", "demo"], cwd=folder, capture_output=True, text=True, check=False
         )

@@ -16,10 +16,10 @@ from placewright.cli.bulk.engine import on_ray, problem_here
 from placewright.cli.bulk.order import Order
 from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.tables.command import run
-from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import PlacewrightError
 from placewright.reference.datasets import add
 from placewright.settings import load_settings
+from placewright.tables.cells import line_of
 
 MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
 FILES = 8
@@ -89,8 +89,8 @@ def as_csv(parquet: Path) -> bytes:
     """Return the rows of Parquet files, in the order of their names, as a plain run writes a table."""
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT * EXCLUDE (job_metadata) FROM '{parquet}/*.parquet'")
-        lines = [encode_cells([column[0] for column in found.description], ",")]
-        lines += [encode_cells([cell_of(cell) for cell in row], ",") for row in found.fetchall()]
+        lines = [line_of(column[0] for column in found.description)]
+        lines += [line_of(row) for row in found.fetchall()]
     return b"".join(lines)
 
 

@@ -5,6 +5,9 @@ from placewright.model.organisation import Scope
 # They take a body, yet change nothing that others see: a search, a file of what is there, a session of the same key.
 _READING = frozenset({"/geofencing/search", "/place_enrichment/exports", "/place_enrichment/explain", "/session"})
 _ADMINISTERED = ("/keys", "/webhooks", "/audit", "/settings", "/sources")
+# Everybody may see them, since requests name them; what they ask, and so what each later answer says and costs, is set
+# for the whole organisation. Labelled pairs are not among them: a decision about a place is work, as an override is.
+_DEFINED = ("/attributes",)
 
 
 def needed(method: str, path: str) -> Scope:
@@ -17,4 +20,6 @@ def needed(method: str, path: str) -> Scope:
     if path.startswith(_ADMINISTERED):
         return Scope.ADMIN
     reads = method in ("GET", "HEAD", "OPTIONS") or path in _READING
-    return Scope.READ if reads else Scope.WRITE
+    if reads:
+        return Scope.READ
+    return Scope.ADMIN if path.startswith(_DEFINED) else Scope.WRITE

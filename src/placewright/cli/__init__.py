@@ -79,7 +79,8 @@ def _root(
         os.environ["PLACEWRIGHT_LOG_LEVEL"] = "debug"
 
 
-def _app() -> Any:
+def root() -> Any:
+    """Return the group of all commands."""
     settings = {"help_option_names": ["-h", "--help"]}
     app = typer.Typer(
         cls=Commands, add_completion=False, no_args_is_help=True, context_settings=settings, rich_markup_mode=PLAIN
@@ -96,6 +97,6 @@ def main() -> None:
 
         completion_init()
     try:
-        _app()(obj=run, prog_name="placewright")
+        root()(obj=run, prog_name="placewright")
     except (Exception, KeyboardInterrupt) as error:
         sys.exit(report(error, run.debug))

@@ -18,18 +18,20 @@ def explain(
     latitude: Annotated[float | None, typer.Option("--lat", "--latitude", help="Degrees.")] = None,
     longitude: Annotated[float | None, typer.Option("--lon", "--lng", "--longitude", help="Degrees.")] = None,
     address: Annotated[str | None, typer.Option("--address", help="The whole address in one line.")] = None,
-    city: Annotated[str | None, typer.Option("--city")] = None,
+    city: Annotated[str | None, typer.Option("--city", help="As in Monaco.")] = None,
     country: Annotated[str | None, typer.Option("--country", help="Name or code.")] = None,
     category: Annotated[str | None, typer.Option("--category", help="As in restaurant.")] = None,
-    phone: Annotated[str | None, typer.Option("--phone")] = None,
-    website: Annotated[str | None, typer.Option("--website")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help="In any writing.")] = None,
+    website: Annotated[str | None, typer.Option("--website", help="Its address.")] = None,
     organisation: Annotated[
         str | None, typer.Option("--org", metavar="ORG", help="Lay its overrides over the answer; with --place-id.")
     ] = None,
     place_id: Annotated[
         str | None, typer.Option("--place-id", metavar="ID", help="Your id of the place, for its overrides.")
     ] = None,
-    attributes: Annotated[str | None, typer.Option("--attributes", metavar="A,B", help="Default: core.")] = None,
+    attributes: Annotated[
+        str | None, typer.Option("--attributes", metavar="A,B", help="What to find out. Default: core.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the trace as JSON.")] = False,
     data: Data = None,
 ) -> None:

@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from placewright.cli.manual import Told
+
 PLAIN = None  # no markup: importing what draws the framed help takes as long as all the rest of `placewright --help`
 
 
@@ -19,7 +21,15 @@ class Command(NamedTuple):
     help: str  # the line in the list of commands
 
 
-class LazyGroup(TyperGroup):
+class Manual(Told, TyperCommand):
+    """A command whose help ends with examples, environment, exit codes and what to see also."""
+
+
+class ManualGroup(Told, TyperGroup):
+    """A group of such commands."""
+
+
+class LazyGroup(ManualGroup):
     """Shows the table's lines in `--help`, and loads the one command that is really asked for."""
 
     table: Sequence[Command] = ()  # set by the subclass; the order is that of the help
@@ -43,9 +53,11 @@ def load(row: Command) -> Any:
     outer = typer.Typer(add_completion=False, rich_markup_mode=PLAIN)
     outer.callback()(lambda: None)  # with a callback it is a group, even around one command
     if isinstance(found, typer.Typer):
-        outer.add_typer(found, name=row.name)
+        for one in found.registered_commands:
+            one.cls = Manual
+        outer.add_typer(found, name=row.name, cls=ManualGroup)
     else:
-        outer.command(row.name)(found)
+        outer.command(row.name, cls=Manual)(found)
     group = get_command(outer)
     assert isinstance(group, TyperGroup)  # noqa: S101 - for the type checker; the callback sees to it
     return group.commands[row.name]

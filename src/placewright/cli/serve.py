@@ -17,10 +17,14 @@ log = structlog.get_logger(__name__)
 
 def serve(
     data: Data = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default: 8080.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. Default: PLACEWRIGHT_HOST, else 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one. Default: PLACEWRIGHT_PORT, else 8080.")
+    ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=0, help="Worker processes. Default: 0, which is one for each core.")
+        int | None, typer.Option(min=0, help="Worker processes. Default: PLACEWRIGHT_WORKERS, else one for each core.")
     ] = None,
     api_only: Annotated[
         bool | None, typer.Option("--api-only", help="Start no workers: `placewright worker` does the jobs.")

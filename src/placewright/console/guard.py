@@ -3,10 +3,11 @@
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from placewright.asgi import defaults, with_headers
 from placewright.console.views import error_page
 
 log = structlog.get_logger(__name__)
@@ -49,15 +50,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
+        kept = {} if scope["path"].startswith("/static/") else {"Cache-Control": "no-store"}
+        send_guarded = with_headers(send, lambda headers: defaults(headers, HEADERS | kept))
         if scope["method"] not in _SAFE and not is_from_us(Headers(scope=scope)):
             words = "This form was sent by another site. Open the page here and send it again."
             await error_page(Request(scope), words, 403)(scope, receive, send_guarded)

@@ -10,6 +10,7 @@ from placewright.exports.job_view import statuses
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.custom import outputs_of
 from placewright.store import StoredJob
+from placewright.tables.cells import cell_of
 
 PARTS = ("original", "enriched", "status", "confidence", "reasoning")
 FIXED = ("batch_id", "batch_name", "place_id", "status")
@@ -24,7 +25,6 @@ _OF_OUTPUT = {output: columns_of(output) for attribute in ATTRIBUTES.values() fo
 COLUMNS = (*FIXED, *(column for columns in _OF_OUTPUT.values() for column in columns))
 _NO_CUSTOM: Mapping[str, Sequence[str]] = {}
 _END = "\r\n"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 # Outputs whose value may also have been sent, and under which keys of `inputs`.
 _SENT = {
@@ -129,23 +129,14 @@ def _plain(value: Any) -> Any:
 
 def cells(row: Row, columns: Iterable[str]) -> list[str]:
     """Return a row as safe cells of CSV, in the order of the columns."""
-    return [cell(row.get(column)) for column in columns]
-
-
-def cell(value: Any) -> str:
-    """Return a plain value as a cell; text that a spreadsheet would run gets a quote before it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_DANGEROUS) else value
-    return msgspec.json.encode(value).decode()
+    return [cell_of(row.get(column)) for column in columns]
 
 
 def _field(value: Any) -> str:
     """Return a value as a cell that stands in a line of CSV, in quotes where it needs them."""
     if value is None or value == "":
         return ""
-    text = cell(_plain(value))
+    text = cell_of(value)
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -13,14 +12,13 @@ from placewright.errors import InvalidInput, Problem
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.override import Override
 from placewright.normalize.output_values import from_cell
+from placewright.tables.cells import line_of, restored
 
 NDJSON, CSV = "ndjson", "csv"
 COLUMNS = ("id", "place_id", "attribute", "output", "value", "author", "reason", "created_at", "expires_at")
 NEEDED = ("place_id", "output", "value", "author", "reason")
 
 _CHUNK = 1000  # overrides written at a time
-_FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
-_NUMBER = re.compile(r"^[+-]?[0-9]+([.,][0-9]+)?$")  # begins like a formula, but is none
 _ATTRIBUTE_OF = {output: key for key, one in ATTRIBUTES.items() for output in one.outputs}
 
 
@@ -35,44 +33,22 @@ def written(overrides: Iterable[Override], kind: str) -> Iterator[bytes]:
     """Yield the file, many lines at a time; a table begins with the names of its columns."""
     waiting = iter(overrides)
     if kind == CSV:
-        yield _rows([COLUMNS])
+        yield line_of(COLUMNS)
     while some := list(islice(waiting, _CHUNK)):
         if kind == CSV:
-            yield _rows(row for one in some for row in _cells(one))
+            yield b"".join(line for one in some for line in _lines(one))
         else:
             yield msgspec.json.Encoder().encode_lines(some)
 
 
-def _cells(one: Override) -> Iterator[list[str]]:
+def _lines(one: Override) -> Iterator[bytes]:
     for output, value in one.outputs.items():
-        head = [one.id, one.place_id, one.attribute, output, _text(value)]
-        tail = [one.author, one.reason, _moment(one.created_at), _moment(one.expires_at)]
-        yield [_safe(cell) for cell in (*head, *tail)]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        head = (one.id, one.place_id, one.attribute, output, value)
+        yield line_of((*head, one.author, one.reason, _moment(one.created_at), _moment(one.expires_at)))
 
 
 def _moment(at: Any) -> str:
     return "" if at is None else at.isoformat().replace("+00:00", "Z")
-
-
-def _safe(cell: str) -> str:
-    """Put a quote before what a spreadsheet would run; `_plain` takes it off."""
-    return f"'{cell}" if _FORMULA.match(cell.removeprefix("'")) and not _NUMBER.match(cell) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:].removeprefix("'")) else cell
-
-
-def _rows(rows: Iterable[Iterable[str]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue().encode()
 
 
 def listed(data: bytes, kind: str) -> Listed:
@@ -115,7 +91,7 @@ def _table(text: str) -> Listed:
             raise _refuse(f"The table lacks the columns {', '.join(lacking)}. It has: {', '.join(columns)}.")
         for cells in reader:
             if any(cells):
-                _add(dict(zip(columns, map(_plain, cells), strict=False)), found, lines, reader.line_num)
+                _add(dict(zip(columns, map(restored, cells), strict=False)), found, lines, reader.line_num)
     except csv.Error as error:
         raise _refuse(f"Line {reader.line_num} is not a row of a table: {error}.") from error
     return Listed(list(found.values()), lines)

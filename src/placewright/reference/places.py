@@ -12,6 +12,7 @@ from placewright.errors import ReferenceDataError
 from placewright.model.cells import FINE, Span
 from placewright.model.geo import EARTH_RADIUS_M, Point
 from placewright.model.place import Lifecycle, Record
+from placewright.reference.opening import open_file
 
 FILE = "places.sqlite"
 
@@ -108,15 +109,7 @@ class Places:
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
         try:
-            # Immutable: no locks and no journal, since the file never changes; its pages are shared by all processes.
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._connection.execute(f"PRAGMA mmap_size = {path.stat().st_size}")
-            self._connection.execute(_CELLS, (0, 0)).fetchone()
+            self._connection = open_file(path, _CELLS, (0, 0))
         except (sqlite3.Error, OSError) as error:
             raise ReferenceDataError(f"The places in {path} cannot be read: {error}.") from error
         self._decode = msgspec.msgpack.Decoder(Record).decode

@@ -4,11 +4,10 @@ from typing import Any
 
 from placewright.model.ground import Feature, Kind
 from placewright.model.outputs import Output
-from placewright.resolution.answers import found
 from placewright.resolution.case import Case
-from placewright.resolution.confidence import Claim, weigh
-from placewright.resolution.ground import Setting, believed, setting_of, without_ground
-from placewright.resolution.provided import provided_claims, text_of
+from placewright.resolution.confidence import Claim
+from placewright.resolution.ground import Setting, believed, of_ground
+from placewright.resolution.provided import text_of
 
 ATTRIBUTE = OUTPUT = "building_footprint"
 _EDGE_M = 2.0  # so near to a wall a point may as well belong to the house next door
@@ -17,14 +16,7 @@ _GROUNDS = 1.5  # how many times larger than the building around its middle the 
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `building_footprint`."""
-    claims = provided_claims(OUTPUT, case.witnesses)
-    setting = setting_of(case)
-    told = _claim(setting) if setting else None
-    if isinstance(told, Claim):
-        claims.append(told)
-    if claims:
-        return (found(OUTPUT, weigh(ATTRIBUTE, claims)[0], _say),)
-    return (Output(name=OUTPUT, reasoning=told) if isinstance(told, str) else without_ground(OUTPUT, case, "building"),)
+    return (of_ground(OUTPUT, case, _claim, _say, "building"),)
 
 
 def _claim(setting: Setting) -> Claim | str:

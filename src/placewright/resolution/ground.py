@@ -1,6 +1,6 @@
 """What stands around a place, ready to be heard: which spot counts, how an object is called, how far it is believed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,10 +12,11 @@ from placewright.model.licences import UNSPECIFIED
 from placewright.model.outputs import Output
 from placewright.model.place import Record
 from placewright.normalize.names import fold
-from placewright.resolution.answers import missing
+from placewright.resolution.answers import found, missing
 from placewright.resolution.calibration import calibrated
 from placewright.resolution.case import SOURCE_NAMES, Case, Witness, source_name
-from placewright.resolution.confidence import MOST, Claim
+from placewright.resolution.confidence import MOST, Claim, weigh
+from placewright.resolution.provided import provided_claims
 from placewright.resolution.trust import Share
 
 _SITE = "https://www.openstreetmap.org/"
@@ -109,6 +110,33 @@ def settings_of(case: Case) -> Sequence[Setting]:
         for one in known
         if (one.of, one.record) == (witness.record.dataset, witness.record.id)
     ]
+
+
+def of_ground(
+    attribute: str,
+    case: Case,
+    claim: Callable[[Setting], Claim | str],
+    say: Callable[..., str],
+    noun: str,
+) -> Output:
+    """Return the one output of an attribute that providers tell, or the map around the place.
+
+    Args:
+        attribute: also the name of its output.
+        claim: says what the map tells, or in a sentence why it tells nothing.
+        say: the reasoning of a value, for `answers.found`.
+        noun: what a person would call it.
+    """
+    claims = provided_claims(attribute, case.witnesses)
+    setting = setting_of(case)
+    told = claim(setting) if setting else None
+    if isinstance(told, Claim):
+        claims.append(told)
+    if claims:
+        return found(attribute, weigh(attribute, claims)[0], say)
+    if isinstance(told, str):
+        return Output(name=attribute, reasoning=told)
+    return without_ground(attribute, case, noun)
 
 
 def without_ground(name: str, case: Case, noun: str) -> Output:

@@ -5,17 +5,15 @@ from typing import Any
 from placewright.model.ground import Feature, Kind
 from placewright.model.outputs import Output
 from placewright.normalize.names import fold
-from placewright.resolution.answers import found
 from placewright.resolution.case import Case
-from placewright.resolution.confidence import Claim, weigh
+from placewright.resolution.confidence import Claim
 from placewright.resolution.ground import (
     Setting,
     believed,
     named_alike,
-    setting_of,
-    without_ground,
+    of_ground,
 )
-from placewright.resolution.provided import provided_claims, text_of
+from placewright.resolution.provided import text_of
 
 ATTRIBUTE = OUTPUT = "located_within"
 _EDGE_M = 3.0  # so near to its edge a place may as well stand beside it
@@ -41,16 +39,7 @@ _GROUNDS = frozenset(["retail_area", "commercial_area", "industrial_area", "port
 
 def resolve(case: Case) -> tuple[Output, ...]:
     """Resolve `located_within`."""
-    claims = provided_claims(OUTPUT, case.witnesses)
-    setting = setting_of(case)
-    told = _claim(setting) if setting else None
-    if isinstance(told, Claim):
-        claims.append(told)
-    if claims:
-        return (found(OUTPUT, weigh(ATTRIBUTE, claims)[0], _say),)
-    return (
-        Output(name=OUTPUT, reasoning=told) if isinstance(told, str) else without_ground(OUTPUT, case, "container"),
-    )
+    return (of_ground(OUTPUT, case, _claim, _say, "container"),)
 
 
 def type_of(feature: Feature) -> str:

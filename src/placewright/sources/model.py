@@ -1,7 +1,6 @@
 """The source `model`: a language model looks in the pages for what the patterns missed, and quotes it."""
 
 from collections.abc import AsyncIterator, Sequence
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from placewright.model.place import Address, Candidate, Dataset, JudgedSite, Lif
 from placewright.outgoing.fetch import Fetcher
 from placewright.pages.site import stretches_of
 from placewright.sources.adviser import ModelAdviser
+from placewright.sources.asking import borne_out, schema_of
 from placewright.sources.base import Source
 from placewright.sources.evidence import Answers, PageText, Proven, proven, shown
 from placewright.sources.llm import Model
@@ -29,28 +29,7 @@ _FIELDS = {
     "state": ("closed_permanently", "lifecycle"),
 }
 _EMPTY = Record(id="")
-_TEXT = {"type": "string"}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "answers": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string", "enum": list(_FIELDS)},
-                    "value": _TEXT,
-                    "page": {"type": "integer"},
-                    "quote": _TEXT,
-                },
-                "required": ["field", "value", "page", "quote"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["answers"],
-    "additionalProperties": False,
-}
+SCHEMA = schema_of("field", list(_FIELDS))
 
 
 class ModelSource(Source):
@@ -106,15 +85,14 @@ class ModelSource(Source):
             "pages": [page.text[:MOST_CHARACTERS] for page in pages],
         }
         said = await self._model.ask(prompt("read.md"), data, Answers, SCHEMA)
-        good: dict[str, Proven] = {}
-        for one in said.answers if said else ():
-            held = proven(one, pages, query, int(pages[0].fetched_at[:4])) if one.field in missed else "field"
-            if isinstance(held, str):
-                self._model.refuse(held)
-            else:
-                good.setdefault(one.field, held)
-        by_page = groupby(sorted(good.values(), key=lambda one: one.page.url), key=lambda one: one.page.url)
-        return [Candidate(_record(record, list(each)), found_by=_NAME, reads=record.id) for _, each in by_page]
+        year = int(pages[0].fetched_at[:4])
+        by_page = borne_out(
+            said.answers if said else (),
+            lambda one: proven(one, pages, query, year) if one.field in missed else "field",
+            lambda one: one.field,
+            self._model.refuse,
+        )
+        return [Candidate(_record(record, each), found_by=_NAME, reads=record.id) for each in by_page]
 
     def close(self) -> None:
         """Close the model and the fetcher."""

@@ -1,13 +1,12 @@
 """The source `questions`: a language model answers the custom attributes from pages that were read, and quotes them."""
 
 from collections.abc import Sequence
-from itertools import groupby
-from typing import Any
 
 from placewright.model.licences import WEBSITE
 from placewright.model.place import Candidate, Dataset, JudgedSite, Query, Record
 from placewright.outgoing.fetch import Fetcher
 from placewright.sources.answering import Held, Replies, held
+from placewright.sources.asking import borne_out, schema_of
 from placewright.sources.base import Source
 from placewright.sources.llm import Model
 from placewright.sources.model import MOST_CHARACTERS, read_sites, texts_of
@@ -16,7 +15,6 @@ from placewright.sources.sites import Site, SiteReader
 from placewright.sources.website import dataset_of_sites
 
 _NAME = "questions"
-_TEXT = {"type": "string"}
 
 
 class QuestionSource(Source):
@@ -68,41 +66,19 @@ class QuestionSource(Source):
             "questions": [{"question": one.question, "outputs": dict(one.outputs)} for one in query.questions],
             "pages": [page.text[:MOST_CHARACTERS] for page in pages],
         }
-        said = await self._model.ask(prompt("questions.md"), data, Replies, _schema(list(outputs)))
-        good: dict[str, Held] = {}
-        for one in said.answers if said else ():
-            answer = held(one, outputs, pages)
-            if isinstance(answer, str):
-                self._model.refuse(answer)
-            else:
-                good.setdefault(one.output, answer)
-        by_page = groupby(sorted(good.values(), key=lambda one: one.page.url), key=lambda one: one.page.url)
-        return [Candidate(_record(record, list(each)), found_by=_NAME, reads=record.id) for _, each in by_page]
+        said = await self._model.ask(prompt("questions.md"), data, Replies, schema_of("output", list(outputs)))
+        by_page = borne_out(
+            said.answers if said else (),
+            lambda one: held(one, outputs, pages),
+            lambda one: one.output,
+            self._model.refuse,
+        )
+        return [Candidate(_record(record, each), found_by=_NAME, reads=record.id) for each in by_page]
 
     def close(self) -> None:
         """Close the model and the fetcher."""
         self._model.close()
         self._fetcher.close()
-
-
-def _schema(outputs: Sequence[str]) -> dict[str, Any]:
-    answer = {
-        "type": "object",
-        "properties": {
-            "output": {"type": "string", "enum": list(outputs)},
-            "value": _TEXT,
-            "page": {"type": "integer"},
-            "quote": _TEXT,
-        },
-        "required": ["output", "value", "page", "quote"],
-        "additionalProperties": False,
-    }
-    return {
-        "type": "object",
-        "properties": {"answers": {"type": "array", "items": answer}},
-        "required": ["answers"],
-        "additionalProperties": False,
-    }
 
 
 def _record(record: Record, good: Sequence[Held]) -> Record:

@@ -1,1 +1,1 @@
-"""Reading lists of places: which format, encoding and columns, which rows; for the commands and for the console."""
+"""Lists of places, read for the commands and the console: formats, encodings, columns, rows; and safe cells of CSV."""

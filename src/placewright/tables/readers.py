@@ -8,6 +8,7 @@ from typing import IO, Any, AnyStr, BinaryIO, NamedTuple, Protocol
 import msgspec
 
 from placewright.errors import FormatError
+from placewright.tables.cells import restored
 from placewright.tables.formats import NDJSON, TSV
 
 LONGEST_CELL = 16 * 2**20  # characters; a detailed WKT outline has some hundred thousand
@@ -73,7 +74,7 @@ def _lines(file: IO[AnyStr]) -> Iterator[AnyStr]:
 
 
 def _header(line: str, delimiter: str) -> tuple[str, ...]:
-    return header_of(next(csv.reader([line], delimiter=delimiter), []))
+    return header_of([restored(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])])
 
 
 def header_of(cells: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ def _table(text: io.TextIOWrapper, delimiter: str, columns: tuple[str, ...]) -> 
             yield Row(reader.line_num + 1, {}, f"This is not a row of a table: {error}.")
             continue
         if any(cells):
-            yield _row(reader.line_num + 1, cells, columns)
+            yield _row(reader.line_num + 1, list(map(restored, cells)), columns)
 
 
 def _row(line: int, cells: list[str], columns: tuple[str, ...]) -> Row:

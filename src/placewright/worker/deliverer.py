@@ -1,11 +1,9 @@
 """Delivers events to webhooks, beside the slices: a thread with a loop of its own, many deliveries at a time."""
 
 import asyncio
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from types import TracebackType
 from typing import TypeVar
 
 import structlog
@@ -18,6 +16,7 @@ from placewright.outgoing.opener import open_session
 from placewright.settings import Settings
 from placewright.store import Attempt, Database, DueDelivery, deliveries, events, webhooks
 from placewright.store.codes import now_us
+from placewright.worker.background import Background
 from placewright.worker.sending import retry_at, send
 
 log = structlog.get_logger(__name__)
@@ -31,27 +30,16 @@ RESTART_SECONDS = 5.0
 STORE_SECONDS = 0.5  # between tries while the database is out of reach
 
 
-class Deliverer:
+class Deliverer(Background):
     """Works for the time of a `with` block. At its end it waits for what is under way, at most half the drain time;
     what is broken off then is sent again by another worker when its lease runs out.
     """
 
     def __init__(self, settings: Settings, database: Database) -> None:
+        super().__init__("deliverer")
         self._settings, self._database = settings, database
         self._lease_us = int((settings.webhook_seconds + LEASE_MARGIN_SECONDS) * 1_000_000)
         self._under_way: dict[asyncio.Task[None], int] = {}  # → its webhook
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="deliverer", daemon=True)
-
-    def __enter__(self) -> "Deliverer":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end.set()
-        self._thread.join()
 
     def _run(self) -> None:
         while not self._end.is_set():

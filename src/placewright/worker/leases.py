@@ -1,9 +1,7 @@
 """Keeps the leases of the slices at hand alive, and ends the process when a job hangs it."""
 
 import os
-import threading
 import time
-from types import TracebackType
 
 import structlog
 
@@ -11,6 +9,7 @@ from placewright.dispatch import Dispatcher
 from placewright.errors import LeaseLost, StoreUnavailable
 from placewright.model.job import Slice
 from placewright.telemetry.meters import LEASE_LOSSES, METERS
+from placewright.worker.background import Background
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +17,7 @@ RENEWALS_PER_LEASE = 4
 HANG_EXIT_CODE = 75
 
 
-class LeaseKeeper:
+class LeaseKeeper(Background):
     """A thread that renews the leases of the slice that runs and of those that are being saved.
 
     While the running one makes no progress for `hang_seconds`, the worker hangs: the process ends itself, so that
@@ -26,23 +25,12 @@ class LeaseKeeper:
     """
 
     def __init__(self, dispatcher: Dispatcher, lease_seconds: float, hang_seconds: float) -> None:
+        super().__init__("lease-keeper")
         self._dispatcher = dispatcher
         self._every = lease_seconds / RENEWALS_PER_LEASE
         self._hang_seconds = hang_seconds
         self._slices: dict[tuple[int, int], Slice] = {}  # by id and token
         self._progress: float | None = None  # monotonic time; None: no job runs
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="lease-keeper", daemon=True)
-
-    def __enter__(self) -> "LeaseKeeper":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end.set()
-        self._thread.join()
 
     def watch(self, slice_: Slice) -> None:
         """Keep the lease of this slice from now on."""

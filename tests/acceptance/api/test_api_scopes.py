@@ -10,12 +10,21 @@ JOB = {"place_id": "p", "inputs": {"name": "Café", "city": "Nice"}, "attributes
 BATCH = {"batch_name": "B", "batch_id": "b", "jobs": [JOB], "attribute_set": "core"}
 NICE = {"center": {"latitude": 43.7, "longitude": 7.27}, "radius_meters": 500}
 HOOK = {"url": "https://example.com/hook", "events": ["batch.completed"]}
-LOOKING = [("GET", "/place_enrichment/batches", None), ("POST", "/geofencing/search", NICE)]
+PAIR = {"place_id": "p", "inputs": {"name": "Café"}, "record": "node/1", "same": True}
+TERRACE = {"key": "terrace", "question": "Is there a terrace?", "outputs": {"terrace": "boolean"}}
+LOOKING = [
+    ("GET", "/place_enrichment/batches", None),
+    ("POST", "/geofencing/search", NICE),
+    ("GET", "/attributes", None),
+    ("GET", "/pairs", None),
+]
 WRITING = [
     ("POST", "/place_enrichment/batches", BATCH),
     ("POST", "/place_enrichment/enrich", JOB),
     ("DELETE", "/place_enrichment/batches/none", None),
     ("POST", "/overrides", {"place_id": "p", "outputs": {"name": "x"}, "author": "M", "reason": "r"}),
+    ("POST", "/pairs", PAIR),
+    ("DELETE", "/pairs/7", None),
 ]
 RULING = [
     ("POST", "/webhooks", HOOK),
@@ -23,6 +32,10 @@ RULING = [
     ("GET", "/audit", None),
     ("PUT", "/settings", {"retention_days": 30}),
     ("POST", "/sources/reference/test", None),
+    ("POST", "/attributes", TERRACE),
+    ("POST", "/attributes/terrace/versions", {"question": "Does one sit outside?", "outputs": {"terrace": "boolean"}}),
+    ("PUT", "/attributes/terrace", {"default_version": 1}),
+    ("DELETE", "/attributes/terrace", None),
 ]
 
 
@@ -39,6 +52,8 @@ def test_a_key_may_do_what_its_scope_says(api, scope, barred):
             assert (answer.status_code == 403) == ((method, path, sent) in barred), (method, path, answer.text)
             if answer.status_code == 403:
                 assert "scope" in answer.json()["detail"]
+            else:
+                assert answer.is_success or answer.status_code == 404, (method, path, answer.text)
 
 
 @pytest.mark.parametrize(("scope", "said"), [("read", "Nothing may be spent."), ("write", "Nobody was asked.")])

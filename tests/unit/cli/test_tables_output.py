@@ -7,7 +7,7 @@ import json
 import pytest
 
 from placewright.cli.tables.progress import Progress, ProgressFile, open_at
-from placewright.cli.tables.writers import cell_of, open_writer
+from placewright.cli.tables.writers import open_writer
 from placewright.errors import UsageError
 from placewright.model.outputs import AttributeStatus, Output, Resolved, Result
 from placewright.tables.readers import Row
@@ -45,18 +45,6 @@ def test_objects_have_the_shape_of_jobs() -> None:
     assert (job["place_id"], job["inputs"]) == ("7", ROW.values)
     assert job["outputs"]["phone"] == "+37797979595"
     assert job["job_metadata"]["attribute_status"] == {"phoneNumbers": "RUN"}
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+cmd", "'+cmd"), ("@x", "'@x"), ("\tx", "'\tx"), ("-2+3", "'-2+3"),
-        ("-43.5", "-43.5"), ("+377 97", "'+377 97"), ("+37797", "+37797"), (None, ""), (False, "false"), (3, "3"),
-        ({"a": "é"}, '{"a":"é"}'), ("", ""),
-    ],
-)  # fmt: skip
-def test_no_formula_survives(value, cell: str) -> None:
-    assert cell_of(value) == cell
 
 
 def test_progress_is_kept_and_bound_to_its_task(tmp_path) -> None:

@@ -1,6 +1,7 @@
 """Small datasets for the tests of the reference: built by the real builder from a real (tiny) extract."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import duckdb
@@ -40,14 +41,15 @@ def built(records: Sequence[Record], folder: Path, scratch: Path) -> Index:
 
 
 @pytest.fixture(scope="session")
-def write_index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Record]], Index]:
-    """Return a function that builds and opens a dataset of records."""
+def write_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Sequence[Record]], Index]]:
+    """Give a function that builds and opens a dataset of records; all are closed at the end."""
+    with ExitStack() as opened:
 
-    def write(records: Sequence[Record]) -> Index:
-        folder = tmp_path_factory.mktemp("reference")
-        return built(records, folder / "dataset", folder / "scratch")
+        def write(records: Sequence[Record]) -> Index:
+            folder = tmp_path_factory.mktemp("reference")
+            return opened.enter_context(closing(built(records, folder / "dataset", folder / "scratch")))
 
-    return write
+        yield write
 
 
 @pytest.fixture

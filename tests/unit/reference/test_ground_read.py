@@ -1,7 +1,8 @@
 """What stands around a point, from a dataset built by the real road; the same bytes each time, in any process."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -29,9 +30,10 @@ MIDDLE = Point(43.0005, 7.0005)
 
 
 @pytest.fixture
-def index(write_extract: WriteExtract, tmp_path: Path) -> Index:
+def index(write_extract: WriteExtract, tmp_path: Path) -> Iterator[Index]:
     add([write_extract(*THINGS)], tmp_path / "reference", "town")
-    return Index.open(tmp_path / "reference" / "town")
+    with closing(Index.open(tmp_path / "reference" / "town")) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -93,9 +95,9 @@ def test_a_dataset_of_before_opens_without(index: Index, tmp_path: Path) -> None
     read = msgspec.json.decode((folder / manifest.FILE).read_bytes(), type=manifest.Manifest)
     files = {name: entry for name, entry in read.files.items() if name != FILE}
     manifest.write(folder, msgspec.structs.replace(read, files=files))
-    old = Index.open(folder)
-    assert old.ground is None
-    assert old.dataset == index.dataset
+    with closing(Index.open(folder)) as old:
+        assert old.ground is None
+        assert old.dataset == index.dataset
     assert dataset_folders(tmp_path / "old") == [folder]
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from hashlib import blake2b
 from pathlib import Path
 
@@ -39,17 +40,19 @@ def without(*numbers: int) -> list[Row]:
 
 
 @pytest.fixture
-def add_version(tmp_path: Path) -> Add:
-    """Return a function that adds rows as the version of a day to a dataset, and opens it."""
+def add_version(tmp_path: Path) -> Iterator[Add]:
+    """Give a function that adds rows as the version of a day to a dataset, and opens it until the end of the test."""
+    opened = ExitStack()
 
     def version(rows: Iterable[Row], day: str | None, folder: str = "reference", source: str = "S") -> Index:
         file = tmp_path / "rows.csv"
         lines = (",".join(map(str, (*row, day or ""))) for row in rows)
         file.write_text("\n".join(["id,name,lat,lon,phone,category,updated_at", *lines]))
         add([file], tmp_path / folder, "city", options=Options(source=source))
-        return Index.open(tmp_path / folder / "city")
+        return opened.enter_context(closing(Index.open(tmp_path / folder / "city")))
 
-    return version
+    with opened:
+        yield version
 
 
 def vanished(index: Index) -> dict[str, Record]:

@@ -1,6 +1,7 @@
 """Conditions as each database gets them: as they stand, so that indexes are used."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select, update
@@ -20,7 +21,7 @@ LOOKED_UP = [
 @pytest.mark.parametrize("statement", LOOKED_UP)
 def test_sqlite_looks_the_listed_up(statement) -> None:
     compiled = statement.compile(dialect=sqlite_dialect())
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, status INTEGER)")
         plan = connection.execute(f"EXPLAIN QUERY PLAN {compiled}", [1] * str(compiled).count("?")).fetchall()
     assert "SEARCH jobs USING INTEGER PRIMARY KEY" in str(plan), plan

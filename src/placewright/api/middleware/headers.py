@@ -1,7 +1,8 @@
 """Tells browsers and proxies to take answers for what they are, and to keep them for nobody else."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from placewright.asgi import defaults, with_headers
 
 # An answer is of one key: a proxy that does not know the header `apiKey` must not give it to another.
 _EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
@@ -18,12 +19,4 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _EVERYWHERE.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+        await self.app(scope, receive, with_headers(send, lambda headers: defaults(headers, _EVERYWHERE)))

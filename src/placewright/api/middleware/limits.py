@@ -1,7 +1,8 @@
 """Tells every answer to a request that was counted how its rate limits stand, errors included."""
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from placewright.asgi import with_headers
 
 TOLD = "placewright.rate_limits"  # in the scope: the headers, as `auth.authorized` fills them in
 
@@ -16,10 +17,4 @@ class Limits:
         """Pass the request on with an empty list of headers to be told."""
         told: dict[str, str] = {}
         scope[TOLD] = told
-
-        async def send_and_tell(message: Message) -> None:
-            if message["type"] == "http.response.start" and told:
-                MutableHeaders(scope=message).update(told)
-            await send(message)
-
-        await self.app(scope, receive, send_and_tell)
+        await self.app(scope, receive, with_headers(send, lambda headers: headers.update(told)))

@@ -5,7 +5,9 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from placewright.asgi import with_headers
 
 HEADER = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")  # an id of the client's is kept when it can do no harm in a log
@@ -25,10 +27,8 @@ class RequestId:
         given = Headers(scope=scope).get(HEADER, "")
         request_id = given if _SANE.fullmatch(given) else uuid.uuid4().hex
 
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
-            await send(message)
+        def identify(headers: MutableHeaders) -> None:
+            headers[HEADER] = request_id
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self.app(scope, receive, send_with_id)
+            await self.app(scope, receive, with_headers(send, identify))

@@ -1,8 +1,6 @@
 """Labelled pairs: decisions of people about places and records, as `placewright eval` reads them."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -20,8 +18,8 @@ from placewright.api.schemas.requests import LabelPair, PlaceId
 from placewright.api.services import services_of
 from placewright.api.streaming import CSV, NDJSON, preferred, streamed
 from placewright.errors import NotFound
-from placewright.exports.rows import cell
 from placewright.store import LabelledPair, pairs
+from placewright.tables.cells import line_of
 
 router = APIRouter(prefix="/pairs", tags=["Labelled pairs"])
 
@@ -29,6 +27,7 @@ _INPUTS = (
     "name", "latitude", "longitude", "full_address", "house", "street", "city", "postalCode", "country_code",
     "category", "phone", "website",
 )  # fmt: skip
+_END = "\r\n"  # of lines, as exports have it
 _LISTED = described(PairList, text="A page of decisions; all of them as NDJSON or CSV by `Accept`.")
 _LISTED[200]["content"] |= {
     NDJSON: {"schema": {"type": "string", "description": "One decision per line."}},
@@ -94,16 +93,10 @@ def _written(found: Iterator[LabelledPair], as_csv: bool) -> Iterator[bytes]:
     if not as_csv:
         yield from (msgspec.json.encode(one) + b"\n" for one in found)
         return
-    yield _line(["id", *_INPUTS, "expected_id"])
+    yield line_of(["id", *_INPUTS, "expected_id"], end=_END)
     for one in found:
         # Of a wrong record it is not known which one is right: no row of the list can say that.
         if not one.same and one.record:
             continue
         inputs: dict[str, Any] = msgspec.json.decode(one.inputs)
-        yield _line(map(cell, [one.place_id, *(inputs.get(key) for key in _INPUTS), one.record or "none"]))
-
-
-def _line(cells: Iterable[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().encode()
+        yield line_of([one.place_id, *(inputs.get(key) for key in _INPUTS), one.record or "none"], end=_END)

@@ -1,8 +1,5 @@
 """What the demo shows of its answers: a table of telling results, the totals, and a file with every place."""
 
-import csv
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +14,7 @@ from placewright.client import Job
 from placewright.normalize.names import fold
 from placewright.normalize.phones import parse_phones
 from placewright.normalize.websites import canonical_url, site_key
+from placewright.tables.cells import line_of
 
 Row = Mapping[str, str]
 SHORT_TYPES = {"node": "n", "way": "w", "relation": "r"}  # node/123 in an answer is n123 in the list
@@ -163,20 +161,11 @@ def write_results(target: Path, rows: Sequence[Row], jobs: Mapping[str, Job]) ->
     """Write one row per place: the list's columns, then for each output its value, confidence and reasoning."""
     outputs = list(dict.fromkeys(output for job in jobs.values() for output in job.outputs))
     told = [name for output in outputs for name in (output, f"{output}_confidence", f"{output}_reasoning")]
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*(f"input_{column}" for column in rows[0]), "status", "matched_to", *told])
+    with target.open("wb") as file:
+        file.write(line_of([*(f"input_{column}" for column in rows[0]), "status", "matched_to", *told]))
         for row in rows:
             job = jobs[row["id"]]
             cells: list[Any] = [*row.values(), job.status, record_of(job)]
             for output in outputs:
                 cells += [job.outputs.get(output), job.confidence_scores.get(output), job.reasoning.get(output)]
-            writer.writerow([cell(value) for value in cells])
-
-
-def cell(value: Any) -> str:
-    """Return a value as text that no spreadsheet runs as a formula; the + of a phone number is harmless and stays."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if re.match(r"[=@\t\r]|[+-](?![\d.])", text) else text
+            file.write(line_of(cells))

@@ -15,13 +15,13 @@ from placewright import __version__
 from placewright.cli.options import mapping_of
 from placewright.cli.tables.command import opened_enricher
 from placewright.cli.tables.streaming import sentence
-from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.enrichment import Enricher
 from placewright.errors import UsageError
 from placewright.evaluation.labelled import NONE, Finding, Labelled, attributes_of, compare, rows
 from placewright.evaluation.table import table
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.inputs import check_inputs
+from placewright.tables.cells import line_of
 from placewright.tables.columns import check_columns, find_columns, inputs_of, plain
 from placewright.tables.formats import format_of, format_of_text
 from placewright.tables.opening import input_file
@@ -148,8 +148,8 @@ def _show(name: str, places: int, findings: Sequence[Finding], rejected: Sequenc
 def _table_of(findings: Any) -> bytes:
     """Return findings as a table."""
     columns = ("line", "place_id", "name", "what", "expected", "answered", "confidence", "reasoning", "not_compared")
-    lines = [encode_cells(columns, ",")]
+    lines = [line_of(columns)]
     for one in findings:
         cells = (one.line, one.place_id, one.name, one.what, one.expected, one.answered, one.confidence)
-        lines.append(encode_cells([cell_of(cell) for cell in (*cells, one.reasoning, one.unreadable)], ","))
+        lines.append(line_of((*cells, one.reasoning, one.unreadable)))
     return b"".join(lines)

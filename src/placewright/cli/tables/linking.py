@@ -16,11 +16,11 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from placewright.cli.options import mapping_of
 from placewright.cli.tables.streaming import sentence
-from placewright.cli.tables.writers import cell_of, encode_cells
 from placewright.errors import FormatError, UsageError
 from placewright.linking import Linked, Side, link, score_pairs
 from placewright.model.inputs import check_inputs
 from placewright.reference.progress import Progress
+from placewright.tables.cells import line_of
 from placewright.tables.columns import check_columns, find_columns, inputs_of
 from placewright.tables.formats import CSV, NDJSON, STREAM, TSV, format_of, format_of_text
 from placewright.tables.opening import input_file
@@ -88,11 +88,11 @@ class Rejects:
 
     def add(self, name: str, row: Row, reason: str) -> None:
         """Remember a row of a file and why it cannot be used."""
-        self.lines.append(encode_cells((name, str(row.line), cell_of(reason), cell_of(row.values or None)), ","))
+        self.lines.append(line_of((name, row.line, reason, row.values or None)))
 
     def write(self) -> None:
         """Write them where people find them, or take away the file of an earlier run."""
-        text = b"".join((encode_cells(("file", "line", "reason", "row"), ","), *self.lines))
+        text = b"".join((line_of(("file", "line", "reason", "row")), *self.lines))
         if self._path is None:
             if self.lines:
                 sys.stderr.write(text.decode())
@@ -194,7 +194,7 @@ def _write(found: Iterable[Linked], out: str, show: Progress) -> Counter[str]:
     counts: Counter[str] = Counter()
     with _output(out) as file:
         if form != NDJSON:
-            file.write(encode_cells(COLUMNS, "\t" if form == TSV else ","))
+            file.write(line_of(COLUMNS, "\t" if form == TSV else ","))
         for pair in found:
             file.write(_line(pair, form))
             counts[pair.verdict] += 1
@@ -207,7 +207,7 @@ def _line(pair: Linked, form: str) -> bytes:
     values = (pair.left_id, pair.right_id, round(pair.probability, _DIGITS), pair.verdict, pair.reasons)
     if form == NDJSON:
         return msgspec.json.encode(dict(zip(COLUMNS, values, strict=True))) + b"\n"
-    return encode_cells([cell_of(value) for value in values], "\t" if form == TSV else ",")
+    return line_of(values, "\t" if form == TSV else ",")
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
-from placewright.cli.tables.writers import Writer, cell_of, encode_cells, open_writer
+from placewright.cli.tables.writers import Writer, open_writer
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
 from placewright.model.inputs import check_inputs
 from placewright.model.outputs import Confidence, Result
 from placewright.model.override import Overrides
 from placewright.overrides.apply import overridden
+from placewright.tables.cells import line_of
 from placewright.tables.columns import find_columns, inputs_of
 from placewright.tables.readers import Readable, Row
 
@@ -78,7 +79,7 @@ async def enrich_each(
 
 def rejects_header() -> bytes:
     """Return the first line of a table of rejected rows."""
-    return encode_cells(("line", "reason", "row"), ",")
+    return line_of(("line", "reason", "row"))
 
 
 def _columns(rows: Readable, stream: Iterator[Row]) -> tuple[Sequence[str], Iterator[Row]]:
@@ -145,7 +146,8 @@ def _write(
         outlets.out.flush()
         return progress
     flush(outlets.out)
-    flush(outlets.rejected)
+    if refused or not progress.out_bytes:  # else it stands on disk as the first batch, or the last refusal, left it
+        flush(outlets.rejected)
     progress = msgspec.structs.replace(progress, out_bytes=outlets.out.tell(), rejected_bytes=outlets.rejected.tell())
     outlets.progress.save(progress)
     return progress
@@ -153,4 +155,4 @@ def _write(
 
 def refusal(row: Asked) -> bytes:
     """Return a line of the table of rejected rows."""
-    return encode_cells([str(row.row.line), cell_of(row.problem), cell_of(row.row.values or None)], ",")
+    return line_of((row.row.line, row.problem, row.row.values or None))

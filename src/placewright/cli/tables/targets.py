@@ -18,7 +18,8 @@ import msgspec
 from placewright.cli.tables.parquet_out import write_beside, write_records
 from placewright.cli.tables.whole import whole
 from placewright.cli.tables.workbook_out import write_workbook
-from placewright.cli.tables.writers import CELLS, RECORDS, answer_columns, cell_of, encode_cells, text_of
+from placewright.cli.tables.writers import CELLS, RECORDS, answer_columns
+from placewright.tables.cells import line_of, text_of
 from placewright.tables.formats import (
     CSV,
     EXTENSIONS,
@@ -130,9 +131,9 @@ def _table(work: Path, columns: list[str]) -> Iterator[list[Any]]:
 
 def _write_text(work: Path, columns: list[str], delimiter: str, new: Path) -> None:
     with new.open("wb") as file:
-        file.write(encode_cells(columns, delimiter))
+        file.write(line_of(columns, delimiter))
         for record in _records(work):
-            file.write(encode_cells([cell_of(record.place.get(column)) for column in columns], delimiter))
+            file.write(line_of((record.place.get(column) for column in columns), delimiter))
 
 
 def _cell(value: Any) -> Any:

@@ -1,8 +1,5 @@
 """Writes answers beside the rows they belong to: as a table with columns for each output, or as JSON objects."""
 
-import csv
-import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -10,12 +7,11 @@ import msgspec
 
 from placewright.model.attributes import ATTRIBUTES
 from placewright.model.outputs import Confidence
+from placewright.tables.cells import line_of, text_of
 from placewright.tables.formats import NDJSON, PARQUET, TSV
 from placewright.tables.readers import Row
 
 CELLS, RECORDS = PARQUET, "records"  # forms of lines that become a file of another format at the end
-FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
-NUMBER = re.compile(r"^[+-]?[0-9]+([.,][0-9]+)?$")  # begins like a formula, but is none: -43.5, +37797989898
 
 
 class Answer(Protocol):
@@ -96,16 +92,14 @@ class Table:
 
     def start(self) -> bytes:
         """Return the header."""
-        return encode_cells([*self._columns, *self._ours], self._delimiter)
+        return line_of([*self._columns, *self._ours], self._delimiter)
 
     def row(self, row: Row, _inputs: Mapping[str, Any], result: Answer, /) -> bytes:
         """Return one line. Rows of JSON have no common columns; what they sent stands in the ones they have."""
-        cells = [cell_of(row.values.get(column)) for column in self._columns]
+        cells = [row.values.get(column) for column in self._columns]
         for name in self._outputs:
-            cells.append(cell_of(result.outputs.get(name)))
-            cells.append(result.confidence_scores[name].value)
-            cells.append(cell_of(result.reasoning[name]))
-        return encode_cells(cells, self._delimiter)
+            cells += (result.outputs.get(name), result.confidence_scores[name].value, result.reasoning[name])
+        return line_of(cells, self._delimiter)
 
 
 class Objects:
@@ -196,23 +190,3 @@ def metadata_of(result: Answer) -> dict[str, Any]:
         "country_code": result.country_code,
         "enrichment_metadata": result.enrichment_metadata,
     }
-
-
-def cell_of(value: Any) -> str:
-    """Return a value as a cell: text as it is, nothing for null, JSON for objects and lists; no formula survives."""
-    if value is None:
-        return ""
-    text = text_of(value)
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.match(text) else text
-
-
-def text_of(value: Any) -> str:
-    """Return text as it is, and anything else as JSON."""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def encode_cells(cells: Sequence[str], delimiter: str) -> bytes:
-    """Return one line of a table."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerow(cells)
-    return buffer.getvalue().encode()

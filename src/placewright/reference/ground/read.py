@@ -16,6 +16,7 @@ from placewright.model.ground import Feature, Kind
 from placewright.reference.ground.levels import GRIDS, POINTS
 from placewright.reference.ground.shapes import METRES, UNIT, Seen, Shape, area_m2, geojson, holds, restored, seen
 from placewright.reference.ground.write import FILE
+from placewright.reference.opening import open_file
 
 _SITES = Kind.CONTAINER | Kind.BUILDING
 _ON_WALL_M = 1.0  # an entrance is a corner of its building's outline
@@ -54,11 +55,7 @@ class Ground:
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
         try:
-            # Immutable, as the places are: see `reference.places`.
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-            self._connection.execute(f"PRAGMA mmap_size = {path.stat().st_size}")
-            self._connection.execute(_CELLS, (0, 0, 0, 0)).fetchone()
+            self._connection = open_file(path, _CELLS, (0, 0, 0, 0))
         except (sqlite3.Error, OSError) as error:
             raise ReferenceDataError(f"What stands around the places in {path} cannot be read: {error}.") from error
         self._held: Callable[[int], _Held] = lru_cache(maxsize=_HOT)(self._read)
