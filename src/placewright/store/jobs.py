@@ -148,7 +148,7 @@ def dots(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobD
     points = job_points.of_batch(conn, batch_rows.find_row(conn, organisation_id, wanted.batch_id or "").id)
     return [
         JobDot(place_id, *points[job_id], status, weakest)
-        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id))
+        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id)).all()
         if job_id in points
     ]
 
