@@ -78,7 +78,7 @@ dist: setup ## Build wheel and sdist into dist/, with an SBOM, and try the wheel
 
 # What browsers get: the versions that are checked, as npm has them, with their licences.
 VENDOR := src/placewright/console/static/vendor
-VENDORED := htmx.org@4.0.1 maplibre-gl@6.17.0 world-atlas@2.0.2 topojson-client@3.1.0 @fontsource-variable/inter@5 axe-core@4.14.1
+VENDORED := htmx.org@4.0.1 maplibre-gl@6.17.0 world-atlas@2.0.2 topojson-client@3.1.0 @fontsource-variable/inter@5 pmtiles@4.5.0 axe-core@4.14.1
 
 browser: ## Install the browser of the console's tests (as root, on Debian)
 	test -x /usr/bin/chromium || apt-get install -y --no-install-recommends chromium || echo "No chromium: the tests that need it say that they are skipped."
@@ -96,6 +96,9 @@ vendor: setup ## Make the table of chains, the days of holidays and the console'
 	  @fontsource-variable/inter/files/inter-latin-wght-normal.woff2 $(CURDIR)/$(VENDOR)/
 	cd build/vendor/node_modules && for one in htmx.org maplibre-gl world-atlas topojson-client @fontsource-variable/inter; do \
 	  cp $$one/LICENSE* $(CURDIR)/$(VENDOR)/LICENSE.$$(basename $$one).txt; done
+	# Its package has no licence text, and its build for browsers is no module; fflate is a part of that.
+	cd build/vendor/node_modules && (grep -v sourceMappingURL pmtiles/dist/pmtiles.js; echo 'export const { PMTiles, Protocol, TileType } = pmtiles;') \
+	  > $(CURDIR)/$(VENDOR)/pmtiles.mjs && cat $(CURDIR)/vendor/LICENSE.pmtiles.txt fflate/LICENSE > $(CURDIR)/$(VENDOR)/LICENSE.pmtiles.txt
 	cp build/vendor/node_modules/axe-core/axe.min.js build/vendor/node_modules/axe-core/LICENSE tests/acceptance/browser/vendor/
 
 clean: ## Remove what the commands made

@@ -142,6 +142,15 @@ class Settings(BaseSettings):
     audit_days: int = Field(365, ge=1, description="How long the audit log is kept.")
     webhook_log_days: int = Field(30, ge=4, description="How long events and their deliveries can be looked up.")
 
+    map_style: str = Field(
+        "",
+        pattern=r"^(|https?://[^\s/;,'\"]+/\S*|.+\.pmtiles)$",
+        description="Base map of the console: URL of a MapLibre style, or URL or path of a .pmtiles file; empty: ours.",
+    )
+    console_uploads: int = Field(20, ge=1, description="Files that an organisation may have on their way at once.")
+    console_upload_bytes: int = Field(
+        8 * 2**30, ge=2**20, description="Size of all files that an organisation has on their way."
+    )
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics port of `placewright worker`.")
     metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for /metrics and /healthz of `placewright worker`; 0: none."

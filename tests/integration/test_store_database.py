@@ -55,6 +55,7 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store = TemporaryStore(tmp_path)
     store.submit([sent_job("p"), sent_job("q")])
     before = (
+        "DROP TABLE glances",
         "DROP TABLE custom_attributes",
         "DROP TABLE batch_spending",
         "ALTER TABLE batches DROP COLUMN budget",

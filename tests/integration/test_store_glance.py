@@ -6,10 +6,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from placewright.model.job import FinishedJob
 from placewright.model.outputs import AttributeStatus, Confidence, Output, Resolved, Result
 from placewright.store import JobFilter, jobs, keys, pairs, results
+from placewright.store.schema import glances
 from placewright.testing import TemporaryStore, sent_job
 
 VALUES = {"sure": 0.99, "unsure": 0.7, "none": None}
@@ -65,6 +67,27 @@ def test_filters(store: TemporaryStore, wanted, found) -> None:
     page = store.database.read(partial(jobs.page, organisation_id=1, wanted=filtered, limit=9))
     assert [job.place_id for job in page.jobs] == found
     assert page.total == len(found)
+
+
+def test_filters_hold_for_answers_that_an_earlier_version_wrote(store: TemporaryStore) -> None:
+    store.database.write(lambda conn: conn.execute(update(glances).values(completed_at=0)))
+    for wanted, found in (
+        ({"weakest_below": Confidence.HIGH}, ["unsure", "none", "nowhere"]),
+        ({"open_closed": "Open"}, ["sure", "unsure"]),
+        ({"empty": "website", "changed": False}, ["sure", "unsure", "none", "nowhere"]),
+        ({"changed": True}, []),
+    ):
+        test_filters(store, wanted, found)
+    test_a_map_and_its_words(store)
+
+
+def test_a_page_of_what_is_searched_knows_how_many_match(store: TemporaryStore) -> None:
+    wanted = JobFilter(batch_id="b", empty="website")
+    read = partial(jobs.page, organisation_id=1, wanted=wanted, limit=1)
+    first = store.database.read(read)
+    after = store.database.read(partial(read, cursor=first.next_cursor))
+    beyond = store.database.read(partial(read, offset=9))
+    assert [(len(page.jobs), page.total) for page in (first, after, beyond)] == [(1, 4), (1, 4), (0, 4)]
 
 
 def test_a_decision_replaces_the_one_before(store: TemporaryStore) -> None:

@@ -9,10 +9,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, Mount
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from placewright.console import base_map
 from placewright.console.guard import Guard
 from placewright.console.pages import (
     area,
@@ -59,7 +60,11 @@ class Console(Mount):
     def __init__(self, settings: Settings, api: ASGIApp) -> None:
         routes: list[BaseRoute] = [route for page in PAGES for route in page.routes]
         routes.append(Mount("/static", Assets(directory=STATIC)))
-        app = Starlette(routes=routes, middleware=[Middleware(Guard)], exception_handlers=HANDLERS)
+        routes.append(Route(base_map.PATH, base_map.tiles))
+        chosen = base_map.base_map(settings)
+        guard = Middleware(Guard, map_origin=chosen.origin)
+        app = Starlette(routes=routes, middleware=[guard], exception_handlers=HANDLERS)
+        app.state.base_map = chosen
         app.state.settings = settings
         app.state.transport = InProcess(api)
         app.state.uploads = Uploads(settings)

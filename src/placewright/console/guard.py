@@ -12,22 +12,27 @@ from placewright.console.views import error_page
 
 log = structlog.get_logger(__name__)
 
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    ]
-)
+
+def policy(map_origin: str = "") -> str:
+    """Return the Content-Security-Policy: nothing from elsewhere, but what the chosen map draws from its one origin."""
+    also = f" {map_origin}" if map_origin else ""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: blob:{also}",
+            "font-src 'self'",
+            f"connect-src 'self'{also}",
+            "worker-src 'self' blob:",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ]
+    )
+
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -41,8 +46,9 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 class Guard:
     """Refuses what other sites send in somebody's name, and adds the headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, map_origin: str = "") -> None:
         self.app = app
+        self.headers = {"Content-Security-Policy": policy(map_origin), **HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -51,7 +57,7 @@ class Guard:
             return
 
         kept = {} if scope["path"].startswith("/static/") else {"Cache-Control": "no-store"}
-        send_guarded = with_headers(send, lambda headers: defaults(headers, HEADERS | kept))
+        send_guarded = with_headers(send, lambda headers: defaults(headers, self.headers | kept))
         if scope["method"] not in _SAFE and not is_from_us(Headers(scope=scope)):
             words = "This form was sent by another site. Open the page here and send it again."
             await error_page(Request(scope), words, 403)(scope, receive, send_guarded)

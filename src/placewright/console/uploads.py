@@ -49,6 +49,11 @@ class Upload:
         return self.file.stat().st_size if self.file.exists() else 0
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether it was begun and its places are not all stored."""
+        return self.exists and self.about.get("state") != "sent"
+
+    @property
     def whole(self) -> bool:
         """Tell whether all of it is here."""
         return self.exists and self.size == self.about["size"]
@@ -78,6 +83,7 @@ class Uploads:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data / "console"
+        self._most, self._most_bytes = settings.console_uploads, settings.console_upload_bytes
 
     def of(self, organisation: str, id_: str) -> Upload:
         """Return an upload of an organisation.
@@ -95,17 +101,33 @@ class Uploads:
         """Begin an upload, or find the one of the same file that broke off.
 
         Raises:
-            InvalidInput, FormatError: such a file is not taken.
+            InvalidInput, FormatError: such a file is not taken, or too many are on their way.
         """
         kind_of(name)
         if not 0 < size <= MOST_BYTES:
             raise InvalidInput("The file is empty." if size <= 0 else "Files of more than 1 GiB are not taken.", [])
         text = f"{name}\0{size}\0{modified}"
         upload = self.of(organisation, hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
-        if not upload.exists:
-            upload.know(name=name[:300], size=size, begun=time.time())
         self._clear(upload.file.parent, upload.id)
+        if not upload.exists:
+            self._check_room(organisation, size)
+            upload.know(name=name[:300], size=size, begun=time.time())
         return upload
+
+    def open_of(self, organisation: str) -> list[Upload]:
+        """Return the uploads of an organisation that are not sent, the newest first."""
+        found = [Upload(about.parent, about.stem) for about in (self._folder / organisation).glob("*.json")]
+        return sorted((one for one in found if one.is_open), key=lambda one: float(-one.about["begun"]))
+
+    def _check_room(self, organisation: str, size: int) -> None:
+        """Refuse one more while there are as many, or as much, as an organisation may have on its way."""
+        here = self.open_of(organisation)
+        hint = "Send or discard one of those first; New batch lists them."
+        if len(here) >= self._most:
+            raise InvalidInput(f"{len(here)} files are on their way already. {hint}", [])
+        if sum(one.about["size"] for one in here) + size > self._most_bytes:
+            most = f"{self._most_bytes / 2**30:.3g} GiB"
+            raise InvalidInput(f"All files on their way together may have {most}; this one is too much. {hint}", [])
 
     def _clear(self, folder: Path, keep: str) -> None:
         """Delete what was left behind."""

@@ -74,6 +74,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "form_token": session.form_token(cookie),
         "path": request.url.path,
         "here": "",
+        "base_map": request.app.state.base_map,
     }
     return HTMLResponse(render(template, **{**known, **values}), status)
 

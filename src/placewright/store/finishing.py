@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from placewright.model.job import FinishedJob, JobError
-from placewright.store import batch_rows, clock, lifecycle, results, slices
+from placewright.store import batch_rows, clock, glances, lifecycle, results, slices
 from placewright.store.codes import COMPLETED, FAILED, IN_PROGRESS, QUEUED, Refresh, now_us
 from placewright.store.counters import Tally
 from placewright.store.schema import jobs
@@ -40,6 +40,7 @@ class Handed(msgspec.Struct, frozen=True):
 
     finished: Sequence[FinishedJob]
     results: Mapping[int, tuple[Any, ...]]  # job id → `results.row_of` it, if it has an answer
+    glances: Mapping[int, glances.Glance]  # of the same jobs
     tally: Tally  # of all answers
 
 
@@ -47,7 +48,8 @@ def prepare(finished: Sequence[FinishedJob]) -> Handed:
     """Make ready what `finish` writes: before its transaction, since all other writers wait for that."""
     answers = [(one, one.result) for one in finished if one.result is not None and one.retry_after_seconds is None]
     rows = {one.job.id: results.row_of(one, result) for one, result in answers}
-    return Handed(finished, rows, _tally(finished))
+    seen = {one.job.id: glances.glance_of(result) for one, result in answers}
+    return Handed(finished, rows, seen, _tally(finished))
 
 
 def finish(conn: Connection, held: slices.Held, handed: Handed, limits: Limits) -> int:
@@ -98,6 +100,8 @@ def _write_results(
 
     answers = handed.results
     results.put(conn, [(*answers[one.job.id], last_enriched(one)) for one in ours if one.job.id in answers])
+    # The moment is that of `jobs.completed_at`: each job that has an answer here ends now.
+    glances.put(conn, {one.job.id: handed.glances[one.job.id] for one in ours if one.job.id in answers}, now)
     if batch_id is not None:
         tally = handed.tally if len(ours) == len(handed.finished) else _tally(ours)
         tally.write(conn, batch_id)

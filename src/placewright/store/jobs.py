@@ -5,17 +5,17 @@ from datetime import date
 from functools import partial
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, FromClause, case, func, null, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, func, select, tuple_
 
 from placewright.errors import NotFound
-from placewright.model.outputs import AttributeStatus, Confidence
-from placewright.store import batch_rows, expiry, job_points, job_rows, lifecycle, locks, results
+from placewright.model.outputs import AttributeStatus
+from placewright.store import batch_rows, expiry, glances, job_points, job_rows, lifecycle, locks, results
 from placewright.store.codes import CODES, STATUSES
 from placewright.store.cursors import decode_cursor, encode_cursor
 from placewright.store.database import Database
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.schema import results as results_table
-from placewright.store.sql import AnyRow, among, both, holds, holds_in_any_case, json_value, run
+from placewright.store.sql import AnyRow, among, both, holds_in_any_case, run
 from placewright.store.values import JobBrief, JobDot, JobFilter, JobPage, StoredJob
 
 _JOINED = jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id).outerjoin(
@@ -44,11 +44,14 @@ def page(
     """
     after = None if cursor is None else decode_cursor(cursor, 2)
     conditions = _conditions(conn, organisation_id, wanted)
-    total = _total(conn, organisation_id, wanted, conditions)
     found = _places(conn, wanted, conditions, after=after, limit=limit + 1, offset=0 if cursor else offset)
+    if after is None and found and _is_searched(wanted):
+        total = int(found[0][2])
+    else:
+        total = _total(conn, organisation_id, wanted, conditions)
     more = len(found) > limit
     found = found[:limit]
-    next_cursor = encode_cursor(*found[-1]) if more and found else None
+    next_cursor = encode_cursor(*found[-1][:2]) if more and found else None
     return JobPage(tuple(_whole(conn, found)), total, next_cursor)
 
 
@@ -93,7 +96,7 @@ def _chunk(
 ) -> tuple[list[StoredJob], tuple[int, ...] | None]:
     """Return some jobs, and the place after which the others come; None when there are no others."""
     found = _places(conn, wanted, _conditions(conn, organisation_id, wanted), after=after, limit=limit)
-    return _whole(conn, found), tuple(found[-1]) if len(found) == limit else None
+    return _whole(conn, found), tuple(found[-1][:2]) if len(found) == limit else None
 
 
 def newest(conn: Connection, organisation_id: int, place_id: str, batch_id: str | None = None) -> StoredJob:
@@ -128,7 +131,7 @@ def briefs(conn: Connection, organisation_id: int, wanted: JobFilter, job_ids: S
         NotFound: the batch of the filter does not exist.
     """
     conditions = [*_conditions(conn, organisation_id, wanted, by_id=True), among(jobs.c.id, job_ids)]
-    found = select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs).select_from(_JOINED)
+    found = select(jobs.c.id, job_inputs.c.inputs, results_table.c.outputs).select_from(glances.joined(_JOINED))
     return [JobBrief(*row) for row in conn.execute(found.where(*conditions).order_by(jobs.c.id))]
 
 
@@ -139,12 +142,13 @@ def dots(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[JobD
         NotFound: the batch of the filter does not exist.
     """
     conditions = _conditions(conn, organisation_id, wanted)
-    joined = jobs.outerjoin(results_table, results_table.c.job_id == jobs.c.id)
-    found = select(jobs.c.id, jobs.c.place_id, jobs.c.status, _weakest()).select_from(joined)
+    found = select(jobs.c.id, jobs.c.place_id, jobs.c.status, glances.weakest()).select_from(
+        _counted_from(wanted, glance=True)
+    )
     points = job_points.of_batch(conn, batch_rows.find_row(conn, organisation_id, wanted.batch_id or "").id)
     return [
         JobDot(place_id, *points[job_id], status, weakest)
-        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id))
+        for job_id, place_id, status, weakest in conn.execute(found.where(*conditions).order_by(jobs.c.id)).all()
         if job_id in points
     ]
 
@@ -247,33 +251,18 @@ def _about_contents(wanted: JobFilter) -> list[ColumnElement[bool]]:
     """Return the conditions about what stands in answers and inputs."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.weakest_below is not None:
-        conditions.append(results_table.c.job_id.is_not(None) & (_weakest() < wanted.weakest_below.rank))
+        conditions.append(glances.weaker(wanted.weakest_below))
     if wanted.open_closed is not None:
-        conditions.append(json_value(results_table.c.outputs, "open_closed_status") == wanted.open_closed)
+        conditions.append(glances.is_open_closed(wanted.open_closed))
     if wanted.empty is not None:
-        value = json_value(results_table.c.outputs, wanted.empty)
-        conditions.append(results_table.c.job_id.is_not(None) & (value.is_(None) | value.in_(("[]", "{}"))))
+        conditions.append(glances.lacks(wanted.empty))
     if wanted.changed:
-        conditions.append(results_table.c.changes != "{}")
+        conditions.append(glances.is_changed())
     if wanted.text is not None:
         own = job_inputs.c.job_id == jobs.c.id
         held = select(job_inputs.c.job_id).where(own, holds_in_any_case(job_inputs.c.inputs, wanted.text)).exists()
         conditions.append(holds_in_any_case(jobs.c.place_id, wanted.text) | held)
     return conditions
-
-
-def _weakest() -> ColumnElement[int]:
-    """Return the rank of the word of the least sure value of an answer; 0 when it has no value.
-
-    `lowest_confidence` is another thing: there an output without a value makes an answer as weak as can be.
-    """
-    scores = results_table.c.confidence_scores
-    words = [word for word in sorted(Confidence, key=lambda one: one.rank) if word is not Confidence.NONE]
-    return case(
-        (results_table.c.job_id.is_(None), null()),
-        *((holds(scores, f':"{word}"'), word.rank) for word in words),
-        else_=0,
-    )
 
 
 def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[int]:
@@ -282,7 +271,15 @@ def _in_area(conn: Connection, organisation_id: int, wanted: JobFilter) -> list[
 
 
 def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions: Sequence[ColumnElement[bool]]) -> int:
-    others = wanted.singles_only or wanted.place_ids or wanted.day or wanted.area or wanted.text or _of_answers(wanted)
+    others = (
+        wanted.singles_only
+        or wanted.place_ids
+        or wanted.day
+        or wanted.area
+        or wanted.text
+        or _of_answers(wanted)
+        or _of_glances(wanted)
+    )
     if wanted.batch_id is not None and not others:  # the batch's own counters know it
         row = batch_rows.find_row(conn, organisation_id, wanted.batch_id)
         return sum(row._mapping[status.value] for status in wanted.statuses or STATUSES)
@@ -290,17 +287,27 @@ def _total(conn: Connection, organisation_id: int, wanted: JobFilter, conditions
     return int(conn.execute(counted.where(*conditions)).scalar_one())
 
 
+def _of_glances(wanted: JobFilter) -> bool:
+    """Tell whether a condition is about what glances know of answers."""
+    return wanted.changed or any(one is not None for one in (wanted.weakest_below, wanted.open_closed, wanted.empty))
+
+
 def _of_answers(wanted: JobFilter) -> bool:
-    """Tell whether a condition is about answers."""
-    told = (wanted.confidence_below, wanted.weakest_below, wanted.open_closed, wanted.empty)
-    return wanted.answered or wanted.changed or any(one is not None for one in told)
+    """Tell whether a condition is about what only the answers know."""
+    return wanted.answered or wanted.confidence_below is not None
 
 
-def _counted_from(wanted: JobFilter) -> FromClause:
-    """Return the jobs, joined with their answers only when a condition is about those."""
-    if not _of_answers(wanted):
-        return jobs
-    return jobs.join(results_table, results_table.c.job_id == jobs.c.id)
+def _is_searched(wanted: JobFilter) -> bool:
+    """Tell whether all jobs of a batch have to be looked at, one by one."""
+    return wanted.batch_id is not None and (wanted.text is not None or _of_glances(wanted))
+
+
+def _counted_from(wanted: JobFilter, *, glance: bool = False) -> FromClause:
+    """Return the jobs, joined with their answers and glances only when a condition is about those."""
+    tables: FromClause = jobs
+    if _of_answers(wanted):
+        tables = tables.join(results_table, results_table.c.job_id == jobs.c.id)
+    return glances.joined(tables) if glance or _of_glances(wanted) else tables
 
 
 def _places(
@@ -314,10 +321,13 @@ def _places(
 ) -> Sequence[AnyRow]:
     """Return (day, id) of the jobs: what is found over slim rows, before the large texts of just those are read.
 
+    Of a batch that must be searched through the third is how many match in all, to be had without a second search.
+
     Both orders are the order of submission: ids grow, and so do days. Each is what an index has.
     """
     order = (jobs.c.id,) if wanted.batch_id is not None else (jobs.c.day, jobs.c.id)
-    found = select(jobs.c.day, jobs.c.id).select_from(_counted_from(wanted)).where(*conditions)
+    columns = (jobs.c.day, jobs.c.id, func.count().over()) if _is_searched(wanted) else (jobs.c.day, jobs.c.id)
+    found = select(*columns).select_from(_counted_from(wanted)).where(*conditions)
     if after is not None:
         found = found.where(tuple_(*order) > after[-len(order) :])
     return conn.execute(found.order_by(*order).limit(limit).offset(offset)).all()

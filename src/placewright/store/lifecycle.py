@@ -13,7 +13,7 @@ from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
 from placewright.store import batch_rows, job_points, locks, results, slices
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, now_us, parted
-from placewright.store.schema import job_inputs, jobs, organisations
+from placewright.store.schema import glances, job_inputs, jobs, organisations
 from placewright.store.schema import results as results_table
 from placewright.store.sql import among, both, run
 
@@ -217,6 +217,7 @@ def remove(conn: Connection, organisation_id: int, *conditions: ColumnElement[bo
     job_points.forget(conn, by_batch)
     conn.execute(delete(job_inputs).where(job_inputs.c.job_id.in_(ids)))
     conn.execute(delete(results_table).where(results_table.c.job_id.in_(ids)))
+    conn.execute(delete(glances).where(glances.c.job_id.in_(ids)))
     conn.execute(delete(jobs).where(*conditions))
     number = sum(map(len, by_batch.values()))
     count_jobs(conn, organisation_id, -number)

@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_from
 
 from placewright.model.job import FinishedJob
 from placewright.model.outputs import Result
-from placewright.store import batch_rows
+from placewright.store import batch_rows, glances
 from placewright.store.codes import IN_PROGRESS, joined, now_us, parted
 from placewright.store.counters import Tally
 from placewright.store.schema import job_inputs, jobs, results
@@ -134,6 +134,7 @@ def rewrite(conn: Connection, changed: Sequence[tuple[Answer, Result]]) -> None:
     now = now_us()
     rows = [_rewritten(answer.job_id, result) | {"last_enriched": now} for answer, result in changed]
     conn.execute(update(results).where(results.c.job_id == bindparam("own")), rows)
+    glances.change(conn, {answer.job_id: glances.glance_of(result) for answer, result in changed})
     tallies: dict[int, Tally] = {}
     for answer, result in changed:
         if answer.batch_id is not None:
@@ -191,6 +192,7 @@ def drop(conn: Connection, batch_id: int | None, job_ids: Sequence[int]) -> None
             tally.count(statuses, outputs, -1)
         tally.write(conn, batch_id)
     conn.execute(delete_from(results).where(among(results.c.job_id, job_ids)))
+    glances.drop(conn, job_ids)
 
 
 def _counted(conn: Connection, job_ids: Sequence[int]) -> Iterator[tuple[dict[str, str], dict[str, Any]]]:

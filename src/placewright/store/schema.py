@@ -200,6 +200,17 @@ results = Table(
     ),
 )
 
+glances = Table(
+    "glances",
+    metadata,
+    Column("job_id", Id, primary_key=True, autoincrement=False),
+    Column("completed_at", BigInteger, nullable=False),  # of the job, when this was written; it counts while they agree
+    Column("weakest", SmallInteger, nullable=False),  # rank of the word of the least sure value; 0 without any
+    Column("open_closed", Text),  # the output open_closed_status
+    Column("changed", Boolean, nullable=False),  # the last run changed an output
+    Column("filled", Text, nullable=False),  # the outputs that have a value, as `,phone,website,`
+)
+
 slices = Table(
     "slices",
     metadata,

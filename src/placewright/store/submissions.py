@@ -9,7 +9,18 @@ from sqlalchemy import Connection, func, literal_column, select, update
 from placewright.errors import InvalidInput
 from placewright.model.job import ClaimedJob, FinishedJob, SubmittedJob
 from placewright.model.outputs import Result
-from placewright.store import arrays, batch_rows, job_points, lifecycle, locks, results, retention, slices, spending
+from placewright.store import (
+    arrays,
+    batch_rows,
+    glances,
+    job_points,
+    lifecycle,
+    locks,
+    results,
+    retention,
+    slices,
+    spending,
+)
 from placewright.store.codes import COMPLETED, DAY_US, PENDING, QUEUED, Refresh, joined, now_us
 from placewright.store.schema import job_inputs, jobs
 from placewright.store.sql import AnyRow, among, both, insert_rows, is_postgres, json_array, run
@@ -124,6 +135,7 @@ def submit_enriched(
         fingerprint_attributes=fingerprint_attributes,
     )
     results.put(conn, [(*results.row_of(finished, result), now)])
+    glances.put(conn, {job_id: glances.glance_of(result)}, now)
     conn.execute(update(jobs).where(jobs.c.id == job_id).values(status=COMPLETED, attempts=1, completed_at=now))
 
 

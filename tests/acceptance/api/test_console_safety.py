@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from placewright.console.guard import POLICY
+from placewright.console.guard import policy
 from placewright.console.session import form_token
 from placewright.store.schema import api_keys
 
@@ -45,7 +45,7 @@ def test_every_page_forbids_what_it_does_not_need(api, browser):
     for path in ("/sign-in", "/o/acme/batches", "/o/acme/new", "/o/acme/settings", "/o/acme/nothing"):
         answer = browser.get(path)
         if answer.headers["content-type"].startswith("text/html"):
-            assert answer.headers["content-security-policy"] == POLICY
+            assert answer.headers["content-security-policy"] == policy()
             assert answer.headers["x-frame-options"] == "DENY"  # no page is framed by another site
             assert "no-store" in answer.headers["cache-control"]
             assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|style=", answer.text), path

@@ -108,3 +108,18 @@ def test_a_form_is_of_one_cookie():
 )
 def test_nobody_is_led_astray(target, gone_to):
     assert inside(target) == gone_to
+
+
+def test_an_organisation_has_so_many_files_on_their_way(tmp_path):
+    uploads = Uploads(Settings(data=tmp_path, console_uploads=2, console_upload_bytes=2**20))
+    first = uploads.begin("acme", "a.csv", 10, "1")
+    uploads.begin("acme", "b.csv", 2**20 - 10, "1")
+    assert uploads.begin("acme", "a.csv", 10, "1").id == first.id  # goes on, and counts once
+    with pytest.raises(InvalidInput, match="2 files are on their way already"):
+        uploads.begin("acme", "c.csv", 10, "1")
+    uploads.begin("beta", "c.csv", 10, "1")
+    first.know(state="sent")
+    with pytest.raises(InvalidInput, match="this one is too much"):
+        uploads.begin("acme", "c.csv", 11, "1")
+    assert uploads.begin("acme", "c.csv", 10, "1").is_open
+    assert [one.about["name"] for one in uploads.open_of("acme")] == ["c.csv", "b.csv"]

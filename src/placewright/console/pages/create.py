@@ -27,7 +27,9 @@ async def drop(request: Request) -> Response:
     """Ask for a file."""
     async with client_of(request) as client:
         await client.list_batches(limit=1)
-    return page(request, "new.html", here="batches", extensions=", ".join(KNOWN))
+    org = request.path_params["org"]
+    waiting = [(one.id, one.about, one.size) for one in request.app.state.uploads.open_of(org)]
+    return page(request, "new.html", here="batches", extensions=", ".join(KNOWN), waiting=waiting)
 
 
 async def preview(request: Request) -> Response:
@@ -73,6 +75,8 @@ async def submit(request: Request) -> Response:
     """Show the preview with another mapping, or begin to send."""
     form = await read_form(request)
     upload = await found(request)
+    if form.one("do") == "discard":
+        return _discarded(upload, request.path_params["org"])
     if form.one("do") != "send":
         return await _shown(request, upload, form)
     mapping = mapping_of(form)
@@ -90,6 +94,13 @@ async def submit(request: Request) -> Response:
     client: AsyncClient = client_of(request)
     sending.start(upload, request.path_params["org"], client, order)
     return RedirectResponse(f"/o/{request.path_params['org']}/sending?upload={upload.id}", 303)
+
+
+def _discarded(upload: Upload, organisation: str) -> Response:
+    if sending.is_underway(upload, organisation):
+        raise InvalidInput("The file is being sent just now; it can be discarded when that has ended.", [])
+    upload.forget()
+    return RedirectResponse(f"/o/{organisation}/new", 303)
 
 
 async def progress(request: Request) -> Response:

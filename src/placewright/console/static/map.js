@@ -1,12 +1,15 @@
-// The map: land, borders and a graticule that come with the console, and places as dots. Nothing is fetched elsewhere.
-const vendor = new URL("./vendor/", import.meta.url);
+// The map: land, borders and a graticule that come with the console, or the map that the operator chose; and places as dots.
+import { chosenStyle, isChosen } from "./base.js";
+
+export const vendor = new URL("./vendor/", import.meta.url);
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 let loading;
-function library() {
+export function library() {
   loading ??= import(`${vendor}maplibre-gl.mjs`).then((maplibre) => {
-    maplibre.setWorkerUrl(`${vendor}maplibre-gl-worker.mjs`);
+    // Browsers keep the worker for a year, with the policy that it came with: another base map needs another address.
+    maplibre.setWorkerUrl(`${vendor}maplibre-gl-worker.mjs?for=${encodeURIComponent(document.querySelector('meta[name="map-origin"]')?.content ?? "")}`);
     return maplibre;
   });
   return loading;
@@ -45,14 +48,37 @@ function style() {
 
 const empty = () => ({ type: "FeatureCollection", features: [] });
 
-async function addWorld(map) {
+// A coast that goes on beyond 180 degrees jumps to the other edge there; one that goes around the world encloses the pole.
+function whole(ring) {
+  let shift = 0;
+  const line = ring.map(([longitude, latitude], index) => {
+    const step = index ? longitude - ring[index - 1][0] : 0;
+    if (Math.abs(step) > 180) shift -= Math.sign(step) * 360;
+    return [longitude + shift, latitude];
+  });
+  if (shift) line.push([line.at(-1)[0], -90], [line[0][0], -90], line[0]);
+  return line;
+}
+
+// The bundled world: land and borders as GeoJSON.
+export async function world() {
   const [topology] = await Promise.all([
     fetch(`${vendor}countries-50m.json`).then((answer) => answer.json()),
     import(`${vendor}topojson-client.min.js`),
   ]);
   const { topojson } = window;
-  map.getSource("land")?.setData(topojson.feature(topology, topology.objects.land));
-  map.getSource("borders")?.setData(topojson.mesh(topology, topology.objects.countries, (one, other) => one !== other));
+  const land = topojson.feature(topology, topology.objects.land);
+  for (const { geometry } of land.features) geometry.coordinates = geometry.coordinates.map((polygon) => polygon.map(whole));
+  return {
+    land,
+    borders: topojson.mesh(topology, topology.objects.countries, (one, other) => one !== other),
+  };
+}
+
+async function addWorld(map) {
+  const { land, borders } = await world();
+  map.getSource("land")?.setData(land);
+  map.getSource("borders")?.setData(borders);
 }
 
 function fineNet(map) {
@@ -77,14 +103,28 @@ export function boundsOf(points) {
   return [[west, south], [east, north]];
 }
 
+// The style of the operator, or ours when there is none, or none that can be had; `paper`: who asks draws the bundled world.
+async function chosenOr(maplibre, element, paper) {
+  if (isChosen) {
+    try {
+      return { style: await chosenStyle(maplibre), isOurs: false };
+    } catch {
+      element.dataset.base = "missing";
+    }
+  }
+  // What is drawn on paper leaves nothing to a graphics card; one dot of it in ten is soon painted by software too.
+  return paper ? { style: { version: 8, sources: {}, layers: [] }, pixelRatio: 0.1, isOurs: true } : { style: style(), isOurs: true };
+}
+
 // Returns a map that has loaded, or null, with words in its place, where the browser cannot draw one.
 export async function openMap(element, points = [], options = {}) {
   const maplibre = await library();
+  const { isOurs, ...base } = await chosenOr(maplibre, element, options.paper);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let map;
   try {
     map = new maplibre.Map({
-      container: element, style: style(), attributionControl: false, center: [10, 30], zoom: 0.8, maxZoom: 19,
+      container: element, ...base, attributionControl: isOurs ? false : { compact: false }, center: [10, 30], zoom: 0.8, maxZoom: 19,
       bounds: boundsOf(points) ?? undefined, fitBoundsOptions: { padding: 48, maxZoom: 16 }, fadeDuration: 0,
       dragRotate: false, pitchWithRotate: false, cooperativeGestures: options.cooperative ?? true, ...options.map,
     });
@@ -98,9 +138,15 @@ export async function openMap(element, points = [], options = {}) {
   if (still) map.stop();
   await new Promise((resolve) => { map.once("load", resolve); });
   map.keyboard.disableRotation();
-  fineNet(map);
-  map.on("moveend", () => fineNet(map));
-  addWorld(map).then(() => { element.dataset.ready = ""; });
+  map.isOurs = isOurs;
+  if (isOurs && !options.paper) {
+    fineNet(map);
+    map.on("moveend", () => fineNet(map));
+    addWorld(map).then(() => { element.dataset.ready = ""; });
+  } else {
+    element.dataset.ready = "";
+  }
+  if (element.dataset.base === "missing") element.append(Object.assign(document.createElement("p"), { className: "map-note small", textContent: "The base map that was set cannot be read; this is the bundled one." }));
   dark.addEventListener("change", () => window.location.reload());
   map.maplibre = maplibre;
   element.map = map;
@@ -117,110 +163,6 @@ export function addDots(map, id, features, paint, onClick) {
   map.on("click", id, (event) => onClick(event.features[0], event));
   map.on("mouseenter", id, () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", id, () => { map.getCanvas().style.cursor = ""; });
-}
-
-// Very many dots, on a canvas of their own above the map: a card without a graphics processor draws them as well.
-export class ManyDots {
-  // `places`: [[longitude, latitude], …]; `onClick` gets the index of the dot that was hit.
-  constructor(map, places, colours, onClick) {
-    this.map = map;
-    this.onClick = onClick;
-    this.x = Float64Array.from(places, ([longitude]) => longitude / 360 + 0.5);
-    this.y = Float64Array.from(places, ([, latitude]) => {
-      const sine = Math.sin((Math.max(-85, Math.min(85, latitude)) * Math.PI) / 180);
-      return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-    });
-    this.canvas = document.createElement("canvas");
-    this.canvas.className = "dots";
-    this.canvas.setAttribute("aria-hidden", "true");
-    map.getCanvasContainer().append(this.canvas);
-    this.colour(colours);
-    map.on("render", () => this.draw());
-    map.on("click", (event) => { const hit = this.hit(event.point); if (hit >= 0) this.onClick(hit, event); });
-    map.on("mousemove", (event) => { if (!map.isMoving()) map.getCanvas().style.cursor = this.hit(event.point) >= 0 ? "pointer" : ""; });
-  }
-
-  // One colour for each dot; those of one colour are drawn together, the rare ones last, so that they are seen.
-  colour(colours) {
-    const groups = new Map();
-    colours.forEach((one, index) => { if (!groups.has(one)) groups.set(one, []); groups.get(one).push(index); });
-    this.groups = [...groups].map(([one, indexes]) => [one, Uint32Array.from(indexes)]).sort((a, b) => b[1].length - a[1].length);
-    this.map.triggerRepaint();
-  }
-
-  // Without rotation and pitch the way to the screen is a factor and a shift.
-  frame() {
-    const { clientWidth: width, clientHeight: height } = this.map.getCanvas();
-    const zoom = this.map.getZoom();
-    const size = 512 * 2 ** zoom;
-    const middle = this.map.maplibre.MercatorCoordinate.fromLngLat(this.map.getCenter());
-    return { width, height, zoom, size, left: width / 2 - middle.x * size, top: height / 2 - middle.y * size };
-  }
-
-  draw() {
-    const { width, height, zoom, size, left, top } = this.frame();
-    const ratio = Math.min(window.devicePixelRatio, 2);
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
-    const context = this.canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const few = this.x.length < 3000;
-    const radius = zoom < 6 ? 1 : zoom < 12 && !few ? 2 : Math.min(6, 3 + (zoom - 10) / 2);
-    const round = few || zoom > 13;
-    context.strokeStyle = colour("--card");
-    context.lineWidth = 1;
-    if (!round) {
-      this.squares(context, ratio, radius);
-      return;
-    }
-    for (const [fill, indexes] of this.groups) {
-      context.fillStyle = fill;
-      for (const index of indexes) {
-        const x = this.x[index] * size + left;
-        const y = this.y[index] * size + top;
-        if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
-        context.beginPath();
-        context.arc(x, y, Math.max(radius, 3), 0, 6.2832);
-        context.fill();
-        context.stroke();
-      }
-    }
-  }
-
-  // Far off, each dot is a small square, written into the pixels themselves: ten times as fast as drawing it.
-  squares(context, ratio, radius) {
-    const { size, left, top } = this.frame();
-    const { width, height } = this.canvas;
-    if (!width || !height) return;
-    const image = context.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    const side = Math.max(2, Math.round(2 * radius * ratio));
-    for (const [fill, indexes] of this.groups) {
-      context.fillStyle = fill; // reads any notation of colours as #rrggbb
-      const number = Number.parseInt(context.fillStyle.slice(1), 16);
-      const pixel = 0xff000000 | ((number & 0xff) << 16) | (number & 0xff00) | (number >> 16);
-      for (const index of indexes) {
-        const x = Math.round((this.x[index] * size + left) * ratio - side / 2);
-        const y = Math.round((this.y[index] * size + top) * ratio - side / 2);
-        if (x < 0 || y < 0 || x + side > width || y + side > height) continue;
-        for (let row = y * width + x, rows = 0; rows < side; rows += 1, row += width) pixels.fill(pixel, row, row + side);
-      }
-    }
-    context.putImageData(image, 0, 0);
-  }
-
-  hit({ x, y }) {
-    const { size, left, top } = this.frame();
-    let [best, nearest] = [-1, 64];
-    for (let index = 0; index < this.x.length; index += 1) {
-      const far = (this.x[index] * size + left - x) ** 2 + (this.y[index] * size + top - y) ** 2;
-      if (far < nearest) [best, nearest] = [index, far];
-    }
-    return best;
-  }
 }
 
 export const dot = (longitude, latitude, properties) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: [longitude, latitude] } });
