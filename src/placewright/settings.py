@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from placewright.errors import SettingsError
@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     )
     batch_budget: float = Field(
         0, ge=0, description="Most that a batch may spend on paid sources, unless it says otherwise; 0: any amount."
+    )
+    place_budget: float = Field(
+        0, ge=0, description="The same of a run of a place outside of any batch; 0: any amount."
+    )
+    most_budget: float = Field(
+        0, ge=0, description="Largest budget that a batch or place may have, whoever sets it; 0: any amount."
     )
 
     slice_jobs: int = Field(200, ge=1, le=1000, description="Most jobs in one slice.")
@@ -180,6 +186,14 @@ class Settings(BaseSettings):
             ip_network(word)
         return value
 
+    @field_validator("most_budget")
+    @classmethod
+    def _holds_the_others(cls, value: float, info: ValidationInfo) -> float:
+        for key in ("batch_budget", "place_budget"):
+            if 0 < value < info.data.get(key, 0):
+                raise ValueError(f"it must not be less than PLACEWRIGHT_{key.upper()}")
+        return value
+
     @field_validator("forbid_licences")
     @classmethod
     def _are_licences(cls, value: str) -> str:
@@ -187,6 +201,16 @@ class Settings(BaseSettings):
             if wrong := unknown_licence(word):
                 raise ValueError(wrong)
         return value
+
+    @property
+    def default_batch_budget(self) -> float:
+        """Return what a batch may spend that says nothing; 0: any amount."""
+        return self.batch_budget or self.most_budget
+
+    @property
+    def default_place_budget(self) -> float:
+        """Return what a run of a place of no batch may spend that says nothing; 0: any amount."""
+        return self.place_budget or self.most_budget
 
     @property
     def forbidden_licences(self) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ def test_the_jobs_that_are_there_are_counted(tmp_path: Path) -> None:
     store.submit([sent_job("p"), sent_job("q")])
     before = (
         "DROP TABLE glances",
+        "ALTER TABLE job_inputs DROP COLUMN forbid_licences",
+        "ALTER TABLE job_inputs DROP COLUMN budget",
         "DROP TABLE custom_attributes",
         "DROP TABLE batch_spending",
         "ALTER TABLE batches DROP COLUMN budget",

@@ -48,6 +48,13 @@ def test_its_own_budget_counts_before_the_default(
     assert (batch.budget, batch.spending.calls, batch.spending.used_up) == (own, made, made < 5)
 
 
+def test_what_the_operator_allows_at_most_holds_for_what_was_set_before(store: TemporaryStore) -> None:
+    give(store, 5)
+    call = partial(spending.reserve, organisation_id=1, batch_id="b", source="acme", cost=0.1)
+    made = [store.database.write(lambda conn: call(conn, default_budget=0, most_budget=0.2)) for _ in range(3)]
+    assert made == [True, True, False]
+
+
 def test_more_budget_allows_more(store: TemporaryStore) -> None:
     give(store, 1)
     assert [pay(store, 0.6), pay(store, 0.6), pay(store, 0.4)] == [True, False, True]

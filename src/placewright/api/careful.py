@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from placewright.api import strict_json
 from placewright.api.schemas.faults import invalid, problems_of
-from placewright.api.schemas.requests import BatchHead, JobHead
+from placewright.api.schemas.requests import BatchHead, JobHead, SingleHead
 from placewright.errors import InvalidInput, Problem
 from placewright.model.attributes import SETS
 from placewright.model.inputs import MAX_INPUTS_BYTES, check_inputs
@@ -67,7 +67,7 @@ def explain_job(body: bytes) -> InvalidInput:
     except InvalidInput as error:
         return error
     faults = Faults()
-    faults.add(*job_faults(value, ""))
+    faults.add(*job_faults(value, "", SingleHead))
     return faults.error()
 
 
@@ -112,12 +112,12 @@ def _contents(batch: Mapping[str, Any], job: Mapping[str, Any]) -> tuple[Any, ..
     return (job.get("inputs"), attributes, job.get("refresh") is True)
 
 
-def job_faults(value: Any, pointer: str) -> Iterator[Problem]:
-    """Yield what is wrong with one decoded job."""
+def job_faults(value: Any, pointer: str, head: type[JobHead] = JobHead) -> Iterator[Problem]:
+    """Yield what is wrong with one decoded job; `head` tells what may stand beside its inputs."""
     if not isinstance(value, Mapping):
         yield Problem(pointer, "This must be an object.")
         return
-    yield from _model_faults(JobHead, value, pointer)
+    yield from _model_faults(head, value, pointer)
     inputs = value.get("inputs")
     if inputs is None:
         yield Problem(f"{pointer}/inputs", "This is required.")

@@ -61,6 +61,10 @@ class Enricher(Protocol):
         """Answer one place with its whole trace."""
         ...
 
+    def without(self, licences: Sequence[str]) -> "Enricher":
+        """Return an enricher that uses nothing under these licences; over the same sources, so it needs no closing."""
+        ...
+
     async def try_source(self, name: str, inputs: Mapping[str, Any] | None = None) -> msgspec.Struct:
         """Ask one source once, and return how that ended."""
         ...
@@ -161,19 +165,21 @@ class Enriching:
         attributes: Sequence[str],
         limit_seconds: float,
         *,
-        may_spend: bool,
+        purse: errand.Purse | None,
         custom: Mapping[str, CustomAttribute] = _NO_CUSTOM,
+        forbidden: Sequence[str] = (),
     ) -> msgspec.Struct | None:
         """Return everything that leads to the answer for one place; None when the time limit cut it off.
 
         Args:
-            may_spend: whether sources that cost money are asked what nobody has asked them yet.
+            purse: pays for what nobody has asked yet of sources that cost money.
             custom: key → attribute of the organisation's own.
+            forbidden: licences under which nothing may be used.
         """
-        task = errand.Errand(purse=None if may_spend else errand.Closed(), custom=custom)
+        task = errand.Errand(purse=purse, custom=custom)
 
         async def run() -> msgspec.Struct:
-            enricher = await self._opened()
+            enricher = _narrowed(await self._opened(), forbidden)
             with errand.on(task):
                 return await enricher.explain(inputs, attributes)
 
@@ -209,6 +215,8 @@ class Enriching:
         *,
         refresh: bool = False,
         custom: Mapping[str, CustomAttribute] = _NO_CUSTOM,
+        purse: errand.Purse | None = None,
+        forbidden: Sequence[str] = (),
     ) -> Enriched:
         """Answer one place; what the time limit cuts off ends as ERROR.
 
@@ -216,13 +224,16 @@ class Enriching:
             refresh: evidence that was kept before now does not count.
             custom: key → attribute of the organisation's own.
             pinned: name → version of the reference data, and no other, that must answer; None: any.
+            purse: pays for it; None: nobody counts.
+            forbidden: licences under which nothing may be used.
 
         Raises:
             DatasetsDiffer: those here are others.
         """
         started = time.perf_counter()
-        task = errand.Errand(fresh_since=time.time() if refresh else 0.0, custom=custom)
-        running = asyncio.run_coroutine_threadsafe(self._run(inputs, attributes, pinned, task), self._started())
+        task = errand.Errand(fresh_since=time.time() if refresh else 0.0, custom=custom, purse=purse)
+        work = self._run(inputs, attributes, pinned, task, forbidden)
+        running = asyncio.run_coroutine_threadsafe(work, self._started())
         try:
             # The wait has a limit here, not on the enricher's loop, so that it holds even when that loop is busy.
             result = await asyncio.wait_for(asyncio.wrap_future(running), limit_seconds)
@@ -236,13 +247,15 @@ class Enriching:
         attributes: Sequence[str],
         pinned: Mapping[str, str] | None,
         task: errand.Errand,
+        forbidden: Sequence[str],
     ) -> Result:
         enricher = await self._opened()
+        allowed = _narrowed(enricher, forbidden)
         with errand.on(task), tracing.place(0):
             if pinned is None:
-                return await enricher.enrich(inputs, attributes)
+                return await allowed.enrich(inputs, attributes)
             _check_datasets(enricher, pinned)
-            result = await enricher.enrich(inputs, attributes)
+            result = await allowed.enrich(inputs, attributes)
             _check_datasets(enricher, pinned)  # they may have been replaced meanwhile
             return result
 
@@ -259,6 +272,10 @@ class Enriching:
         if self._enricher is not None:
             self._enricher.close()
             self._enricher = None
+
+
+def _narrowed(enricher: Enricher, forbidden: Sequence[str]) -> Enricher:
+    return enricher.without(forbidden) if forbidden else enricher
 
 
 def _check_datasets(enricher: Enricher, pinned: Mapping[str, str]) -> None:

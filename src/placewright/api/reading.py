@@ -3,7 +3,7 @@
 import msgspec
 
 from placewright.api.careful import explain_job
-from placewright.api.submission import Doubt, Merge, read_job
+from placewright.api.submission import Doubt, Merge, read_bounded
 from placewright.model.attributes import CORE
 from placewright.model.job import SubmittedJob
 
@@ -15,7 +15,7 @@ def read_single(body: bytes) -> SubmittedJob:
         InvalidInput: with every fault found and its place.
     """
     try:
-        job = read_job(body, Merge())
+        job = read_bounded(body, Merge())
     except Doubt:
         error = explain_job(body)
     else:

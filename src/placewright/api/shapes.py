@@ -18,7 +18,14 @@ MAX_BUDGET = 1e9  # in millionths it still fits into 64 bits
 AttributeSet = Literal["open_closed", "core", "all"]
 
 
-class Head(msgspec.Struct, frozen=True):
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What a batch, or a job outside of any batch, must not use and not spend."""
+
+    forbid_licences: Annotated[tuple[Licence, ...], msgspec.Meta(max_length=MOST)] | None = None
+    budget: Annotated[float, msgspec.Meta(ge=0, le=MAX_BUDGET)] | None = None
+
+
+class Head(Bounds, frozen=True, kw_only=True):
     """A batch without its jobs."""
 
     batch_name: BatchName
@@ -27,8 +34,6 @@ class Head(msgspec.Struct, frozen=True):
     attribute_set: AttributeSet | None = None
     kick_off_jobs_now: bool | None = None
     owner_id: Any = None
-    forbid_licences: Annotated[tuple[Licence, ...], msgspec.Meta(max_length=MOST)] | None = None
-    budget: Annotated[float, msgspec.Meta(ge=0, le=MAX_BUDGET)] | None = None
 
 
 class Job(msgspec.Struct, frozen=True, gc=False):

@@ -13,7 +13,7 @@ from msgspec.structs import astuple
 from placewright.api import customs, strict_json
 from placewright.api.arriving import Arriving
 from placewright.api.plain import REFUSALS, colons, is_plain, read_plain
-from placewright.api.shapes import Head, Job
+from placewright.api.shapes import Bounds, Head, Job
 from placewright.errors import InvalidInput
 from placewright.model.attributes import requested
 from placewright.model.inputs import MAX_INPUTS_BYTES, JobInputs, point_of, read_inputs, says_enough
@@ -28,6 +28,7 @@ class Doubt(Exception):
 
 _object = msgspec.json.Decoder(dict[str, Any])
 _job = msgspec.json.Decoder(Job)
+_bounds = msgspec.json.Decoder(Bounds)
 _inputs = msgspec.json.Decoder(JobInputs)
 _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _list = msgspec.json.Decoder(list[msgspec.Raw])
@@ -91,10 +92,10 @@ def _batch(head: Head, jobs: Sequence[SubmittedJob]) -> BatchSubmission:
     )
 
 
-def _licences(head: Head) -> tuple[str, ...] | None:
-    if head.forbid_licences and any(unknown_licence(name) for name in head.forbid_licences):
+def _licences(bounds: Bounds) -> tuple[str, ...] | None:
+    if bounds.forbid_licences and any(unknown_licence(name) for name in bounds.forbid_licences):
         raise Doubt
-    return head.forbid_licences
+    return bounds.forbid_licences
 
 
 def _kicks_off(head: Head) -> bool:
@@ -180,6 +181,21 @@ def read_job(text: bytes | msgspec.Raw, merge: "Merge", depth: int = 0) -> Submi
         refresh=job.refresh is True,
         point=point_of(inputs),
     )
+
+
+def read_bounded(text: bytes, merge: "Merge") -> SubmittedJob:
+    """Return a valid job outside of any batch, which has bounds of its own.
+
+    Raises:
+        Doubt: as `read_job`.
+    """
+    job = read_job(text, merge)
+    try:
+        bounds = _bounds.decode(text)
+    except _REFUSALS as error:
+        raise Doubt from error
+    licences = tuple(sorted(set(_licences(bounds) or ())))
+    return msgspec.structs.replace(job, forbid_licences=licences, budget=bounds.budget)
 
 
 def _kept(text: bytes) -> bytes:

@@ -70,9 +70,14 @@ def submit_area(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     limit: int | None = None,
+    forbid_licences: Sequence[str] | None = None,
+    budget: float | None = None,
     idempotency_key: str | None = None,
 ) -> Call[Batch]:
-    """Make a batch of the reference places of an area and start enriching it; the area is said as in `search_area`."""
+    """Make a batch of the reference places of an area and start enriching it; the area is said as in `search_area`.
+
+    `forbid_licences` and `budget` are those of `submit_batch`.
+    """
     body = encoded(
         **_area(center, radius_meters, polygon, geometry),
         batch_name=batch_name,
@@ -80,6 +85,8 @@ def submit_area(
         attributes=attributes,
         attribute_set=attribute_set,
         limit=limit,
+        forbid_licences=forbid_licences,
+        budget=budget,
     )
     return Call(
         method="POST",

@@ -32,12 +32,14 @@ def submit_batch(
     attribute_set: AttributeSet | None = None,
     batch_id: str | None = None,
     kick_off_jobs_now: bool = True,
+    forbid_licences: Sequence[str] | None = None,
     budget: float | None = None,
 ) -> Call[Batch]:
     """Submit up to 50,000 jobs at once, each `{"place_id": …, "inputs": {…}}`; all are stored, or none.
 
     An existing `batch_id` appends to that batch. The client makes the ids that are absent, of the batch and of jobs, so
-    that a request whose answer was lost can be sent again without harm. `budget`: most that paid sources may cost it.
+    that a request whose answer was lost can be sent again without harm. `forbid_licences`: under which nothing may be
+    used for it; `budget`: most that paid sources may cost it.
     """
     # A job without an id gets it here: the server would make a new one at every sending.
     rows = [job if _is_named(job) else {**job, "place_id": str(uuid4())} for job in jobs]
@@ -47,6 +49,7 @@ def submit_batch(
         attributes=attributes,
         attribute_set=attribute_set,
         kick_off_jobs_now=kick_off_jobs_now,
+        forbid_licences=forbid_licences,
         budget=budget,
         jobs=rows,
     )

@@ -136,18 +136,42 @@ def enrich(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     refresh: bool | None = None,
+    forbid_licences: Sequence[str] | None = None,
+    budget: float | None = None,
     idempotency_key: str | None = None,
 ) -> Call[Job]:
-    """Enrich one place now and return the finished job; without attributes the server takes its core set."""
-    body = _job(inputs, place_id, attributes, attribute_set, refresh)
+    """Enrich one place now and return the finished job; without attributes the server takes its core set.
+
+    `forbid_licences`: under which nothing may be used for it; `budget`: most that paid sources may cost it.
+    """
+    body = encoded(
+        inputs=inputs,
+        place_id=place_id,
+        attributes=attributes,
+        attribute_set=attribute_set,
+        refresh=refresh,
+        forbid_licences=forbid_licences,
+        budget=budget,
+    )
     return _keyed("/place_enrichment/enrich", body, Job, idempotency_key, repeatable=place_id is not None)
 
 
 def explain(
-    inputs: Mapping[str, Any], *, attributes: Sequence[str] | None = None, attribute_set: AttributeSet | None = None
+    inputs: Mapping[str, Any],
+    *,
+    attributes: Sequence[str] | None = None,
+    attribute_set: AttributeSet | None = None,
+    forbid_licences: Sequence[str] | None = None,
+    budget: float | None = None,
 ) -> Call[Any]:
     """Return everything that leads to the answer for one place, as `placewright explain --json` does."""
-    body = encoded(inputs=inputs, attributes=attributes, attribute_set=attribute_set)
+    body = encoded(
+        inputs=inputs,
+        attributes=attributes,
+        attribute_set=attribute_set,
+        forbid_licences=forbid_licences,
+        budget=budget,
+    )
     return Call(method="POST", path="/place_enrichment/explain", body=body, read=decoded(Any))
 
 
@@ -158,10 +182,23 @@ def submit_job(
     attributes: Sequence[str] | None = None,
     attribute_set: AttributeSet | None = None,
     refresh: bool | None = None,
+    forbid_licences: Sequence[str] | None = None,
+    budget: float | None = None,
     idempotency_key: str | None = None,
 ) -> Call[Accepted]:
-    """Submit one place to be enriched soon; `get_job` tells when it is done."""
-    body = _job(inputs, place_id, attributes, attribute_set, refresh)
+    """Submit one place to be enriched soon; `get_job` tells when it is done.
+
+    `forbid_licences`: under which nothing may be used for it; `budget`: most that paid sources may cost each run of it.
+    """
+    body = encoded(
+        inputs=inputs,
+        place_id=place_id,
+        attributes=attributes,
+        attribute_set=attribute_set,
+        refresh=refresh,
+        forbid_licences=forbid_licences,
+        budget=budget,
+    )
     return _keyed(PATH, body, Accepted, idempotency_key, repeatable=place_id is not None)
 
 
@@ -232,15 +269,3 @@ def _filters(
         "bbox": bbox and ",".join(map(str, bbox)),
         "geometry": geometry,
     }
-
-
-def _job(
-    inputs: Mapping[str, Any],
-    place_id: str | None,
-    attributes: Sequence[str] | None,
-    attribute_set: AttributeSet | None,
-    refresh: bool | None,
-) -> bytes:
-    return encoded(
-        inputs=inputs, place_id=place_id, attributes=attributes, attribute_set=attribute_set, refresh=refresh
-    )

@@ -41,6 +41,8 @@ def submit(
     append: bool = False,
     columns: Mapping[str, str] | None = None,
     kick_off_jobs_now: bool = True,
+    forbid_licences: Sequence[str] | None = None,
+    budget: float | None = None,
     most_jobs: int = MOST_JOBS,
     progress: Callable[[Submitted], None] | None = None,
     retries: int = RETRIES,
@@ -55,6 +57,8 @@ def submit(
             may be made again after it was interrupted: what is there already is left as it is.
         append: all into one batch.
         columns: column → input, where the names say nothing: {"Shop": "name"}. Other columns go along as they are.
+        forbid_licences: under which nothing may be used for them.
+        budget: most that paid sources may cost each batch.
         most_jobs: of one request.
         progress: sees what is stored, after each request.
 
@@ -75,6 +79,8 @@ def submit(
             attribute_set=attribute_set,
             batch_id=first if same else f"{first}-{number}",
             kick_off_jobs_now=kick_off_jobs_now,
+            forbid_licences=forbid_licences,
+            budget=budget,
         )
         batch = yield from exchange(call, retries)
         done = Submitted(batch_ids=tuple(dict.fromkeys((*done.batch_ids, batch.id))), places=done.places + len(chunk))

@@ -26,6 +26,8 @@ class SubmittedJob(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     attributes: tuple[str, ...] = ()  # already merged with the batch's, in the order of model.attributes
     refresh: bool = False
     point: Point | None = None  # where the inputs say that it is (`model.inputs.point_of`)
+    forbid_licences: tuple[str, ...] = ()  # outside of any batch: under which nothing may be used for it
+    budget: float | None = None  # outside of any batch: most that a run may spend; None: as the setting says
 
 
 class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class ClaimedJob(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 1  # this run included
     crashes: int = 0  # how many of the runs before killed their worker
     previous: Result | None = None  # the answer of the run before; attributes that are not run again stay
+    forbid_licences: tuple[str, ...] = ()  # as submitted, besides those of the batch
+    budget: float | None = None  # as submitted
 
 
 class Slice(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,6 +45,41 @@ class Closed:
         """Do nothing: nothing was reserved."""
 
 
+class Limited:
+    """The purse of one run of a place that is of no batch: it counts by itself, since nobody else spends from it."""
+
+    def __init__(self, budget: float) -> None:
+        self._budget, self._spent = budget, 0.0
+
+    async def reserve(self, source: str, cost: float) -> None:
+        """Count a call before it is made.
+
+        Raises:
+            BudgetSpent: there is not so much left.
+        """
+        spent = round(self._spent + cost, 9)  # so that ten times 0.1 is 1
+        if spent > self._budget:
+            raise BudgetSpent(f"The budget of the place is used up, so {source} was not asked.")
+        self._spent = spent
+
+    async def settle(self, source: str, reserved: float, spent: float) -> None:  # noqa: ARG002
+        """Replace what was reserved for a call by what it cost."""
+        self._spent = round(self._spent + spent - reserved, 9)
+
+
+def purse_of_place(own: float | None, default: float, most: float = 0.0) -> Limited | None:
+    """Return what pays for one run of a place that is of no batch; None: nobody counts.
+
+    Args:
+        own: budget that the place came with; 0: nothing may be spent.
+        default: of places that came without; 0: any amount.
+        most: that holds for all, also where a larger one was set before; 0: any amount.
+    """
+    if own is None:
+        return Limited(default) if default else None
+    return Limited(min(own, most) if most else own)
+
+
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """What all questions for one place have in common, whoever asks them."""
 

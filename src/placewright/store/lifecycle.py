@@ -7,15 +7,18 @@ and to pending by cancel. A job is written only for the slice that it points at,
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from placewright.model.attributes import CORE
 from placewright.model.job import ClaimedJob
-from placewright.store import batch_rows, job_points, locks, results, slices
+from placewright.store import batch_rows, job_points, locks, results, slices, spending
 from placewright.store.codes import IN_PROGRESS, PENDING, QUEUED, Refresh, joined, now_us, parted
 from placewright.store.schema import glances, job_inputs, jobs, organisations
 from placewright.store.schema import results as results_table
 from placewright.store.sql import among, both, run
+
+_names = msgspec.json.Decoder(tuple[str, ...])
 
 # What a job starts a new run with; what stays is its identity, inputs and earlier answer.
 FRESH: dict[str, Any] = {
@@ -54,7 +57,7 @@ _START = both(f"""
 """)
 _CLAIMED = both(f"""
     SELECT jobs.id, place_id, jobs.organisation_id, inputs, coalesce(run_attributes, attributes), refresh, attempts,
-        crashes, refresh_at, {results.COLUMNS}
+        crashes, refresh_at, forbid_licences, budget, {results.COLUMNS}
     FROM jobs JOIN job_inputs ON job_inputs.job_id = jobs.id LEFT JOIN results ON results.job_id = jobs.id
     WHERE jobs.id IN (SELECT value FROM json_each(?)) AND slice_id = ? AND status = {IN_PROGRESS}
     ORDER BY jobs.id
@@ -98,7 +101,9 @@ def _claimed(row: Sequence[Any], parts: dict[str, tuple[str, ...]]) -> ClaimedJo
         attempts=row[6],
         crashes=row[7],
         fresh_since=row[8] / 1_000_000 if row[5] != Refresh.NO and row[8] else 0.0,
-        previous=results.result_of(row, 9),
+        forbid_licences=_names.decode(row[9]) if row[9] else (),
+        budget=None if row[10] is None else spending.amount(row[10]),
+        previous=results.result_of(row, 11),
     )
 
 

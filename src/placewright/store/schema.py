@@ -159,6 +159,8 @@ job_inputs = Table(
     Column("job_id", Id, primary_key=True, autoincrement=False),
     Column("attributes", Text, nullable=False),  # the job's own, joined by commas
     Column("inputs", Text, nullable=False),  # JSON as sent
+    Column("forbid_licences", Text),  # of a job outside of any batch: JSON list of names; null: none
+    Column("budget", BigInteger),  # of such a job: millionths of the unit; null: as the setting says
 )
 
 job_points = Table(

@@ -30,8 +30,20 @@ def millionths(amount: float) -> int:
     return math.ceil(round(amount * _MILLION, 6))
 
 
+def amount(stored: int) -> float:
+    """Return an amount that is stored in millionths."""
+    return stored / _MILLION
+
+
 def reserve(
-    conn: Connection, organisation_id: int, batch_id: str, source: str, cost: float, *, default_budget: float
+    conn: Connection,
+    organisation_id: int,
+    batch_id: str,
+    source: str,
+    cost: float,
+    *,
+    default_budget: float,
+    most_budget: float = 0.0,
 ) -> bool:
     """Count a call of a source before it is made; tell whether the budget allows it. Needs a write.
 
@@ -39,6 +51,7 @@ def reserve(
 
     Args:
         default_budget: of batches that have none of their own; 0: any amount.
+        most_budget: that holds for all, also where a larger one was set before; 0: any amount.
     """
     row = run(conn, _BATCH, (organisation_id, batch_id)).fetchone()
     if row is None:
@@ -49,6 +62,8 @@ def reserve(
     call = {"batch": own, "calls": 1, "cost": millionths(cost)}
     if budget is None:
         budget = millionths(default_budget) if default_budget else None
+    if budget is not None and most_budget:
+        budget = min(budget, millionths(most_budget))
     if budget is None:
         run(conn, _ADD, call | {"source": _ALL})
     elif not run(conn, _ADD_WITHIN, call | {"budget": budget}).rowcount:
@@ -87,5 +102,5 @@ def _rows(conn: Connection, statement: Statement, ids: list[int]) -> Any:
 
 def _spending(by_source: dict[str, tuple[int, int, int]]) -> Spending:
     calls, cost, refused = by_source.pop(_ALL)
-    sources = {name: (number, amount / _MILLION) for name, (number, amount, _) in sorted(by_source.items()) if number}
-    return Spending(calls=calls, cost=cost / _MILLION, used_up=bool(refused), sources=sources)
+    sources = {name: (number, amount(paid)) for name, (number, paid, _) in sorted(by_source.items()) if number}
+    return Spending(calls=calls, cost=amount(cost), used_up=bool(refused), sources=sources)

@@ -96,6 +96,7 @@ def submit_job(
         held = slices.create(conn, organisation_id, None, [job_id], size=slice_jobs)[0].slice_id
     status = QUEUED if kick_off else PENDING
     _insert(conn, organisation_id, None, [job_id], [job], status, [] if held is None else [held], slice_jobs)
+    _bound(conn, job_id, job)
 
 
 def submit_enriched(
@@ -116,6 +117,7 @@ def submit_enriched(
     if known is None:
         (job_id,) = _new_ids(conn, 1)
         _insert(conn, organisation_id, None, [job_id], [job], PENDING, [], 1)
+        _bound(conn, job_id, job)
     else:
         job_id = known.id
         _replace(conn, organisation_id, None, [(known, job)], kick_off=False, slice_jobs=1)
@@ -151,8 +153,12 @@ def _append(
 
 
 def _known(conn: Connection, organisation_id: int, batch_id: int | None, place_ids: Sequence[str]) -> dict[str, AnyRow]:
+    held = job_inputs.c
     rows = conn.execute(
-        select(jobs.c.id, jobs.c.place_id, jobs.c.status, job_inputs.c.attributes, job_inputs.c.inputs)
+        select(
+            *(jobs.c.id, jobs.c.place_id, jobs.c.status),
+            *(held.attributes, held.inputs, held.forbid_licences, held.budget),
+        )
         .select_from(jobs.join(job_inputs, job_inputs.c.job_id == jobs.c.id))
         .where(
             jobs.c.organisation_id == organisation_id,
@@ -164,7 +170,8 @@ def _known(conn: Connection, organisation_id: int, batch_id: int | None, place_i
 
 
 def _equal(job: SubmittedJob, known: AnyRow) -> bool:
-    if joined(job.attributes) != known.attributes:
+    bounds = {"forbid_licences": known.forbid_licences, "budget": known.budget}
+    if joined(job.attributes) != known.attributes or _bounds(job) != bounds:
         return False
     text = job.inputs.decode()
     # The order of keys and the spaces between them may differ; that is decoded only when the texts do.
@@ -186,7 +193,7 @@ def _replace(
     results.drop(conn, batch_id, ids)
     for row, job in pairs:
         inputs = update(job_inputs).where(job_inputs.c.job_id == row.id)
-        conn.execute(inputs.values(attributes=joined(job.attributes), inputs=job.inputs.decode()))
+        conn.execute(inputs.values(attributes=joined(job.attributes), inputs=job.inputs.decode(), **_bounds(job)))
     job_points.replace(conn, organisation_id, batch_id, [(row.id, job.point) for row, job in pairs])
     fresh = lifecycle.FRESH | {"completed_at": None}
     conn.execute(update(jobs).where(among(jobs.c.id, ids)).values(status=PENDING, slice_id=None, **fresh))
@@ -299,6 +306,20 @@ def _insert_inputs(conn: Connection, ids: Sequence[int], new: Sequence[Submitted
         texts = json_array(job.inputs.decode() for job in new)
         values = {"first": ids[0], "attributes": lists[new[0].attributes], "texts": texts}
         run(conn, _INSERT_INPUTS, values)
+
+
+def _bounds(job: SubmittedJob) -> dict[str, Any]:
+    """Return what a job must not use and not spend, as it is stored."""
+    return {
+        "forbid_licences": msgspec.json.encode(job.forbid_licences).decode() if job.forbid_licences else None,
+        "budget": None if job.budget is None else spending.millionths(job.budget),
+    }
+
+
+def _bound(conn: Connection, job_id: int, job: SubmittedJob) -> None:
+    """Keep the bounds of a new job outside of any batch; jobs of batches have none of their own."""
+    if job.forbid_licences or job.budget is not None:
+        conn.execute(update(job_inputs).where(job_inputs.c.job_id == job_id).values(**_bounds(job)))
 
 
 def _mark_refresh(conn: Connection, job_ids: Sequence[int]) -> None:

@@ -199,7 +199,7 @@ class Worker:
         return self._patiently(lambda: self._database.read(wanted)) or {}
 
     def _purse(self, slice_: Slice) -> BatchPurse | None:
-        """Return what pays for the batch of a slice; single jobs have no budget."""
+        """Return what pays for the batch of a slice; jobs outside of any batch have a purse each."""
         if slice_.batch_id is None or not slice_.jobs:
             return None
 
@@ -207,7 +207,8 @@ class Worker:
             return self._patiently(lambda: self._database.write(work))
 
         own = slice_.jobs[0].organisation_id
-        return BatchPurse(write, own, slice_.batch_id, self._settings.batch_budget)
+        budgets = self._settings.default_batch_budget, self._settings.most_budget
+        return BatchPurse(write, own, slice_.batch_id, *budgets)
 
     def _idle(self) -> None:
         """Wait a little; now and then take back lost slices, for the case that no server runs that does it."""

@@ -21,11 +21,14 @@ class BatchPurse:
     Args:
         write: runs a write, patiently.
         default_budget: of batches that have none of their own; 0: any amount.
+        most_budget: that holds for all batches; 0: any amount.
     """
 
-    def __init__(self, write: Write, organisation_id: int, batch_id: str, default_budget: float) -> None:
+    def __init__(
+        self, write: Write, organisation_id: int, batch_id: str, default_budget: float, most_budget: float = 0.0
+    ) -> None:
         self._write, self._organisation_id, self._batch_id = write, organisation_id, batch_id
-        self._default_budget = default_budget
+        self._default_budget, self._most_budget = default_budget, most_budget
         self._refused, self._refused_until = 0.0, 0.0  # the amount, and until when (monotonic)
 
     async def reserve(self, source: str, cost: float) -> None:
@@ -45,6 +48,7 @@ class BatchPurse:
                     source=source,
                     cost=cost,
                     default_budget=self._default_budget,
+                    most_budget=self._most_budget,
                 ),
             )
             if granted:

@@ -52,7 +52,7 @@ class SliceRun:
         save: takes answers in parts, to be saved in order.
         dispatcher: told which job is at hand.
         progressed: called after each job.
-        purse: pays for the batch of the slice; None: nobody counts.
+        purse: pays for the batch of the slice; None: each job has a purse of its own, if any.
         definitions: finds custom attributes; asked once, and only where there are any.
     """
 
@@ -70,6 +70,7 @@ class SliceRun:
         definitions: Definitions = _no_definitions,
     ) -> None:
         self._job_seconds, self._retry_seconds = settings.job_seconds, settings.retry_seconds
+        self._place_budgets = settings.default_place_budget, settings.most_budget
         self._enricher, self._version = enricher, enricher.version
         self._cache, self._corrections, self._save = cache, corrections, save
         self._overrides: Overrides = {}
@@ -136,7 +137,7 @@ class SliceRun:
                 METERS.count(CACHE, "miss")
                 with errand.on(self._errand(job)), deadline, tracing.place(self._begun):
                     self._begun += 1
-                    result = await self._enricher.enrich(msgspec.json.decode(job.inputs), wanted)
+                    result = await self._enricher_of(job).enrich(msgspec.json.decode(job.inputs), wanted)
             whole = self._whole(job, result)
         except Exception as error:  # whatever it is, it is this job's failure and nobody else's
             return self._failed(job, error, time.perf_counter() - started)
@@ -157,7 +158,12 @@ class SliceRun:
     def _errand(self, job: ClaimedJob) -> errand.Errand:
         """Return on what errand a job is; a server whose clock is ahead wants evidence no fresher than of now."""
         since = min(job.fresh_since or self._started_at, self._started_at) if job.refresh else 0.0
-        return errand.Errand(fresh_since=since, purse=self._purse, custom=self._custom)
+        purse = self._purse or errand.purse_of_place(job.budget, *self._place_budgets)
+        return errand.Errand(fresh_since=since, purse=purse, custom=self._custom)
+
+    def _enricher_of(self, job: ClaimedJob) -> Enricher:
+        """Return what may answer a job: jobs outside of any batch forbid licences one by one."""
+        return without(self._enricher, job.forbid_licences) if job.forbid_licences else self._enricher
 
     def _whole(self, job: ClaimedJob, result: Result) -> Result:
         overrides = self._overrides.get(job.place_id, ())
@@ -184,16 +190,17 @@ class SliceRun:
         found = {}
         for job in slice_.jobs:
             with contextlib.suppress(msgspec.DecodeError):  # such a job fails by itself, in its turn
-                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._version + self._versions(job))
+                found[job.id] = fingerprint(msgspec.json.decode(job.inputs), self._versions(job))
         return found
 
     def _versions(self, job: ClaimedJob) -> str:
-        """Return what the answer of a job depends on besides: the custom attributes that it asks for.
+        """Return what the answer of a job depends on besides its inputs: code, data, custom attributes asked for.
 
-        Whole, since the number of a version comes again when an attribute is deleted and another one gets its key.
+        These whole: the number of a version comes again when an attribute is deleted and another one gets its key.
         """
         asked = sorted(key for key in job.attributes if key in self._custom)
-        return "".join(msgspec.json.encode(self._custom[key]).decode() for key in asked)
+        version = self._enricher_of(job).version if job.forbid_licences else self._version
+        return version + "".join(msgspec.json.encode(self._custom[key]).decode() for key in asked)
 
     def _known(self, slice_: Slice, keys: Mapping[int, bytes]) -> Mapping[bytes, CachedResult]:
         wanted = [keys[job.id] for job in slice_.jobs if job.id in keys and not job.refresh]

@@ -47,7 +47,7 @@ LINKS = {
 # A submission that is refused leads nowhere, so the bodies that start a way are good; wrong ones are asked elsewhere.
 JOBS = [{"place_id": one, "inputs": {"name": "Café de Turin", "city": "Nice"}} for one in ("a", "b/c", "é?")]
 STARTS = {
-    "JobRequest": {"enum": JOBS},
+    "SingleRequest": {"enum": JOBS},
     "BatchRequest": {
         "type": "object",
         "required": ["batch_name", "attribute_set", "jobs"],

@@ -1,6 +1,9 @@
 """A batch spends its budget and no more: with real workers, a service that costs, and a model that costs."""
 
+import asyncio
 import json
+import time
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -10,7 +13,7 @@ from tests.integration.web.made import in_a_thread, wait_for
 
 from placewright.errors import BudgetSpent
 from placewright.outgoing import errand
-from placewright.store import batches
+from placewright.store import batches, submissions
 from placewright.store.reprocess import chosen_statuses, reprocess_batch
 from placewright.testing import TemporaryStore, sent_job
 from placewright.worker import Supervisor
@@ -64,6 +67,52 @@ def run_all(store: TemporaryStore) -> None:
     every = chosen_statuses(False, False)
     store.database.write(lambda conn: reprocess_batch(conn, 1, "b", every, slice_jobs=10))
     wait_for(store, "b")
+
+
+def test_a_place_of_no_batch_spends_what_it_may(tmp_path: Path, database_url: str | None) -> None:
+    store = TemporaryStore(
+        tmp_path,
+        workers=1,
+        outgoing_allow="127.0.0.0/8",
+        web_host_seconds=0,
+        place_budget=0.5,
+        database_url=database_url,
+    )
+    cases = {"one": 0.25, "none": 0.0, "both": None}  # both by the setting
+    with in_a_thread({"/v1": json.dumps({"tel": "+3225111111"}), "/v2": json.dumps({})}) as server:
+        first = PROVIDER.format(port=server.port)
+        second = first.replace("acme", "zeta").replace("v1", "v2")
+        (tmp_path / "providers.toml").write_text(first + second, encoding="utf-8")
+        where = {"latitude": 50.85, "longitude": 4.35, "country_code": "BE"}
+        for name, budget in cases.items():
+            job = sent_job(name, attributes=("phoneNumbers",), name=f"Zaak {name}", **where)
+            job = msgspec.structs.replace(job, budget=budget)
+            store.database.write(partial(submissions.submit_job, organisation_id=1, job=job))
+        with Supervisor(store.settings, store.database):
+            deadline = time.monotonic() + 60
+            while any(store.job(name).completed_at is None for name in cases) and time.monotonic() < deadline:
+                time.sleep(0.05)
+    reasons = {name: msgspec.json.decode(store.job(name).reasoning)["phone"] for name in cases}
+    refused = {name: [one for one in ("acme", "zeta") if f"so {one} was not asked" in reasons[name]] for name in cases}
+    assert refused == {"one": ["zeta"], "none": ["acme", "zeta"], "both": []}
+    assert (server.asked["/v1"], server.asked["/v2"]) == (2, 1)
+    store.close()
+
+
+def test_a_purse_of_a_place_counts_exactly() -> None:
+    async def made(own: float | None, default: float, most: float) -> int:
+        purse = errand.purse_of_place(own, default, most)
+        assert purse is not None
+        for count in range(20):
+            try:
+                await purse.reserve("acme", 0.1)
+            except BudgetSpent:
+                return count
+        return 20
+
+    cases = [(1, 0, 0, 10), (None, 0.3, 0, 3), (1, 0.3, 0.5, 5), (0, 0.3, 0, 0)]
+    assert [asyncio.run(made(*case[:3])) for case in cases] == [case[3] for case in cases]
+    assert errand.purse_of_place(None, 0) is None
 
 
 class Counted:

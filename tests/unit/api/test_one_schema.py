@@ -14,6 +14,16 @@ from placewright.model.inputs import JobInputs
 JOB = {"inputs": {"name": "Café de Turin", "city": "Nice"}}
 BATCH = {"batch_name": "n", "jobs": [JOB], "attribute_set": "core"}
 
+BOUNDS = [
+    *[
+        ({"forbid_licences": value}, good)
+        for value, good in [(["ODbL"], True), (["odbl-1.0", "LicenseRef-Acme"], True)]
+    ],
+    *[({"forbid_licences": value}, good) for value, good in [([], True), (None, True), (["Oddball"], False)]],
+    *[({"forbid_licences": value}, False) for value in ("ODbL", [1], [""], ["CC0"] * 21)],
+    *[({"budget": value}, good) for value, good in [(0, True), (2.5, True), (None, True), (-1, False), (2e9, False)]],
+    *[({"budget": value}, False) for value in ("1", True)],
+]
 CASES = [
     *[
         ({"batch_name": value}, good)
@@ -25,14 +35,7 @@ CASES = [
     *[({"attribute_set": value}, good) for value, good in [("all", True), ("open_closed", True), ("x", False)]],
     *[({"kick_off_jobs_now": value}, good) for value, good in [(True, True), (False, True), (1, False), ("a", False)]],
     *[({"owner_id": value}, True) for value in ("a", 1, None, {"a": [1]})],
-    *[
-        ({"forbid_licences": value}, good)
-        for value, good in [(["ODbL"], True), (["odbl-1.0", "LicenseRef-Acme"], True)]
-    ],
-    *[({"forbid_licences": value}, good) for value, good in [([], True), (None, True), (["Oddball"], False)]],
-    *[({"forbid_licences": value}, False) for value in ("ODbL", [1], [""], ["CC0"] * 21)],
-    *[({"budget": value}, good) for value, good in [(0, True), (2.5, True), (None, True), (-1, False), (2e9, False)]],
-    *[({"budget": value}, False) for value in ("1", True)],
+    *BOUNDS,
     *[({"jobs": value}, False) for value in (None, [], {}, "a", [1], [None], [[]])],
     ({"unknown": [1]}, True),
 ]
@@ -72,6 +75,19 @@ def test_both_say_the_same(body, good):
     assert is_read(body) == is_described(body) == good
 
 
+@pytest.mark.parametrize(("body", "good"), [(JOB | change, good) for change, good in (*JOB_CASES, *BOUNDS)])
+def test_both_say_the_same_of_a_single_job(body, good):
+    assert is_read_alone(body) == is_described(body, requests.SingleRequest) == good
+
+
+def is_read_alone(body) -> bool:
+    try:
+        submission.read_bounded(json.dumps(body).encode(), submission.Merge())
+    except submission.Doubt:
+        return False
+    return True
+
+
 def is_read(body) -> bool:
     try:
         submission.read_batch(json.dumps(body).encode(), 50_000)
@@ -80,9 +96,9 @@ def is_read(body) -> bool:
     return True
 
 
-def is_described(body) -> bool:
+def is_described(body, model=requests.BatchRequest) -> bool:
     try:
-        requests.BatchRequest.model_validate_json(json.dumps(body), strict=True)
+        model.model_validate_json(json.dumps(body), strict=True)
     except ValidationError:
         return False
     return True
@@ -94,6 +110,7 @@ def is_described(body) -> bool:
         (JobInputs, requests.PlaceInputs),
         (shapes.Job, requests.JobRequest),
         (shapes.Head, requests.BatchHead),
+        (shapes.Bounds, requests.WithBounds),
     ],
 )
 def test_both_have_the_same_fields(struct, model):

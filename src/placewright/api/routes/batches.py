@@ -12,6 +12,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import read_body, read_json, read_raw
+from placewright.api.budgets import check_budget
 from placewright.api.careful import explain_batch
 from placewright.api.changing import about
 from placewright.api.knowing import KNOWS_CUSTOMS
@@ -49,6 +50,7 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
 
         async def store(read: Callable[[bytes, int], BatchSubmission]) -> Response:
             submission = await services.in_thread(partial(read, body, services.settings.max_jobs_per_request))
+            check_budget(submission.budget, services.settings)
             size = services.settings.slice_jobs
 
             def effect(conn: Connection) -> str:
@@ -113,6 +115,7 @@ async def update(request: Request, owner: Owner, batch_id: PathBatchId) -> Respo
     """Change what is given; what is absent stays as it is."""
     services = services_of(request)
     wanted = await read_json(request, UpdateBatch, limit=services.settings.max_body_bytes)
+    check_budget(wanted.budget, services.settings)
     await services.write(
         partial(
             batches.update,

@@ -15,6 +15,7 @@ from placewright.api import customs
 from placewright.api.answers import body_of, described, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
+from placewright.api.budgets import check_budget
 from placewright.api.changing import about
 from placewright.api.enriching import Enriched, Enricher
 from placewright.api.knowing import KNOWS_CUSTOMS
@@ -23,11 +24,12 @@ from placewright.api.problems import RETRY_SECONDS
 from placewright.api.reading import read_single
 from placewright.api.schemas.answers import JobAnswer
 from placewright.api.schemas.around import TraceAnswer
-from placewright.api.schemas.requests import ExplainRequest, JobRequest
+from placewright.api.schemas.requests import ExplainRequest, SingleRequest
 from placewright.api.services import services_of
 from placewright.exports import job_view
 from placewright.model.job import SubmittedJob
 from placewright.model.organisation import Scope
+from placewright.outgoing import errand
 from placewright.overrides import overridden
 from placewright.settings import Settings
 from placewright.store import StoredJob, jobs, overrides, submissions
@@ -39,7 +41,7 @@ router = APIRouter(prefix="/place_enrichment", tags=["Jobs"])
     "/enrich",
     summary="Enrich one place now",
     responses=described(JobAnswer, 409, 413, 415, text="The finished job."),
-    openapi_extra=body_of(JobRequest),
+    openapi_extra=body_of(SingleRequest),
     dependencies=[KNOWS_CUSTOMS],
 )
 async def enrich(request: Request, owner: Owner, once: Once) -> Response:
@@ -54,12 +56,20 @@ async def enrich(request: Request, owner: Owner, once: Once) -> Response:
         if earlier is not None:
             return earlier
         job = await off_the_loop(partial(read_single, body), body)
+        check_budget(job.budget, services.settings)
         inputs = msgspec.json.decode(job.inputs)
         about(job.place_id)
         limit = services.settings.enrich_timeout_seconds
         custom = {one.key: one.default for one in customs.defined()}
         done = await services.enriching.enrich(
-            inputs, job.attributes, limit, owner.pinned, refresh=job.refresh, custom=custom
+            inputs,
+            job.attributes,
+            limit,
+            owner.pinned,
+            refresh=job.refresh,
+            custom=custom,
+            purse=errand.purse_of_place(job.budget, services.settings.default_place_budget),
+            forbidden=job.forbid_licences,
         )
         return await once.write(lambda conn: json_kept(job_view(_keep(conn, owner.organisation_id, job, done))))
 
@@ -80,12 +90,15 @@ async def explain(request: Request, owner: Owner) -> Response:
     services = services_of(request)
     body = await read_body(request, services.settings.max_body_bytes)
     job = await off_the_loop(partial(read_single, body), body)
+    check_budget(job.budget, services.settings)
+    own = errand.purse_of_place(job.budget, services.settings.default_place_budget)
     limit = services.settings.enrich_timeout_seconds
     trace = await services.enriching.explain(
         msgspec.json.decode(job.inputs),
         job.attributes,
         limit,
-        may_spend=owner.scope != Scope.READ,
+        purse=errand.Closed() if owner.scope == Scope.READ else own,
+        forbidden=job.forbid_licences,
         custom={one.key: one.default for one in customs.defined()},
     )
     if trace is None:

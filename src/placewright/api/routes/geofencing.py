@@ -16,6 +16,7 @@ from placewright.api import found
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import parse, read_body
+from placewright.api.budgets import check_budget
 from placewright.api.changing import about
 from placewright.api.once import Once
 from placewright.api.routes.batches import batch_answer
@@ -190,6 +191,7 @@ async def from_area(request: Request, owner: Owner, once: Once) -> Response:
             return earlier
         read = partial(_submission, places, body, services.settings.max_jobs_per_request)
         submission = await services.in_thread(read)
+        check_budget(submission.budget, services.settings)
         size = services.settings.slice_jobs
 
         def effect(conn: Connection) -> str:
@@ -229,4 +231,7 @@ def _submission(places: ReferencePlaces, body: bytes, most: int) -> BatchSubmiss
         )
         for record in records.values()
     ]
-    return BatchSubmission(batch_name=asked.batch_name, jobs=jobs)
+    licences = tuple(asked.forbid_licences or ())
+    return BatchSubmission(
+        batch_name=asked.batch_name, jobs=jobs, forbid_licences=licences or None, budget=asked.budget
+    )

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from placewright.api.answers import body_of, described, encode, json_answer
 from placewright.api.auth import Owner
 from placewright.api.body import off_the_loop, read_body
+from placewright.api.budgets import check_budget
 from placewright.api.changing import about
 from placewright.api.knowing import KNOWS_CUSTOMS
 from placewright.api.once import Once, json_kept
@@ -26,7 +27,7 @@ from placewright.api.routes.parameters import (
     statuses_of,
 )
 from placewright.api.schemas.answers import Accepted, BatchList, DeletedJob, JobAnswer, JobList
-from placewright.api.schemas.requests import JobRequest, PlaceId
+from placewright.api.schemas.requests import PlaceId, SingleRequest
 from placewright.api.services import Services, services_of
 from placewright.api.streaming import preferred, stream_answer
 from placewright.api.views import batch_view
@@ -188,7 +189,7 @@ async def _days(services: Services, organisation_id: int, wanted: JobFilter, lim
     summary="Submit one place",
     status_code=202,
     responses=described(Accepted, 409, 413, 415, status=202, text="Stored durably; it waits for its turn."),
-    openapi_extra=body_of(JobRequest),
+    openapi_extra=body_of(SingleRequest),
     dependencies=[KNOWS_CUSTOMS],
 )
 async def submit(request: Request, owner: Owner, once: Once) -> Response:
@@ -199,6 +200,7 @@ async def submit(request: Request, owner: Owner, once: Once) -> Response:
         if earlier is not None:
             return earlier
         job = await off_the_loop(partial(read_single, body), body)
+        check_budget(job.budget, services.settings)
 
         def work(conn: Connection) -> Answer:
             about(job.place_id)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from placewright.api.schemas.answers import Status
 from placewright.api.schemas.faults import invalid
-from placewright.api.schemas.requests import BatchId, BatchName, Request, WithAttributes
+from placewright.api.schemas.requests import BatchId, BatchName, Request, WithAttributes, WithBounds
 from placewright.errors import InvalidInput, Problem
 from placewright.model import rings
 from placewright.model.area import Area, Circle
@@ -113,7 +113,7 @@ class GeofencingSearch(WithArea):
         return frozenset(output for outputs in chosen for output in outputs)
 
 
-class BatchFromArea(WithArea, WithAttributes):
+class BatchFromArea(WithArea, WithAttributes, WithBounds):
     """A batch of the reference places of an area; without attributes, with `core`."""
 
     model_config = ConfigDict(

@@ -26,7 +26,10 @@ BatchId = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_ID, pattern=_N
 BatchName = Annotated[str, Field(min_length=1, max_length=MAX_BATCH_NAME, pattern=_NO_NUL)]
 Licences = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=MOST)]
 Budget = Annotated[float, Field(ge=0, le=MAX_BUDGET)]
-_BUDGET = "Most that paid sources may cost it, over all its runs; 0: nothing. Default: as the server is set."
+_BUDGET = (
+    "Most that paid sources may cost it: a batch over all its runs, a place outside of any batch in each of them; "
+    "0: nothing. Default, and how large it may be: as the server is set."
+)
 AttributeSet = Literal["open_closed", "core", "all"]
 WebhookUrl = Annotated[
     str, Field(min_length=1, max_length=2000, pattern=_NO_NUL, description="An http or https address of your server.")
@@ -78,6 +81,17 @@ class WithAttributes(Request):
     def requested(self) -> tuple[tuple[str, ...], AttributeSet | None]:
         """Return what `model.attributes.requested` takes."""
         return tuple(self.attributes or ()), self.attribute_set
+
+
+class WithBounds(Request):
+    """What must not be used, and what must not be spent."""
+
+    forbid_licences: Licences | None = Field(
+        None, description="Licences under which nothing may be used for it, such as ODbL."
+    )
+    budget: Budget | None = Field(None, description=_BUDGET)
+
+    _licences_are_known = field_validator("forbid_licences")(_licences)
 
 
 class JobHead(WithAttributes):
@@ -138,7 +152,19 @@ class JobRequest(JobHead):
     inputs: PlaceInputs
 
 
-class BatchHead(WithAttributes):
+class SingleHead(JobHead, WithBounds):
+    """A job outside of any batch, without its inputs."""
+
+
+class SingleRequest(SingleHead):
+    """A place to enrich outside of any batch."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.JOB})
+
+    inputs: PlaceInputs
+
+
+class BatchHead(WithAttributes, WithBounds):
     """A batch without its jobs."""
 
     batch_name: BatchName = Field(description="For people; need not be unique.")
@@ -147,12 +173,6 @@ class BatchHead(WithAttributes):
         None, description="Default true; false stores only, and the jobs stay pending until reprocessed."
     )
     owner_id: Any = Field(None, description="Stored and ignored.")
-    forbid_licences: Licences | None = Field(
-        None, description="Licences under which nothing may be used for this batch, such as ODbL."
-    )
-
-    _licences_are_known = field_validator("forbid_licences")(_licences)
-    budget: Budget | None = Field(None, description=_BUDGET)
 
 
 class BatchRequest(BatchHead):
@@ -318,7 +338,7 @@ class TestedPlace(Request):
     inputs: dict[str, Any] | None = Field(None, description="As in a job; default: a place that the world knows.")
 
 
-class ExplainRequest(WithAttributes):
+class ExplainRequest(WithAttributes, WithBounds):
     """A place whose answer is to be explained."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"inputs": examples.INPUTS, "attributes": ["websites"]}})
