@@ -14,7 +14,18 @@ from placewright.errors import ReferenceDataError
 from placewright.model.geo import Point
 from placewright.model.ground import Feature, Kind
 from placewright.reference.ground.levels import GRIDS, POINTS
-from placewright.reference.ground.shapes import METRES, UNIT, Seen, Shape, area_m2, geojson, holds, restored, seen
+from placewright.reference.ground.shapes import (
+    METRES,
+    UNIT,
+    Bands,
+    Seen,
+    Shape,
+    area_m2,
+    geojson,
+    holds,
+    restored,
+    seen,
+)
 from placewright.reference.ground.write import FILE
 
 _SITES = Kind.CONTAINER | Kind.BUILDING
@@ -32,6 +43,7 @@ _CELLS = (
 )
 # Four cells hold five times what is within reach of a point near their corner: most is left out before it is a row.
 _NEAR = f"{_CELLS} AND south <= ? AND north >= ? AND west <= ? AND east >= ?"
+_LEVEL = "SELECT 1 FROM cells WHERE level = ? LIMIT 1"
 _FEATURE = "SELECT id, kinds, tags, shape FROM features WHERE number = ?"
 _Asked: TypeAlias = tuple[tuple[Kind, float], ...]  # kind, and metres within which it is wanted
 _Row: TypeAlias = tuple[int, int, int, int, int, int]  # number, kinds, south, west, north, east in units
@@ -46,6 +58,7 @@ class _Held(msgspec.Struct, frozen=True):
     tags: Mapping[str, str]
     shape: Shape
     area_m2: float
+    bands: Bands | None  # of a border
 
 
 class Ground:
@@ -58,9 +71,10 @@ class Ground:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
             self._connection.execute(f"PRAGMA mmap_size = {path.stat().st_size}")
-            self._connection.execute(_CELLS, (0, 0, 0, 0)).fetchone()
+            levels = [self._connection.execute(_LEVEL, (level,)).fetchone() for level in range(len(GRIDS))]
         except (sqlite3.Error, OSError) as error:
             raise ReferenceDataError(f"What stands around the places in {path} cannot be read: {error}.") from error
+        self._levels = [level for level, found in enumerate(levels) if level and found]  # coarser ones with anything
         self._held: Callable[[int], _Held] = lru_cache(maxsize=_HOT)(self._read)
         self._wide: Callable[[int, int, _Asked], Collection[_Row]] = lru_cache(maxsize=_SQUARES)(self._wide_in)
 
@@ -106,7 +120,9 @@ class Ground:
         asked = tuple(reach.items())
         limits = [(int(kind), metres * metres) for kind, metres in asked]
         near = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE}
-        rows = self._wide(floor(point.latitude * _PER_DEGREE), floor(point.longitude * _PER_DEGREE), asked)
+        rows: Collection[_Row] = ()
+        if self._levels:
+            rows = self._wide(floor(point.latitude * _PER_DEGREE), floor(point.longitude * _PER_DEGREE), asked)
         found = {}
         for number, kinds, south, west, north, east in chain(self._near(point, near) if near else (), rows):
             x = (west - x0 if x0 < west else x0 - east if x0 > east else 0.0) * across
@@ -142,7 +158,7 @@ class Ground:
         # Nowhere in the square is a degree of longitude shorter.
         across = METRES * max(0.0, cos(radians(min(90.0, max(abs(south), abs(north))))))
         found = {}
-        for level in range(1, len(GRIDS)):
+        for level in self._levels:
             wanted = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE or level >= POINTS}
             mask, farthest = sum(wanted), max(wanted.values(), default=0.0)
             for span in GRIDS[level].cover(middle, farthest + _SQUARE_M) if wanted else ():
@@ -159,7 +175,8 @@ class Ground:
     def _read(self, number: int) -> _Held:
         id_, kinds, tags, shape = self._connection.execute(_FEATURE, (number,)).fetchone()
         known = restored(shape)
-        return _Held(id_, kinds, _tags(tags), known, round(area_m2(known), 1))
+        bands = Bands(known) if known.surface and kinds & Kind.AREA else None
+        return _Held(id_, kinds, _tags(tags), known, round(area_m2(known), 1), bands)
 
     def close(self) -> None:
         """Release the file."""
@@ -169,7 +186,7 @@ class Ground:
 def _seen(held: _Held, point: Point, *, far: bool) -> Seen:
     """Return a feature as seen from a point; of one that is wanted only where it holds the point nothing but that."""
     if held.kinds & Kind.AREA or not far:
-        inside = holds(held.shape, point)
+        inside = holds(held.shape, point) if held.bands is None else held.bands.holds(point)
         if not inside or not held.kinds & Kind.CONTAINER:
             return Seen(0.0 if inside else inf, inside)
     return seen(held.shape, point)
