@@ -50,7 +50,7 @@ def test_the_version_moves_with_every_change_and_only_then(store: TemporaryStore
     store.dispatcher.finish(slice_, [answered(job) for job in slice_.jobs])
     seen.append(store.batch().version)
     assert sorted(set(seen)) == seen
-    assert store.batch().version == store.database.read(partial(batches.version, organisation_id=1, batch_id="b"))
+    assert store.batch().stamp == store.database.read(partial(batches.stamp, organisation_id=1, batch_id="b"))
 
 
 def test_a_run_has_a_start_and_an_end(store: TemporaryStore) -> None:

@@ -84,7 +84,7 @@ def claimed() -> ClaimedJob:
 # Everything that names a batch.
 ASKED = [
     batches.get,
-    batches.version,
+    batches.stamp,
     batches.ids_by_status,
     batches.cancel,
     batches.delete,

@@ -9,9 +9,8 @@ import msgspec
 
 from placewright.enrichment.canonical import canonical
 from placewright.model.geo import Point, distance_m
-from placewright.model.ground import Spot
 from placewright.model.inputs import point_of_wkt
-from placewright.model.place import Address, Name, Query, Record
+from placewright.model.place import Address, Name, Query, Record, Spot
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.categories import from_text
 from placewright.normalize.countries import country_code, country_of_point
@@ -75,7 +74,7 @@ def widened(query: Query, records: Iterable[Record]) -> Query:
             emails=_union(query.emails, record.emails),
             spots=query.spots
             if record.point is None
-            else (*query.spots, Spot(record.dataset, record.id, record.point)),
+            else (*query.spots, Spot(record.dataset, record.id, record.point, record.address, record.country_code)),
             pages=_union(query.pages, (record.id,) if record.sha256 else ()),
         )
     return query

@@ -50,11 +50,3 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     of: str  # name of its dataset
     features: Sequence[Feature] = ()  # nearest first
     missing: bool = False  # the map was added before maps were asked for what stands around places
-
-
-class Spot(msgspec.Struct, frozen=True):
-    """Where an accepted record says that its place is, for sources that look around it."""
-
-    dataset: str
-    record: str
-    point: Point

@@ -8,7 +8,6 @@ import msgspec
 
 from placewright.model.custom import CustomAttribute
 from placewright.model.geo import Point
-from placewright.model.ground import Spot
 
 
 class NameKind(StrEnum):
@@ -62,6 +61,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     websites: tuple[str, ...] = ()  # absolute canonical URLs
     emails: tuple[str, ...] = ()
     opening_hours: str | None = None  # OSM opening_hours text
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """Where an accepted record says that its place is, for sources that look around it."""
+
+    dataset: str
+    record: str
+    point: Point
+    address: Address = Address()  # as the record has it, which may be all in one line
+    country_code: str | None = None
 
 
 class Query(Place, frozen=True, kw_only=True, omit_defaults=True):

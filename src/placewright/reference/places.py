@@ -21,6 +21,9 @@ _NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _BATCH = 1000
 _HOT_ROWS = 50_000  # small columns that are kept, some 20 MB
 _HOT_SPAN = 32  # cells; what reaches further is read from the file each time
+# Reading a cell to keep it costs three times what reading only the rows within reach does, and pays off at the third
+# time: where places are asked for all over a country, hardly any cell has one.
+_KEEP_EVERY = 8
 
 # What `near` looks at stands before the record, so that rows out of reach cost next to nothing. A point is stored as
 # a vector of length 1 (see `vector`): distances then need no trigonometry, and poles are nothing special.
@@ -31,6 +34,10 @@ CREATE TABLE places (
 CREATE TABLE ids (id TEXT PRIMARY KEY, key INTEGER) WITHOUT ROWID;
 """
 _CELLS = f"SELECT cell, x, y, z, cell << {NUMBER_BITS} | number, names FROM places WHERE cell BETWEEN ? AND ?"
+_SPOTS = (
+    "SELECT (x - ?1) * (x - ?1) + (y - ?2) * (y - ?2) + (z - ?3) * (z - ?3) AS square, "
+    f"cell << {NUMBER_BITS} | number, names FROM places WHERE cell BETWEEN ?5 AND ?6 AND square <= ?4"
+)
 _NAMES = "SELECT names FROM places WHERE cell = ? AND number = ?"
 _RECORD = "SELECT record FROM places WHERE cell = ? AND number = ?"
 _KEY = "SELECT key FROM ids WHERE id = ?"
@@ -117,6 +124,7 @@ class Places:
         self._hot: dict[int, list[Row]] = {}  # cell → its rows
         self._warm: dict[int, list[Row]] = {}  # the same, of what was hot before
         self._hot_rows = 0
+        self._missed = 0  # spans that were not in memory
 
     def in_spans(self, spans: Sequence[Span]) -> list[Row]:
         """Return the small columns of all places in the cells; those of cells asked for lately come from memory."""
@@ -139,11 +147,18 @@ class Places:
         a, b, c = vector(point)
         chord = 2 * sin(min(radius_m / EARTH_RADIUS_M, pi) / 2)
         most = chord * chord * (1 + 1e-9) + 1e-20
-        found = [
-            (square, key, names)
-            for _, x, y, z, key, names in self.in_spans(FINE.cover(point, radius_m))
-            if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= most
-        ]
+        found: list[Spot] = []
+        for span in FINE.cover(point, radius_m):
+            kept = self._kept(span)
+            if kept is None:
+                found += self._connection.execute(_SPOTS, (a, b, c, most, span.first, span.last))
+                continue
+            found += [
+                (square, key, names)
+                for rows in kept
+                for _, x, y, z, key, names in rows
+                if (square := (x - a) * (x - a) + (y - b) * (y - b) + (z - c) * (z - c)) <= most
+            ]
         found.sort()
         return found
 
@@ -175,6 +190,22 @@ class Places:
         """Return the key of the place with an id, None when the dataset does not hold it."""
         found = self._connection.execute(_KEY, (record_id,)).fetchone()
         return None if found is None else int(found[0])
+
+    def _kept(self, span: Span) -> Sequence[list[Row]] | None:
+        """Return the rows of some cells from memory; None when they are not all there, and it is not the turn of these
+        to be read and kept."""
+        if span.last - span.first >= _HOT_SPAN:
+            return None
+        hot, warm = self._hot, self._warm
+        cells = range(span.first, span.last + 1)
+        kept = [hot.get(cell) for cell in cells]
+        if None in kept:
+            if any(cell not in hot and cell not in warm for cell in cells):
+                self._missed += 1
+                if self._missed % _KEEP_EVERY:
+                    return None
+            kept = self._completed(cells, kept)
+        return kept  # type: ignore[return-value] # none is None any more
 
     def _completed(self, cells: range, kept: Sequence[list[Row] | None]) -> list[list[Row] | None]:
         """Return the rows of some cells, of which `kept` has those in memory; the others are remembered too."""

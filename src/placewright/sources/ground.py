@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
 from placewright.errors import SourceError
 from placewright.model.geo import Point, distance_m
-from placewright.model.ground import Kind, Spot, Surroundings
-from placewright.model.place import Dataset, Query, Record
+from placewright.model.ground import Kind, Surroundings
+from placewright.model.place import Address, Dataset, Query, Record, Spot
+from placewright.normalize.address_rules import rules
 from placewright.sources.base import Source
 from placewright.sources.reference import Map, ReferenceSource
 
@@ -21,6 +23,9 @@ _REACH: Mapping[str, Mapping[Kind, float]] = {
     "address": {Kind.ADDRESS: 100.0, Kind.AREA: 0.0, Kind.CENTRE: 3000.0},
 }
 _MOST = {Kind.ADDRESS: 8}  # neighbours: three are asked for each part
+_STREET_M = {Kind.ADDRESS: 40.0}  # whose street may be that of the spot
+_STREET_TAGS = frozenset({"addr:street", "addr:place"})
+_SPOT_OF_ADDRESS = ("street", "house", "building", "block", "km")  # one of them makes it an address of a place
 _MOST_SPOTS = 3
 _ONE_SPOT_M = 3.0  # records so near to each other stand at the same spot
 
@@ -63,13 +68,14 @@ class GroundSource(Source):
         Raises:
             SourceError: a dataset became unreadable.
         """
-        reach: dict[Kind, float] = {}
-        for attribute in sorted(attributes & self.attributes):
-            for kind, metres in _REACH[attribute].items():
-                reach[kind] = max(reach.get(kind, 0.0), metres)
+        wanted = attributes & self.attributes
         shapes = "building_footprint" in attributes
+        spots, maps = _apart(query.spots), self._reference.maps()
         try:
-            return [_around(one, spot, reach, shapes) for spot in _apart(query.spots) for one in self._reference.maps()]
+            if wanted == _ADDRESS and len(spots) == len(maps) == 1:
+                # Of several the one is heard that finds itself among what stands around it, so there all is looked for.
+                return [_lacking(maps[0], spots[0])]
+            return [_around(one, spot, _reach(wanted), shapes) for spot in spots for one in maps]
         except (OSError, sqlite3.Error) as error:
             raise SourceError(f"What stands around the places cannot be read: {error}") from error
 
@@ -80,8 +86,49 @@ class GroundSource(Source):
 _ADDRESS = frozenset({"address"})
 
 
-def _around(one: Map, spot: Spot, reach: Mapping[Kind, float], shapes: bool) -> Surroundings:
-    features = () if one.ground is None else one.ground.around(spot.point, reach, _MOST, shapes=shapes)
+@cache
+def _reach(attributes: frozenset[str]) -> Mapping[Kind, float]:
+    reach: dict[Kind, float] = {}
+    for attribute in sorted(attributes):
+        for kind, metres in _REACH[attribute].items():
+            reach[kind] = max(reach.get(kind, 0.0), metres)
+    return reach
+
+
+def _lacking(one: Map, spot: Spot) -> Surroundings:
+    """Return what tells the parts that an address lacks, as far as it is sure enough to be added."""
+    address = spot.address
+    if any(getattr(address, field) for field in _SPOT_OF_ADDRESS):
+        return _around(one, spot, _completing(address, spot.country_code))
+    whole = _reach(_ADDRESS)
+    if not address.full_address and not _has_street(_around(one, spot, _STREET_M)):
+        return _around(one, spot, {})  # without a street nothing else makes an address
+    return _around(one, spot, whole)
+
+
+def _completing(address: Address, country_code: str | None) -> Mapping[Kind, float]:
+    """Return what is looked for around an address: suburbs and the cities of borders are never sure enough."""
+    reach: dict[Kind, float] = {}
+    if not address.city or not address.postal_code:
+        reach[Kind.ADDRESS] = _REACH["address"][Kind.ADDRESS]
+    if not address.postal_code or (not address.state and _has_states(country_code)):
+        reach[Kind.AREA] = 0.0
+    return reach
+
+
+def _has_states(country_code: str | None) -> bool:
+    known = rules(country_code) if country_code else None
+    return known is not None and bool(known.states)
+
+
+def _has_street(found: Surroundings) -> bool:
+    """Tell whether the object around the spot, or two beside it, know the street."""
+    telling = [one for one in found.features if not _STREET_TAGS.isdisjoint(one.tags)]
+    return len(telling) > 1 or any(one.distance_m == 0.0 for one in telling)
+
+
+def _around(one: Map, spot: Spot, reach: Mapping[Kind, float], shapes: bool = False) -> Surroundings:
+    features = () if one.ground is None or not reach else one.ground.around(spot.point, reach, _MOST, shapes=shapes)
     return Surroundings(
         dataset=one.dataset.name,
         point=spot.point,

@@ -22,6 +22,7 @@ from placewright.store.values import (
     Organisation,
     Reprocessed,
     Spending,
+    Stamp,
     StoredJob,
     Webhook,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Organisation",
     "Reprocessed",
     "Spending",
+    "Stamp",
     "StoredJob",
     "Webhook",
     "open_database",

@@ -21,7 +21,7 @@ from placewright.store.codes import (
 from placewright.store.jobs import matching
 from placewright.store.schema import batches, jobs, organisations
 from placewright.store.sql import AnyRow, among, holds
-from placewright.store.values import AttributeCounts, Batch, BatchPage, JobFilter, Spending
+from placewright.store.values import AttributeCounts, Batch, BatchPage, JobFilter, Spending, Stamp
 
 
 def get(conn: Connection, organisation_id: int, batch_id: str) -> Batch:
@@ -57,13 +57,15 @@ def get_with_ids(
     return _counted(conn, row), _ids(conn, row, committed)
 
 
-def version(conn: Connection, organisation_id: int, batch_id: str) -> int:
-    """Return the version of a batch, cheaply, for `If-None-Match`.
+def stamp(conn: Connection, organisation_id: int, batch_id: str) -> Stamp:
+    """Return the stamp of a batch without all that is counted beside it, for polls that know the rest.
 
     Raises:
         NotFound: the organisation has no such batch.
     """
-    return int(batch_rows.find_row(conn, organisation_id, batch_id).version)
+    row = batch_rows.find_row(conn, organisation_id, batch_id)
+    until = expiry.expires_at(row, expiry.days(conn, organisation_id))
+    return Stamp(row.public_id, exact_moment(row.created_at), row.version, moment(until))
 
 
 def versions(conn: Connection, own_ids: Iterable[int]) -> dict[int, int]:

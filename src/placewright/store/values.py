@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -131,6 +132,15 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, tuple[int, float]] = {}  # name → calls, cost
 
 
+class Stamp(NamedTuple):
+    """What tells one state of a batch from all others."""
+
+    batch: str
+    created_at: datetime
+    version: int
+    expires_at: datetime | None
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """A batch without its jobs; or a synthetic one: the jobs of a UTC day (`id` "day:YYYY-MM-DD")."""
 
@@ -150,6 +160,11 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     budget: float | None = None  # its own, in the unit of the sources' costs; None: as the setting says
     spending: Spending = Spending()
     attributes: tuple[AttributeCounts, ...] = ()  # in the order of model.attributes; () of a day
+
+    @property
+    def stamp(self) -> Stamp:
+        """Return what tells this state of it from all others."""
+        return Stamp(self.id, self.created_at, self.version, self.expires_at)
 
     @property
     def total(self) -> int:

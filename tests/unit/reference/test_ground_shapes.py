@@ -1,12 +1,14 @@
 """Shapes: what is stored comes back, how far a point is from them, and GeoJSON by the right-hand rule."""
 
 from itertools import pairwise
+from math import cos, sin
+from random import Random
 
 import pytest
 
 from placewright.model.geo import Point
 from placewright.reference.ground.levels import cells_of
-from placewright.reference.ground.shapes import UNIT, Shape, area_m2, geojson, holds, restored, seen, stored
+from placewright.reference.ground.shapes import UNIT, Bands, Shape, area_m2, geojson, holds, restored, seen, stored
 
 DEGREE = UNIT
 SQUARE = [(0, 0), (1000, 0), (1000, 1000), (0, 1000), (0, 0)]  # 11 m wide
@@ -83,3 +85,14 @@ def test_a_feature_is_filed_in_few_cells(box: tuple[int, int, int, int], level: 
     filed = cells_of(box)
     assert (filed[0] if filed else None) == level
     assert filed is None or len(filed[1]) <= 9
+
+
+def test_bands_hold_what_the_whole_border_holds() -> None:
+    chance = Random(5)
+    border = [(round(cos(turn / 50) * (9000 + chance.random() * 900)),
+               round(sin(turn / 50) * (9000 + chance.random() * 900))) for turn in range(314)]  # fmt: skip
+    shape = Shape([[[*border, border[0]], [*HOLE]]], surface=True)
+    points = [Point(chance.uniform(-1e4, 1e4) / UNIT, chance.uniform(-1e4, 1e4) / UNIT) for _ in range(2000)]
+    bands = Bands(shape)
+    assert [bands.holds(one) for one in points] == [holds(shape, one) for one in points]
+    assert 500 < sum(map(bands.holds, points)) < 1500

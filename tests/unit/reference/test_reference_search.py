@@ -171,3 +171,10 @@ def test_the_newest_of_one_id_is_kept(write_index: Write) -> None:
     index = write_index([Record(id="x", names=(Name(f"of {day}"),), observed_at=day) for day in days])
     assert index.manifest.counts["places"] == 1
     assert index.get("x").names[0].text == "of 2024-01-01"  # type: ignore[union-attr]
+
+
+def test_places_from_memory_are_those_of_the_file(write_index: Write) -> None:
+    index, point = write_index(CROWD), Point(43.7403, 7.4207)
+    found = [index.spots(point, 300.0) for _ in range(20)]
+    assert found == [found[0]] * 20
+    assert len(found[0]) > 20

@@ -16,7 +16,7 @@ from placewright.api.routes.parameters import PathBatchId, attributes_of
 from placewright.api.schemas.answers import BatchStatus
 from placewright.api.services import services_of
 from placewright.api.views import attribute_statuses_view, status_view
-from placewright.store import Batch, batches, jobs
+from placewright.store import Stamp, batches, jobs
 
 router = APIRouter(prefix="/place_enrichment/batches", tags=["Batches"])
 
@@ -43,8 +43,8 @@ async def status(
     attributes = attributes_of(enrichments)
     organisation_id, threshold = owner.organisation_id, services.settings.failure_threshold
 
-    def tag(batch: Batch) -> str:
-        return entity_tag(__version__, batch.id, batch.created_at, batch.version, batch.expires_at, attributes)
+    def tag(stamp: Stamp) -> str:
+        return entity_tag(__version__, *stamp, attributes)
 
     def read(conn: Connection) -> tuple[str, bytes]:
         batch, ids = batches.get_with_ids(conn, organisation_id, batch_id)
@@ -52,10 +52,10 @@ async def status(
         if attributes:
             found = jobs.ids_by_attribute_status(conn, organisation_id, batch_id, attributes)
             view["attribute_statuses"] = attribute_statuses_view(found)
-        return tag(batch), encode(view)
+        return tag(batch.stamp), encode(view)
 
     if "if-none-match" in request.headers:
-        known = tag(await services.read(partial(batches.get, organisation_id=organisation_id, batch_id=batch_id)))
+        known = tag(await services.read(partial(batches.stamp, organisation_id=organisation_id, batch_id=batch_id)))
         if is_known(request, known):
             return Response(status_code=304, headers={"ETag": known})
     current, content = await services.read(read)

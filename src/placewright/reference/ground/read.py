@@ -14,7 +14,18 @@ from placewright.errors import ReferenceDataError
 from placewright.model.geo import Point
 from placewright.model.ground import Feature, Kind
 from placewright.reference.ground.levels import GRIDS, POINTS
-from placewright.reference.ground.shapes import METRES, UNIT, Seen, Shape, area_m2, geojson, holds, restored, seen
+from placewright.reference.ground.shapes import (
+    METRES,
+    UNIT,
+    Bands,
+    Seen,
+    Shape,
+    area_m2,
+    geojson,
+    holds,
+    restored,
+    seen,
+)
 from placewright.reference.ground.write import FILE
 from placewright.reference.opening import open_file
 
@@ -33,6 +44,7 @@ _CELLS = (
 )
 # Four cells hold five times what is within reach of a point near their corner: most is left out before it is a row.
 _NEAR = f"{_CELLS} AND south <= ? AND north >= ? AND west <= ? AND east >= ?"
+_LEVEL = "SELECT 1 FROM cells WHERE level = ? LIMIT 1"
 _FEATURE = "SELECT id, kinds, tags, shape FROM features WHERE number = ?"
 _Asked: TypeAlias = tuple[tuple[Kind, float], ...]  # kind, and metres within which it is wanted
 _Row: TypeAlias = tuple[int, int, int, int, int, int]  # number, kinds, south, west, north, east in units
@@ -47,6 +59,7 @@ class _Held(msgspec.Struct, frozen=True):
     tags: Mapping[str, str]
     shape: Shape
     area_m2: float
+    bands: Bands | None  # of a border
 
 
 class Ground:
@@ -56,8 +69,10 @@ class Ground:
         path = folder / FILE
         try:
             self._connection = open_file(path, _CELLS, (0, 0, 0, 0))
+            levels = [self._connection.execute(_LEVEL, (level,)).fetchone() for level in range(len(GRIDS))]
         except (sqlite3.Error, OSError) as error:
             raise ReferenceDataError(f"What stands around the places in {path} cannot be read: {error}.") from error
+        self._levels = [level for level, found in enumerate(levels) if level and found]  # coarser ones with anything
         self._held: Callable[[int], _Held] = lru_cache(maxsize=_HOT)(self._read)
         self._wide: Callable[[int, int, _Asked], Collection[_Row]] = lru_cache(maxsize=_SQUARES)(self._wide_in)
 
@@ -103,7 +118,9 @@ class Ground:
         asked = tuple(reach.items())
         limits = [(int(kind), metres * metres) for kind, metres in asked]
         near = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE}
-        rows = self._wide(floor(point.latitude * _PER_DEGREE), floor(point.longitude * _PER_DEGREE), asked)
+        rows: Collection[_Row] = ()
+        if self._levels:
+            rows = self._wide(floor(point.latitude * _PER_DEGREE), floor(point.longitude * _PER_DEGREE), asked)
         found = {}
         for number, kinds, south, west, north, east in chain(self._near(point, near) if near else (), rows):
             x = (west - x0 if x0 < west else x0 - east if x0 > east else 0.0) * across
@@ -139,7 +156,7 @@ class Ground:
         # Nowhere in the square is a degree of longitude shorter.
         across = METRES * max(0.0, cos(radians(min(90.0, max(abs(south), abs(north))))))
         found = {}
-        for level in range(1, len(GRIDS)):
+        for level in self._levels:
             wanted = {int(kind): metres for kind, metres in asked if kind is not Kind.CENTRE or level >= POINTS}
             mask, farthest = sum(wanted), max(wanted.values(), default=0.0)
             for span in GRIDS[level].cover(middle, farthest + _SQUARE_M) if wanted else ():
@@ -156,7 +173,8 @@ class Ground:
     def _read(self, number: int) -> _Held:
         id_, kinds, tags, shape = self._connection.execute(_FEATURE, (number,)).fetchone()
         known = restored(shape)
-        return _Held(id_, kinds, _tags(tags), known, round(area_m2(known), 1))
+        bands = Bands(known) if known.surface and kinds & Kind.AREA else None
+        return _Held(id_, kinds, _tags(tags), known, round(area_m2(known), 1), bands)
 
     def close(self) -> None:
         """Release the file."""
@@ -166,7 +184,7 @@ class Ground:
 def _seen(held: _Held, point: Point, *, far: bool) -> Seen:
     """Return a feature as seen from a point; of one that is wanted only where it holds the point nothing but that."""
     if held.kinds & Kind.AREA or not far:
-        inside = holds(held.shape, point)
+        inside = holds(held.shape, point) if held.bands is None else held.bands.holds(point)
         if not inside or not held.kinds & Kind.CONTAINER:
             return Seen(0.0 if inside else inf, inside)
     return seen(held.shape, point)

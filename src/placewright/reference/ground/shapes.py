@@ -3,8 +3,8 @@
 import sys
 from array import array
 from collections.abc import Sequence
-from itertools import accumulate
-from math import cos, hypot, inf, radians
+from itertools import accumulate, pairwise
+from math import cos, floor, hypot, inf, radians
 from operator import mul, sub
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from placewright.model.geo import EARTH_RADIUS_M, Point
 UNIT = 10_000_000  # to a degree, as OpenStreetMap stores positions
 METRES = radians(1.0) * EARTH_RADIUS_M  # to a degree of latitude
 _TURN = 360.0
+_EDGES_OF_BAND = 2
 _NARROW = 32_767  # what two bytes hold
 
 Ring: TypeAlias = Sequence[tuple[int, int]]  # longitude, latitude in units
@@ -122,6 +123,37 @@ def holds(shape: Shape, point: Point) -> bool:
                     inside = not inside
                 ax, ay = bx, by
     return inside and shape.surface
+
+
+class Bands:
+    """The edges of a surface by how far north they lie: of a border of thousands a point looks at a few.
+
+    A band is about as high as an edge, and holds all edges that reach into it.
+    """
+
+    def __init__(self, shape: Shape) -> None:
+        edges = [(a, b) for part in shape.parts for ring in part for a, b in pairwise(ring) if a[1] != b[1]]
+        south, north = shape.box[0], shape.box[2]
+        self._south, self._height = south, (north - south) // max(1, len(edges) // _EDGES_OF_BAND) + 1
+        self._bands: list[list[tuple[tuple[int, int], tuple[int, int]]]] = [
+            [] for _ in range((north - south) // self._height + 1)
+        ]
+        for a, b in edges:
+            low, high = sorted((a[1], b[1]))
+            for band in range((low - south) // self._height, (high - south) // self._height + 1):
+                self._bands[band].append((a, b))
+
+    def holds(self, point: Point) -> bool:
+        """Tell whether a point is in the surface: the same as `holds`."""
+        x0, y0 = point.longitude * UNIT, point.latitude * UNIT
+        band = floor(y0 - self._south) // self._height
+        if not 0 <= band < len(self._bands):
+            return False
+        inside = False
+        for (ax, ay), (bx, by) in self._bands[band]:
+            if (ay > y0) is not (by > y0) and ax + (y0 - ay) * (bx - ax) / (by - ay) > x0:
+                inside = not inside
+        return inside
 
 
 def area_m2(shape: Shape) -> float:
