@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from placewright.cli.batches import fetching, sending
@@ -83,6 +84,34 @@ def test_from_a_file_to_a_file(server, places, tmp_path) -> None:
     again = command(server, "reprocess", batch_id, "--all", "--json")
     assert json.loads(again.stdout)["job_count"] == ROWS
     assert command(server, "cancel", batch_id).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.xlsx", "own"])
+def test_attributes_of_ones_own_have_their_columns(server, client, places, tmp_path, name) -> None:
+    key = "lift" + name.removeprefix("own.")
+    client.create_custom_attribute(key, "Is there a lift?", {key: "boolean", "floors": "integer"})
+    given = ("--attributes", f"websites,{key}", "--forbid-licence", "CC0", "--budget", 2, "--quiet")
+    batch_id = command(server, "submit", places, *given).stdout.strip()
+    assert client.wait_for_batch(batch_id, every_seconds=0.1).metadata.spending.budget == 2
+    unknown = command(server, "submit", places, "--attributes", "stairs")
+    assert (unknown.returncode, "There is no attribute stairs" in unknown.stderr) == (2, True)
+    fetched = command(server, "results", batch_id, tmp_path / name)
+    assert fetched.returncode == 0, fetched.stderr
+    columns = head(tmp_path / name)
+    assert [one for one in columns if one.endswith("_confidence")] == [
+        *("website_confidence", f"{key}_confidence", f"{key}.floors_confidence")
+    ]
+    client.delete_custom_attribute(key)
+    command(server, "results", batch_id, tmp_path / f"later-{name}")
+    assert not any(one.startswith(key) for one in head(tmp_path / f"later-{name}"))
+
+
+def head(path: Path) -> list[str]:
+    if path.suffix == ".csv":
+        return next(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    if path.suffix == ".xlsx":
+        return list(next(openpyxl.load_workbook(path).active.iter_rows(values_only=True)))
+    return duckdb.sql(f"SELECT * FROM '{path}/*.parquet'").columns
 
 
 class Stop(Exception):

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from placewright.api import create_app
-from placewright.client import AsyncClient
+from placewright.client import AsyncClient, Results
 from placewright.client.operations import Operation, Operations, Stream
 from placewright.errors import ApiError
 from placewright.settings import load_settings
@@ -271,6 +271,44 @@ def test_a_refusal_names_the_place_in_the_body(use):
             await client.submit_batch("List", [{"inputs": {**CAFE, "latitude": 91}}], attribute_set="core")
         assert (caught.value.status, caught.value.problems[0].pointer) == (400, "/jobs/0/inputs/latitude")
         assert caught.value.request_id
+
+    use(work)
+
+
+def test_attributes_of_ones_own(use):
+    async def work(client: AsyncClient) -> None:
+        made = await client.create_custom_attribute("terrace", "A terrace?", {"terrace": "boolean", "seats": "integer"})
+        assert (made.default.question, made.outputs) == ("A terrace?", ("terrace", "terrace.seats"))
+        more = await client.add_custom_version("terrace", "Seats outside?", {"heated": "boolean"}, default=True)
+        assert (more.default_version, more.outputs) == (2, ("terrace.heated", "terrace", "terrace.seats"))
+        assert (await client.choose_custom_version("terrace", 1)).default == made.default
+        assert (await client.get_custom_attribute("terrace")).versions == more.versions
+        done = await client.enrich(CAFE, attributes=["websites", "terrace"])
+        assert done.outputs == {"website": None, "terrace": None, "terrace.seats": None}
+        assert done.job_metadata.attribute_status["terrace"] == "NOT_RUN"
+        (row,) = Results([done]).to_dicts()
+        assert row["terrace.seats_confidence"] == "NONE"
+        assert [one.key for one in (await client.list_custom_attributes()).attributes] == ["terrace"]
+        assert (await client.delete_custom_attribute("terrace")).deleted
+        with pytest.raises(ApiError, match="terrace"):
+            await client.get_custom_attribute("terrace")
+
+    use(work)
+
+
+def test_what_must_not_be_used_or_spent_is_sent(use):
+    async def work(client: AsyncClient) -> None:
+        bounds = {"forbid_licences": ["ODbL"], "budget": 0.5}
+        batch = await client.submit_batch("Bound", JOBS, attribute_set="core", **bounds)
+        assert batch.metadata.spending.budget == 0.5
+        await client.submit_job(CAFE, place_id="p", **bounds)
+        assert (await client.enrich(CAFE, place_id="q", **bounds)).status == "completed"
+        await client.explain(CAFE, **bounds)
+        for call in (client.submit_job, client.enrich, client.explain):
+            with pytest.raises(ApiError, match="Oddball"):
+                await call(CAFE, forbid_licences=["Oddball"])
+            with pytest.raises(ApiError, match="/budget"):
+                await call(CAFE, budget=-1)
 
     use(work)
 

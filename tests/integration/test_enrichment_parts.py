@@ -11,6 +11,7 @@ from placewright.cli.bulk.part import enrich_part
 from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.tables.command import opened_enricher, run
 from placewright.cli.tables.streaming import Task
+from placewright.cli.tables.writers import outputs_of
 from placewright.reference.datasets import add
 
 MONACO = Path(__file__).parents[2] / "src" / "placewright" / "cli" / "demo" / "monaco"
@@ -35,7 +36,8 @@ def in_parts(data: Path, out: Path, form: str) -> None:
     with opened_enricher(data) as enricher:
         for part in parts:
             folder.finish(part, enrich_part(part, Task(enricher, ATTRIBUTES, {}, None, form, {}), folder))
-    join(parts, folder, out, common_columns(files, ATTRIBUTES), ATTRIBUTES)
+    outputs = outputs_of(ATTRIBUTES)
+    join(parts, folder, out, common_columns(files, outputs), outputs)
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "ndjson"])

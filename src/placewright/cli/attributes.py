@@ -2,17 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 from sqlalchemy import Connection
 
+from placewright.cli.custom_file import read_file
 from placewright.cli.options import AsJson, Data
 from placewright.cli.printing import print_lines, print_table
 from placewright.cli.start import opened_store, organisation_of
-from placewright.errors import InvalidInput, UsageError
-from placewright.model.custom import CustomAttribute, read_custom
+from placewright.model.custom import CustomAttribute
 from placewright.store import audit, custom_attributes
 
 app = typer.Typer(
@@ -34,7 +33,7 @@ def import_(
     One that is there already as the file says stays as it is; one that differs gets another version, which is asked
     from now on.
     """
-    new = _read(file)
+    new = read_file(file)
     with opened_store(data=data) as (_, database):
         own = organisation_of(database, organisation).id
         change = audit.Change(own, "attributes import", " ".join(one.key for one in new))
@@ -71,23 +70,6 @@ def remove(
         change = audit.Change(own, "attributes remove", key)
         database.write(audit.noted(change, lambda conn: custom_attributes.remove(conn, own, key)))
     sys.stderr.write(f"{key} is gone.\n")
-
-
-def _read(file: Path) -> list[CustomAttribute]:
-    try:
-        value: Any = msgspec.json.decode(file.read_bytes())
-    except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(f"{file} cannot be read as JSON: {error}.") from error
-    if not isinstance(value, list):
-        raise UsageError(f"{file} must hold a list of attributes.")
-    found = []
-    for number, one in enumerate(value, 1):
-        try:
-            found.append(read_custom(one))
-        except InvalidInput as error:
-            problem = error.problems[0]
-            raise UsageError(f"{file}, attribute {number}{problem.pointer}: {problem.detail}") from error
-    return found
 
 
 def _keep(conn: Connection, own: int, new: CustomAttribute) -> bool:

@@ -33,6 +33,14 @@ def enrich(
             "--forbid-licence", metavar="NAME", help="Use nothing under this licence, as in ODbL; repeatable."
         ),
     ] = None,
+    attributes_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--attributes-file",
+            metavar="FILE",
+            help="Attributes of your own: what `attributes import` reads.",
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Read only N rows.")] = None,
     engine: Annotated[
         str | None,
@@ -67,7 +75,8 @@ def enrich(
     if engine is None and ray_address is not None:
         raise UsageError("--ray-address needs --engine ray.")
     chosen, mapped = split(attributes), tuple(maps or ())
-    given = Given(in_, out, chosen, attribute_set, mapped, limit, data, overrides, quiet, tuple(forbid_licence or ()))
+    forbidden = tuple(forbid_licence or ())
+    given = Given(in_, out, chosen, attribute_set, mapped, limit, data, overrides, quiet, forbidden, attributes_file)
     if engine == "ray":
         from placewright.cli.bulk.command import run as run_in_bulk
 

@@ -9,13 +9,24 @@ same the second time, or under an `Idempotency-Key`, which is made for each call
 
 from placewright.client.drivers import AsyncClient, Client
 from placewright.client.results import Results
-from placewright.client.values import Batch, BatchList, Export, Job, JobPage, Override, Submitted, Webhook
+from placewright.client.values import (
+    Batch,
+    BatchList,
+    CustomAttribute,
+    Export,
+    Job,
+    JobPage,
+    Override,
+    Submitted,
+    Webhook,
+)
 
 __all__ = [
     "AsyncClient",
     "Batch",
     "BatchList",
     "Client",
+    "CustomAttribute",
     "Export",
     "Job",
     "JobPage",

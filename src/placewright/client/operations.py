@@ -9,6 +9,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, overload
 from placewright.client import (
     areas,
     batches,
+    custom_attributes,
     events,
     exports,
     installation,
@@ -161,6 +162,13 @@ class Operations:
     list_audit = Operation(installation.list_audit)
 
     list_attributes = Operation(jobs.list_attributes)
+
+    list_custom_attributes = Operation(custom_attributes.list_custom_attributes)
+    get_custom_attribute = Operation(custom_attributes.get_custom_attribute)
+    create_custom_attribute = Operation(custom_attributes.create_custom_attribute)
+    add_custom_version = Operation(custom_attributes.add_custom_version)
+    choose_custom_version = Operation(custom_attributes.choose_custom_version)
+    delete_custom_attribute = Operation(custom_attributes.delete_custom_attribute)
 
     search_area = Operation(areas.search_area)
     submit_area = Operation(areas.submit_area)

@@ -16,6 +16,23 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the answers."""
 
 
+class SourceSpending(Value, frozen=True, kw_only=True):
+    """What the calls of one paid source cost a batch."""
+
+    calls: int
+    cost: float
+
+
+class Spending(Value, frozen=True, kw_only=True):
+    """What paid sources cost a batch, in the unit of budgets."""
+
+    budget: float | None = None  # of its own; None: as the server is set
+    calls: int = 0
+    cost: float = 0.0
+    used_up: bool = False  # a call was not made, since the budget did not allow it
+    sources: Mapping[str, SourceSpending] = {}  # name → its part
+
+
 class BatchMetadata(Value, frozen=True, kw_only=True):
     """Counts and rates of a batch."""
 
@@ -30,6 +47,7 @@ class BatchMetadata(Value, frozen=True, kw_only=True):
     expires_at: datetime | None = None  # from then on it is gone; None while it works, and when it is kept for ever
     jobs_per_second: float | None = None
     eta_seconds: float | None = None
+    spending: Spending = Spending()
 
 
 class StatusIds(Value, frozen=True, kw_only=True):
@@ -187,6 +205,46 @@ class AttributeNames(Value, frozen=True, kw_only=True):
     custom: tuple[str, ...]
     all: tuple[str, ...]
     details: Any = None  # only when asked for
+
+
+class CustomVersion(Value, frozen=True, kw_only=True):
+    """One version of an attribute of the organisation's own."""
+
+    version: int  # from 1 on
+    question: str
+    outputs: Mapping[str, str]  # name as in answers → type
+
+
+class CustomAttribute(Value, frozen=True, kw_only=True):
+    """An attribute of the organisation's own, with its versions, oldest first."""
+
+    key: str
+    default_version: int  # the one that is asked
+    versions: tuple[CustomVersion, ...]
+    created_at: datetime
+
+    @property
+    def default(self) -> CustomVersion:
+        """Return the version that is asked."""
+        return next(one for one in self.versions if one.version == self.default_version)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Return what answers may hold of it: the outputs of the version that is asked, then those of the others."""
+        return tuple(dict.fromkeys(name for one in (self.default, *self.versions) for name in one.outputs))
+
+
+class CustomAttributes(Value, frozen=True, kw_only=True):
+    """The attributes of the organisation's own, by key."""
+
+    attributes: tuple[CustomAttribute, ...]
+
+
+class DeletedCustomAttribute(Value, frozen=True, kw_only=True):
+    """That an attribute is gone."""
+
+    key: str
+    deleted: bool
 
 
 class Override(Value, frozen=True, kw_only=True):

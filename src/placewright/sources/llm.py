@@ -1,6 +1,7 @@
 """Asks a language model over an OpenAI-compatible API for an answer of a given shape; its answers are kept."""
 
 import asyncio
+import math
 import time
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -22,11 +23,21 @@ log = structlog.get_logger()
 _NAME = "model"  # of the source that asks
 MOST_BYTES = 2**20  # of an answer as it is sent
 _MOST_WRITTEN = 2_000  # tokens of an answer
-_CHARACTERS_PER_TOKEN = 2.5  # at least, in the scripts of most places: so that a budget is rather kept than not
+_CHARACTERS_PER_TOKEN = 2.5  # of ASCII, at least: so that a budget is rather kept than not
 _RETRIES = 4  # on 408, 409, 429, 5xx and lost connections, with a backoff, while the time lasts
 _MOST_FAILURES = 3  # questions in a row; then the endpoint is left alone, so that no job waits for it again and again
 _PAUSE_SECONDS = 30.0
 _REFUSED = (openai.BadRequestError, openai.UnprocessableEntityError)
+
+
+def most_tokens(text: str) -> int:
+    """Return how many tokens a text has at most.
+
+    What is not ASCII counts by its bytes: models cut text into pieces of one byte or more, and rare characters, as many
+    of Chinese, Japanese and Korean are, into one for each of their two to four bytes.
+    """
+    ascii_characters = sum(map(str.isascii, text))
+    return math.ceil(ascii_characters / _CHARACTERS_PER_TOKEN) + len(text.encode()) - ascii_characters
 
 
 class Model:
@@ -83,7 +94,7 @@ class Model:
     async def _within_budget(self, messages: list[tuple[str, str]], schema: dict[str, Any]) -> str:
         if time.monotonic() < self._paused_until:
             raise SourceError(f"The model {self.name} failed too often and is left alone for a while.")
-        most = (round(sum(len(text) for _, text in messages) / _CHARACTERS_PER_TOKEN), _MOST_WRITTEN)
+        most = (sum(most_tokens(text) for _, text in messages), _MOST_WRITTEN)
         await self._reserve(most)
         spent = most  # unless it is known better: it may be at work all the same
         try:

@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_one_sentence(name: str, sentence: str) -> None:
 def test_columns_that_would_mix_are_refused(tmp_path, selects, sentence: str) -> None:
     files = [parquet(tmp_path / f"{number}.parquet", select) for number, select in enumerate(selects)]
     with pytest.raises(UsageError, match=sentence):
-        common_columns(files, ("websites",))
+        common_columns(files, ("website",))
 
 
 def test_forms_of_out(tmp_path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from placewright.errors import BudgetSpent
 from placewright.sources.budget import Budget, Prices
+from placewright.sources.llm import most_tokens
 
 
 def test_what_is_under_way_counts_until_it_is_settled():
@@ -28,3 +29,11 @@ def test_without_a_limit_all_is_counted_and_nothing_refused():
     budget = Budget()
     budget.reserve(10**9, 10**9)
     assert budget.tokens == 2 * 10**9
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("", 0), ("Open daily from nine to five.", 12), ("Café", 4), ("年中無休", 12), ("연중무휴 24", 14), ("🍣", 4)],
+)
+def test_a_text_counts_with_the_most_tokens_that_it_may_have(text: str, most: int) -> None:
+    assert most_tokens(text) == most

@@ -58,6 +58,13 @@ def submit(
         list[str] | None,
         typer.Option("--map", metavar="INPUT=COLUMN", help="Where an input stands, as in name=Title; repeatable."),
     ] = None,
+    forbid_licence: Annotated[
+        list[str] | None,
+        typer.Option("--forbid-licence", metavar="NAME", help="Use nothing under this licence; repeatable."),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option("--budget", min=0, help="Most that paid sources may cost each batch.")
+    ] = None,
     rejected: Annotated[
         Path | None, typer.Option("--rejected", metavar="FILE", help="Default: IN.rejected.csv.")
     ] = None,
@@ -72,19 +79,23 @@ def submit(
     Rows that cannot be asked stand in IN.rejected.csv. Stopped in the middle, the same command goes on where it
     stopped. A place without an id column is called by its row.
     """
+    from placewright.cli.batches.custom import custom_outputs
     from placewright.cli.batches.sending import Order, send
     from placewright.cli.tables.command import wanted_attributes
 
-    order = Order(
-        in_=in_,
-        name=name or ("stdin" if in_ == "-" else Path(in_).name),
-        batch_id=batch_id,
-        append=append,
-        attributes=wanted_attributes(split(attributes), attribute_set),
-        mapping=mapping_of(maps or []),
-        rejected=str(rejected or f"{in_}.rejected.csv"),
-    )
+    named, mapping = split(attributes), mapping_of(maps or [])
     with client_of(url, key, organisation) as client:
+        order = Order(
+            in_=in_,
+            name=name or ("stdin" if in_ == "-" else Path(in_).name),
+            batch_id=batch_id,
+            append=append,
+            attributes=wanted_attributes(named, attribute_set, custom_outputs(client, named)),
+            mapping=mapping,
+            rejected=str(rejected or f"{in_}.rejected.csv"),
+            forbid_licences=tuple(forbid_licence or ()),
+            budget=budget,
+        )
         done = send(client, order, quiet=quiet)
     say(done, "\n".join(done.batch_ids), as_json=as_json)
 
@@ -156,11 +167,13 @@ def results(
     Jobs that failed stand in OUT.rejected.csv, jobs that still wait or run nowhere. Stopped in the middle, the same
     command goes on where it stopped.
     """
+    from placewright.cli.batches.custom import custom_outputs
     from placewright.cli.batches.fetching import fetch
     from placewright.cli.tables.command import wanted_attributes
 
-    wanted = wanted_attributes(split(attributes), None) if attributes else ()
+    named = split(attributes)
     with client_of(url, key, organisation) as client:
+        wanted = wanted_attributes(named, None, custom_outputs(client, named)) if named else ()
         done = fetch(client, split(batch_ids), out, wanted, quiet=quiet)
     told = f"{done.rows:,} places" + (f"; {done.rejected:,} failed, in {out}.rejected.csv" if done.rejected else "")
     if as_json:

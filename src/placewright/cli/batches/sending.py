@@ -37,6 +37,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     attributes: tuple[str, ...]
     mapping: Mapping[str, str]  # input → column, as the user said
     rejected: str  # where the rows go that cannot be asked
+    forbid_licences: tuple[str, ...] = ()  # under which nothing may be used for it
+    budget: float | None = None  # most that paid sources may cost each batch
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +105,14 @@ def _submit(client: Client, order: Order, sent: Sent, asked: list[Asked]) -> str
     number = 1 if order.append else len(sent.batch_ids) + 1
     suffix = "" if number == 1 else f"-{number}"
     name = order.name if number == 1 else f"{order.name} ({number})"
-    return client.submit_batch(name, jobs, attributes=order.attributes, batch_id=f"{sent.batch_id}{suffix}").id
+    return client.submit_batch(
+        name,
+        jobs,
+        attributes=order.attributes,
+        batch_id=f"{sent.batch_id}{suffix}",
+        forbid_licences=order.forbid_licences or None,
+        budget=order.budget,
+    ).id
 
 
 def _jobs(asked: list[Asked]) -> Iterator[dict[str, Any]]:

@@ -15,10 +15,11 @@ from placewright.cli.bulk.unfinished import Unfinished
 from placewright.cli.options import mapping_of
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import shown
-from placewright.cli.tables.command import opened_enricher, summary, wanted_attributes
+from placewright.cli.tables.command import custom_of, opened_enricher, summary, wanted_attributes
 from placewright.cli.tables.corrections import overrides_by_place
 from placewright.cli.tables.given import Given
 from placewright.cli.tables.progress import Progress
+from placewright.cli.tables.writers import outputs_of
 from placewright.errors import FormatError
 from placewright.tables.columns import check_columns, find_columns
 
@@ -35,21 +36,24 @@ def run(given: Given, address: str | None) -> None:
         PlacewrightError: a node cannot do its part.
         OSError: a file cannot be read or written.
     """
-    wanted, mapping = wanted_attributes(given.attributes, given.attribute_set), mapping_of(given.maps)
+    custom, mapping = custom_of(given.attributes_file, given.attributes), mapping_of(given.maps)
+    wanted = wanted_attributes(given.attributes, given.attribute_set, custom)
+    outputs = outputs_of(wanted, {key: tuple(one.outputs) for key, one in custom.items()})
     form, _ = form_of(given.out)
     files = files_of(given.in_)
-    columns = common_columns(files, wanted)
+    columns = common_columns(files, outputs)
     check_columns(find_columns(columns, mapping), columns)
     target = Path(given.out).resolve()
     parts = cut(files, given.limit)
     order = _order(given, wanted, mapping, target.with_name(f"{target.name}.unfinished"), form)
+    order = order._replace(custom=custom)
     order = order._replace(task=_identity(order, parts, files))
     folder = Unfinished(Path(order.folder), form)
     folder.begin(order.task)
     before, begun = _sum(folder.done(parts).values()), time.monotonic()
     _enrich(parts, folder, order, address, quiet=given.quiet)
     after = _sum(folder.done(parts).values())
-    join(parts, folder, target, columns, wanted)
+    join(parts, folder, target, columns, outputs)
     if not given.quiet:
         sys.stderr.write(summary(before, after, time.monotonic() - begun, given.out))
     if after.rejected and not after.enriched:
@@ -126,5 +130,6 @@ def _identity(order: Order, parts: Sequence[Part], files: Sequence[Path]) -> str
         parts,
         (order.version, order.attributes, order.mapping, order.form),
         [one.id for theirs in order.overrides.values() for one in theirs],
+        *([order.custom] if order.custom else []),
     )
     return blake2b(msgspec.json.encode(told, order="sorted"), digest_size=16).hexdigest()

@@ -62,7 +62,7 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
-def common_columns(files: Sequence[Path], attributes: Sequence[str]) -> tuple[str, ...]:
+def common_columns(files: Sequence[Path], outputs: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of files that have the same ones.
 
     Raises:
@@ -74,7 +74,7 @@ def common_columns(files: Sequence[Path], attributes: Sequence[str]) -> tuple[st
             differing = [name for name in {**first, **here} if first.get(name) != here.get(name)]
             what = ", ".join(differing) if differing else "their order"
             raise UsageError(f"{file} and {files[0]} have other columns or types: {what}. Enrich them one by one.")
-    taken = {name.casefold() for name in (ROW_NUMBER, *Cells.columns(attributes))}
+    taken = {name.casefold() for name in (ROW_NUMBER, *Cells.columns(outputs))}
     twice = [name for name in first if name.casefold() in taken]
     if twice:
         raise UsageError(f"Columns of the input are called like those of the answers: {', '.join(twice)}. Rename them.")

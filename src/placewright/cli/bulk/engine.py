@@ -93,7 +93,7 @@ class Enriching:
     def __call__(self, row: dict[str, Any]) -> dict[str, str]:
         """Enrich the part of a row; return what was done, as JSON, or a sentence that says why it could not be."""
         order, part = self._order, Part(**row)
-        task = Task(self._enricher, order.attributes, order.mapping, None, order.form, order.overrides)
+        task = Task(self._enricher, order.attributes, order.mapping, None, order.form, order.overrides, order.custom)
         try:
             self._check()
             done = enrich_part(part, task, self._folder)

@@ -35,9 +35,7 @@ def form_of(out: str) -> tuple[str, bool]:
     return format_of(out) or EXTENSIONS[path.suffix], True
 
 
-def join(
-    parts: Sequence[Part], folder: Unfinished, out: Path, columns: Sequence[str], attributes: Sequence[str]
-) -> None:
+def join(parts: Sequence[Part], folder: Unfinished, out: Path, columns: Sequence[str], outputs: Sequence[str]) -> None:
     """Put the parts, all of them done, in their place, and the rejected rows beside them."""
     _join_rejected(parts, folder, out.with_name(f"{out.name}.rejected.csv"))
     if not form_of(str(out))[1]:
@@ -49,7 +47,7 @@ def join(
         if folder.form == PARQUET:
             _join_parquet(answers, new)
         else:
-            _append(answers, new, open_writer(folder.form, columns, attributes).start())
+            _append(answers, new, open_writer(folder.form, columns, outputs).start())
     folder.remove()
 
 

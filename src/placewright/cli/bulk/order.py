@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from placewright.enrichment import Enricher
+from placewright.model.custom import CustomAttribute
 from placewright.model.override import Overrides
 from placewright.settings import Settings
 
@@ -20,6 +21,7 @@ class Order(NamedTuple):
     folder: str  # in which the parts arrive
     form: str  # of the parts
     task: str  # what stands in the folder's file `task`
+    custom: Mapping[str, CustomAttribute] = {}  # key → attribute of one's own
 
 
 def datasets_of(enricher: Enricher) -> dict[str, str]:

@@ -28,7 +28,7 @@ def enrich_part(part: Part, task: Task, folder: Unfinished) -> Progress:
             with refused.open("wb") as rejected, text.open("wb") as out:
                 done = _enrich(part, task, out, rejected)
             if parquet:
-                write_beside(Path(part.file), (part.first, part.rows), part.line, text, task.attributes, answers)
+                write_beside(Path(part.file), (part.first, part.rows), part.line, text, task.outputs, answers)
         finally:
             if parquet:
                 text.unlink(missing_ok=True)
@@ -37,6 +37,6 @@ def enrich_part(part: Part, task: Task, folder: Unfinished) -> Progress:
 
 def _enrich(part: Part, task: Task, out: BinaryIO, rejected: BinaryIO) -> Progress:
     rows = ParquetRows(Path(part.file), part.first, part.rows, part.line)
-    writer = open_writer(task.form, rows.columns, task.attributes)
+    writer = open_writer(task.form, rows.columns, task.outputs)
     outlets = Outlets(out, rejected, None, lambda _: None)
     return asyncio.run(enrich_each(iter(rows), task, writer, outlets, Progress(task=part.name)))

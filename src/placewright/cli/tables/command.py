@@ -4,13 +4,14 @@ import asyncio
 import io
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
+from placewright.cli.custom_file import read_file
 from placewright.cli.options import mapping_of
 from placewright.cli.start import settings_for
 from placewright.cli.tables.bar import Show, shown
@@ -21,6 +22,7 @@ from placewright.cli.tables.targets import Target
 from placewright.enrichment import Enricher, open_enricher
 from placewright.errors import FormatError, UsageError
 from placewright.model.attributes import ATTRIBUTES, SETS, requested
+from placewright.model.custom import CustomAttribute
 from placewright.model.licences import unknown_licence
 from placewright.tables.columns import check_columns, find_columns
 from placewright.tables.formats import STREAM
@@ -38,18 +40,21 @@ def run(
     overrides: Path | None = None,
     quiet: bool = False,
     forbidden: Sequence[str] = (),
+    attributes_file: Path | None = None,
 ) -> None:
     """Enrich the file `in_` into `out`. With `quiet` only errors are told.
 
     Args:
         overrides: a file of corrections.
         forbidden: names of licences under which nothing may be used.
+        attributes_file: attributes of one's own.
 
     Raises:
         UsageError: an option, a column or a format is wrong.
         OSError: a file cannot be read or written.
     """
-    wanted = wanted_attributes(attributes, attribute_set)
+    custom = custom_of(attributes_file, attributes)
+    wanted = wanted_attributes(attributes, attribute_set, custom)
     mapping = mapping_of(maps)
     corrections = overrides_by_place(overrides)
     if STREAM not in (in_, out) and Path(in_).resolve() == Path(out).resolve():
@@ -58,7 +63,7 @@ def run(
         source = open_source(in_, stack)
         target = Target.of(out, source.parquet)
         enricher = stack.enter_context(opened_enricher(data, forbidden))
-        task = Task(enricher, wanted, mapping, limit, target.lines or source.form, corrections)
+        task = Task(enricher, wanted, mapping, limit, target.lines or source.form, corrections, custom)
         if (columns := source.rows.columns) is not None:  # before OUT is touched
             check_columns(find_columns(columns, mapping), columns)
         begun = time.monotonic()
@@ -96,22 +101,34 @@ def _enrich(source: Source, task: Task, target: Target, start: Progress, show: S
     except KeyboardInterrupt:
         sys.stderr.write(f"{side.load().rows:,} rows are done. Run the same command again to go on.\n")
         raise
-    target.finish(source.parquet, task.attributes)
+    target.finish(source.parquet, task.outputs)
     if not end.rejected:
         rejects.unlink()
     side.done()
     return end
 
 
-def wanted_attributes(attributes: tuple[str, ...], attribute_set: str | None) -> tuple[str, ...]:
+def custom_of(file: Path | None, attributes: Sequence[str]) -> dict[str, CustomAttribute]:
+    """Return those attributes of a file that the options name, by key."""
+    return {one.key: one for one in (read_file(file) if file else ()) if one.key in attributes}
+
+
+def wanted_attributes(
+    attributes: tuple[str, ...], attribute_set: str | None, custom: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return the attributes that the options name; core when they name none.
+
+    Args:
+        attributes: as the option names them.
+        attribute_set: as the option names it.
+        custom: keys of attributes of one's own.
 
     Raises:
         UsageError: one is unknown.
     """
     for key in attributes:
-        if key not in ATTRIBUTES:
-            raise UsageError(f"There is no attribute {key}. Known are: {', '.join(ATTRIBUTES)}.")
+        if key not in ATTRIBUTES and key not in custom:
+            raise UsageError(f"There is no attribute {key}. Known are: {', '.join((*ATTRIBUTES, *custom))}.")
     if attribute_set is not None and attribute_set not in SETS:
         raise UsageError(f"There is no attribute set {attribute_set}. Known are: {', '.join(SETS)}.")
     return requested(attributes, attribute_set if attribute_set or attributes else "core")
@@ -156,6 +173,8 @@ def _identity(in_: str, task: Task) -> str:
             head = file.read(65_536)
     options = (in_, size, task.attributes, task.mapping, task.limit, task.form)
     head += ",".join(task.enricher.forbidden).encode()
+    if task.custom:
+        head += msgspec.json.encode(task.custom, order="sorted")
     if task.overrides:
         head += b",".join(one.id.encode() for theirs in task.overrides.values() for one in theirs)
     return blake2b(msgspec.json.encode(options, order="sorted") + head, digest_size=16).hexdigest()

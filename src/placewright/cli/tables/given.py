@@ -17,3 +17,4 @@ class Given(NamedTuple):
     overrides: Path | None
     quiet: bool = False
     forbidden: tuple[str, ...] = ()
+    attributes_file: Path | None = None

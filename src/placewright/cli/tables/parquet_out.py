@@ -13,7 +13,7 @@ _WRITTEN = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
 
 
 def write_beside(
-    file: Path, part: tuple[int, int] | None, line: int, text: Path, attributes: tuple[str, ...], new: Path
+    file: Path, part: tuple[int, int] | None, line: int, text: Path, outputs: tuple[str, ...], new: Path
 ) -> None:
     """Write the rows that were answered: their own columns in their own types, then ours as text.
 
@@ -22,10 +22,10 @@ def write_beside(
         part: number of the first row there, and how many; None: all.
         line: the number that its first row has in `text`.
         text: lines of `Cells`.
-        attributes: what was asked.
+        outputs: what was asked for.
         new: the file to write.
     """
-    ours = "".join(f", {quoted(name)}: 'VARCHAR'" for name in Cells.columns(attributes))
+    ours = "".join(f", {quoted(name)}: 'VARCHAR'" for name in Cells.columns(outputs))
     where = numbered(*(part or (0, None)))
     statement = f"""
         COPY (

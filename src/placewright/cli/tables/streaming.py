@@ -10,12 +10,14 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 
 from placewright.cli.tables.progress import Progress, ProgressFile, flush
-from placewright.cli.tables.writers import Writer, open_writer
+from placewright.cli.tables.writers import Writer, open_writer, outputs_of
 from placewright.enrichment import Enricher
 from placewright.errors import Problem
+from placewright.model.custom import CustomAttribute
 from placewright.model.inputs import check_inputs
 from placewright.model.outputs import Confidence, Result
 from placewright.model.override import Overrides
+from placewright.outgoing import errand
 from placewright.overrides.apply import overridden
 from placewright.tables.cells import line_of
 from placewright.tables.columns import find_columns, inputs_of
@@ -34,6 +36,12 @@ class Task(NamedTuple):
     limit: int | None  # most rows to read
     form: str  # of the output
     overrides: Overrides  # by place_id; they win over every source
+    custom: Mapping[str, CustomAttribute] = {}  # key → attribute of one's own
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Return what is asked for, output by output."""
+        return outputs_of(self.attributes, {key: tuple(one.outputs) for key, one in self.custom.items()})
 
 
 class Outlets(NamedTuple):
@@ -56,7 +64,7 @@ class Asked(NamedTuple):
 async def enrich_rows(rows: Readable, task: Task, outlets: Outlets, progress: Progress) -> Progress:
     """Enrich the rows that `progress` does not count as done yet; return what is done now."""
     columns, stream = _columns(rows, islice(rows, task.limit))
-    writer = open_writer(task.form, columns, task.attributes)
+    writer = open_writer(task.form, columns, task.outputs)
     if progress.rows == 0:
         outlets.out.write(writer.start())
         outlets.rejected.write(rejects_header())
@@ -115,7 +123,8 @@ async def _results(asked: Sequence[Asked], task: Task) -> list[Result | None]:
     async def one(row: Asked) -> Result | None:
         if row.problem:
             return None
-        result = await task.enricher.enrich(row.inputs, task.attributes)
+        with errand.on(errand.Errand(custom=task.custom)):
+            result = await task.enricher.enrich(row.inputs, task.attributes)
         theirs = task.overrides.get(row.inputs.get("place_id", ""), ()) if task.overrides else ()
         return overridden(result, theirs, row.inputs, datetime.now(UTC)) if theirs else result
 

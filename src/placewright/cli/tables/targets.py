@@ -73,7 +73,7 @@ class Target(NamedTuple):
         """Return whether the lines are what was asked for."""
         return self.out == STREAM or self.work == Path(self.out)
 
-    def finish(self, parquet: Path | None, attributes: tuple[str, ...]) -> None:
+    def finish(self, parquet: Path | None, outputs: tuple[str, ...]) -> None:
         """Make OUT of the lines, which are all there; they are gone then.
 
         Raises:
@@ -82,7 +82,7 @@ class Target(NamedTuple):
         if self.direct:
             return
         with whole(Path(self.out)) as new:
-            columns = _columns(self.work, attributes) if self.lines == RECORDS else []
+            columns = _columns(self.work, outputs) if self.lines == RECORDS else []
             if self.form == XLSX:
                 write_workbook(_table(self.work, columns), new)
             elif self.form in (CSV, TSV) and self.lines == RECORDS:
@@ -90,7 +90,7 @@ class Target(NamedTuple):
             elif self.form == GEOJSON:
                 _write_features(self.work, new, lines=self.out.casefold().endswith("l"))
             elif self.form == PARQUET and parquet is not None:
-                write_beside(parquet, None, 1, self.work, attributes, new)
+                write_beside(parquet, None, 1, self.work, outputs, new)
             elif self.form in (PARQUET, GEOPARQUET):
                 write_records(self.work, columns, new, points=self.form == GEOPARQUET)
             if (how := compression_of(self.out)) is not None:
@@ -116,10 +116,10 @@ def _records(work: Path) -> Iterator[_Record]:
             yield decoder.decode(line)
 
 
-def _columns(work: Path, attributes: tuple[str, ...]) -> list[str]:
+def _columns(work: Path, outputs: tuple[str, ...]) -> list[str]:
     """Return the keys of all lines, in the order in which they first come, those of answers last."""
     keys = dict.fromkeys(key for record in _records(work) for key in record.place)
-    ours = [key for key in answer_columns(attributes) if key in keys]
+    ours = [key for key in answer_columns(outputs) if key in keys]
     return [*(key for key in keys if key not in ours), *ours]
 
 

@@ -14,6 +14,9 @@ from placewright.tables.readers import Row
 CELLS, RECORDS = PARQUET, "records"  # forms of lines that become a file of another format at the end
 
 
+_NO_CUSTOM: Mapping[str, Sequence[str]] = {}
+
+
 class Answer(Protocol):
     """What writers ask of an answer; `model.outputs.Result` has it, and what a server told."""
 
@@ -60,34 +63,33 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(form: str, columns: Sequence[str] | None, attributes: Sequence[str]) -> Writer:
+def open_writer(form: str, columns: Sequence[str] | None, outputs: Sequence[str]) -> Writer:
     """Return the writer of a format; `columns` are those of the rows, None when each row has its own."""
     if form == NDJSON:
         return Objects()
     if form == CELLS:
-        return Cells(attributes)
+        return Cells(outputs)
     if form == RECORDS:
-        return Records(columns, attributes)
-    return Table(columns or (), attributes, "\t" if form == TSV else ",")
+        return Records(columns, outputs)
+    return Table(columns or (), outputs, "\t" if form == TSV else ",")
 
 
-def outputs_of(attributes: Sequence[str]) -> list[str]:
-    """Return the outputs of attributes."""
-    return [name for key in attributes for name in ATTRIBUTES[key].outputs]
+def outputs_of(attributes: Sequence[str], custom: Mapping[str, Sequence[str]] = _NO_CUSTOM) -> tuple[str, ...]:
+    """Return the outputs of attributes; `custom` tells those of an organisation's own."""
+    return tuple(name for key in attributes for name in (custom[key] if key in custom else ATTRIBUTES[key].outputs))
 
 
-def answer_columns(attributes: Sequence[str]) -> list[str]:
+def answer_columns(outputs: Sequence[str]) -> list[str]:
     """Return the columns that stand behind the original ones: three for each output."""
-    return [f"{name}_{part}" for name in outputs_of(attributes) for part in ("enriched", "confidence", "reasoning")]
+    return [f"{name}_{part}" for name in outputs for part in ("enriched", "confidence", "reasoning")]
 
 
 class Table:
     """Rows of a table: the original columns, then for each output its value, confidence and reasoning."""
 
-    def __init__(self, columns: Sequence[str], attributes: Sequence[str], delimiter: str) -> None:
-        self._columns = columns
-        self._outputs = outputs_of(attributes)
-        self._ours = answer_columns(attributes)
+    def __init__(self, columns: Sequence[str], outputs: Sequence[str], delimiter: str) -> None:
+        self._columns, self._outputs = columns, outputs
+        self._ours = answer_columns(outputs)
         self._delimiter = delimiter
 
     def start(self) -> bytes:
@@ -131,14 +133,14 @@ class Cells:
     No formula is defused: what reads Parquet runs none.
     """
 
-    def __init__(self, attributes: Sequence[str]) -> None:
-        self._outputs = outputs_of(attributes)
+    def __init__(self, outputs: Sequence[str]) -> None:
+        self._outputs = outputs
         self._encoder = msgspec.json.Encoder()
 
     @staticmethod
-    def columns(attributes: Sequence[str]) -> list[str]:
+    def columns(outputs: Sequence[str]) -> list[str]:
         """Return the keys of a line behind `line`, the number of the row."""
-        return [*answer_columns(attributes), "job_metadata"]
+        return [*answer_columns(outputs), "job_metadata"]
 
     def start(self) -> bytes:
         """Return nothing: there is no header."""
@@ -162,9 +164,8 @@ class Records:
     `place` has the keys that a table has as columns; `point` is (longitude, latitude), of the answer or else as asked.
     """
 
-    def __init__(self, columns: Sequence[str] | None, attributes: Sequence[str]) -> None:
-        self._columns = columns
-        self._outputs = outputs_of(attributes)
+    def __init__(self, columns: Sequence[str] | None, outputs: Sequence[str]) -> None:
+        self._columns, self._outputs = columns, outputs
         self._encoder = msgspec.json.Encoder()
 
     def start(self) -> bytes:
