@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from math import cos, pi, radians, sin
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,9 +23,9 @@ _NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _BATCH = 1000
 _HOT_ROWS = 50_000  # small columns that are kept, some 20 MB
 _HOT_SPAN = 32  # cells; what reaches further is read from the file each time
-# Reading a cell to keep it costs three times what reading only the rows within reach does, and pays off at the third
-# time: where places are asked for all over a country, hardly any cell has one.
-_KEEP_EVERY = 8
+# To read a cell and keep it costs about twice what reading only the rows within reach does, and pays off when the cell
+# is asked for again: where places are asked for all over a country, hardly any is.
+_KEEP_EVERY = 4  # such readings
 
 # What `near` looks at stands before the record, so that rows out of reach cost next to nothing. A point is stored as
 # a vector of length 1 (see `vector`): distances then need no trigonometry, and poles are nothing special.
@@ -213,10 +215,8 @@ class Places:
         missing = [cell for cell, rows in known.items() if rows is None]
         if missing:
             read: dict[int, list[Row]] = {cell: [] for cell in missing}
-            row: Row
-            for row in self._connection.execute(_CELLS, (missing[0], missing[-1])):
-                if row[0] in read:
-                    read[row[0]].append(row)
+            rows_of = groupby(self._connection.execute(_CELLS, (missing[0], missing[-1])), itemgetter(0))
+            read.update((cell, list(rows)) for cell, rows in rows_of if cell in read)
             known.update(read)
         new = {cell: rows for cell, rows in known.items() if rows is not None and cell not in self._hot}
         count = sum(map(len, new.values())) + len(new)
