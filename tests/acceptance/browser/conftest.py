@@ -29,6 +29,7 @@ class Site(NamedTuple):
 
     url: str
     key: str
+    pid: int = 0  # of the server
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
     placewright("reference", "add", str(MONACO / "monaco-2023-12.osm.pbf"), "--name", "monaco")
     key = placewright("keys", "create", "demo")
     served = Served(data, "--workers", "1")
-    yield Site(served.url(), key)
+    yield Site(served.url(), key, served.process.pid)
     served.stop()
 
 

@@ -30,11 +30,20 @@ def _field(number: int, value: bytes | int) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(value)) + value
 
 
-def tile(layer: str) -> bytes:
-    """Return a vector tile with one square in one layer; see the Mapbox Vector Tile Specification 2.1."""
-    moves = [9, 2048, 2048, 26, 2048, 0, 0, 2048, 2047, 0, 15]  # move to, three lines to (zigzag), close
-    feature = _field(3, 3) + _field(4, b"".join(map(_varint, moves)))
-    return _field(3, _field(15, 2) + _field(1, layer.encode()) + _field(2, feature) + _field(5, 4096))
+def _layer(name: str, kind: int, moves: list[int], label: str = "") -> bytes:
+    feature = _field(3, kind) + _field(4, b"".join(map(_varint, moves)))
+    names = b""
+    if label:
+        feature += _field(2, bytes([0, 0]))  # the first key has the first value
+        names = _field(3, b"name") + _field(4, _field(1, label.encode()))
+    return _field(3, _field(15, 2) + _field(1, name.encode()) + _field(2, feature) + names + _field(5, 4096))
+
+
+def tile() -> bytes:
+    """Return a vector tile with a square of water and a named place; see the Mapbox Vector Tile Specification 2.1."""
+    # Move to, three lines to, close; and move to. Numbers are zigzag, of 4,096 across the tile.
+    square = [9, 2048, 2048, 26, 2048, 0, 0, 2048, 2047, 0, 15]
+    return _layer("water", 3, square) + _layer("places", 1, [9, 4096, 4096], "Élan مطعم")
 
 
 def write_pmtiles(file: Path) -> None:
@@ -42,7 +51,7 @@ def write_pmtiles(file: Path) -> None:
     with file.open("wb") as out:
         writer = Writer(out)
         for z, x, y in [(0, 0, 0), *((1, x, y) for x in (0, 1) for y in (0, 1))]:
-            writer.write_tile(zxy_to_tileid(z, x, y), gzip.compress(tile("water"), mtime=0))
+            writer.write_tile(zxy_to_tileid(z, x, y), gzip.compress(tile(), mtime=0))
         header = {
             "tile_type": TileType.MVT,
             "tile_compression": Compression.GZIP,
@@ -54,7 +63,10 @@ def write_pmtiles(file: Path) -> None:
             "max_lat_e7": 850_000_000,
             **dict.fromkeys(("center_zoom", "center_lon_e7", "center_lat_e7"), 0),
         }
-        writer.finalize(header, {"attribution": ATTRIBUTION, "vector_layers": [{"id": "water", "fields": {}}]})
+        writer.finalize(
+            header,
+            {"attribution": ATTRIBUTION, "vector_layers": [{"id": one, "fields": {}} for one in ("water", "places")]},
+        )
 
 
 def png(size: int = 256) -> bytes:

@@ -17,7 +17,8 @@ pytestmark = [
 ]
 
 # Whether the base map has drawn something of its own, and what it is.
-SHOWN = "() => document.getElementById('map').map.queryRenderedFeatures({layers: ['water-fill']}).length > 0"
+SHOWN = """() => ['water-fill', 'places-symbol'].every(
+    layer => document.getElementById('map').map.queryRenderedFeatures({layers: [layer]}).length > 0)"""
 
 
 def served(data, setting):

@@ -6,6 +6,7 @@ import re
 import httpx
 import pytest
 from playwright.sync_api import expect
+from tests.acceptance.browser import lists
 from tests.acceptance.browser.conftest import MONACO
 
 from placewright.client import Client
@@ -158,6 +159,39 @@ def test_settings_and_quality(browser, batch):
     expect(page.locator("#sources tbody tr").first).to_contain_text("openstreetmap")
     expect(page.locator("#drift tbody tr").first).to_contain_text("nothing yet")
     browser.look("quality")
+
+
+@pytest.mark.parametrize("write", [lists.xlsx, lists.geojson, lists.parquet])
+def test_lists_of_other_formats_walk_through(browser, tmp_path, write):
+    page, file = browser.page, write(tmp_path)
+    browser.open("/o/demo/new")
+    page.set_input_files("#file", file)
+    page.wait_for_url("**/new/preview**")
+    page.wait_for_selector(MAP)
+    assert "40 good" in page.inner_text("main")
+    assert page.input_value('[name="map.latitude"]') == "latitude"
+    assert len(page.evaluate("JSON.parse(document.getElementById('map').dataset.dots)")) == 40
+    page.uncheck("[name=begin]")
+    page.click("text=Create the batch")
+    expect(page.locator("h1")).to_have_text("40 places are in")
+    page.click("text=Open the batch")
+    page.wait_for_selector("#map[data-drawn]")
+    assert page.inner_text("h1") == file.stem
+    expect(page.locator("#table tbody tr").first).to_contain_text(lists.rows()[0]["name"])
+    browser.open("/o/demo/new")
+    assert page.locator("text=Not sent yet").count() == 0
+    assert browser.faults == []
+
+
+def test_a_file_that_is_not_sent_can_be_discarded(browser, tmp_path):
+    page = browser.page
+    browser.open("/o/demo/new")
+    page.set_input_files("#file", lists.geojson(tmp_path))
+    page.wait_for_url("**/new/preview**")
+    browser.open("/o/demo/new")
+    browser.look("new-waiting")
+    page.click("text=Discard")
+    expect(page.locator("text=Not sent yet")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark"), (390, "dark")])
