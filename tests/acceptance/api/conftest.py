@@ -48,6 +48,10 @@ class EchoEnricher:
             influences=(),
         )
 
+    def without(self, licences):
+        """Use no data of others in any case."""
+        return self
+
     def close(self):
         """Hold nothing."""
 
