@@ -77,6 +77,7 @@ class Browser:
     def look(self, name: str) -> None:
         """Keep a picture of the page; check that nothing went wrong, nothing sticks out, and axe has no complaint."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("scrollTo(0, 0)")  # else the bar on top stands amid the picture
         self.page.wait_for_timeout(250)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         beyond = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
