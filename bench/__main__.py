@@ -13,6 +13,7 @@ from bench.row import TARGET, keep, show
 
 MEASURES = {
     "accept": "50,000 jobs over HTTP, durable when answered",
+    "console": "filters and map of a batch of 50,000 in the console",
     "drain_empty": "50,000 jobs that do nothing, two workers",
     "drain_real": "places enriched from local reference data, two workers",
     "enrich_one": "one place by `POST /enrich`, twenty at a time",

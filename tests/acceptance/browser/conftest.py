@@ -9,17 +9,13 @@ from typing import NamedTuple
 
 import pytest
 from tests.acceptance.conftest import Served
+from tests.chromium import CHROMIUM, OPTIONS
 
 ROOT = Path(__file__).parents[3]
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = ROOT / "build" / "console"
 MONACO = ROOT / "src" / "placewright" / "cli" / "demo" / "monaco"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--enable-unsafe-swiftshader"),
-]
 # What software says of drawing without a graphics card.
 _DRIVER = "GL Driver Message"
 

@@ -7,9 +7,10 @@ import sys
 import httpx
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from tests.acceptance.browser.conftest import CHROMIUM, OPTIONS, Browser, Site
+from tests.acceptance.browser.conftest import Browser, Site
 from tests.acceptance.browser.maps import ATTRIBUTION, style_host, write_pmtiles
 from tests.acceptance.conftest import Served
+from tests.chromium import CHROMIUM, OPTIONS
 
 pytestmark = [
     pytest.mark.xdist_group("browser"),
