@@ -4,6 +4,7 @@ import msgspec
 
 from bench.jobs import jobs
 from bench.server import ORGANISATION
+from placewright.model.geo import Point
 from placewright.model.job import SubmittedJob
 from placewright.store import BatchSubmission, Database, organisations, submissions
 
@@ -20,7 +21,12 @@ def stored(
 def batch_of(count: int, attributes: tuple[str, ...] = ("websites",), seed: int = 1) -> BatchSubmission:
     """Return a batch of so many jobs as the store takes it."""
     made = tuple(
-        SubmittedJob(place_id=job["place_id"], inputs=msgspec.json.encode(job["inputs"]), attributes=attributes)
+        SubmittedJob(
+            place_id=job["place_id"],
+            inputs=msgspec.json.encode(job["inputs"]),
+            attributes=attributes,
+            point=Point(job["inputs"]["latitude"], job["inputs"]["longitude"]),
+        )
         for job in jobs(count, seed)
     )
     return BatchSubmission(batch_name=f"bench {count}", jobs=made)
