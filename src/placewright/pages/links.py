@@ -115,7 +115,7 @@ def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> l
 
 
 def _squeezed(text: str) -> list[str]:
-    """Return a text without blanks, as slugs have it: in Latin letters, with ö as oe, with letters beyond ASCII dropped."""
+    """Return a text without blanks, as slugs have it: ö as o, as oe, or with all letters beyond ASCII dropped."""
     dropped = "".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum())
     spelled = (latin(text), latin(text.lower().translate(_TYPED)))
     return [*(one.replace(" ", "") for one in spelled), *([dropped] if len(dropped) >= _SHORTEST_SLUG else [])]
