@@ -5,8 +5,9 @@ from the words of `made_wording`, in the same order of languages and kinds, so t
 the reader's vocabulary. The reader was mended on the first; of the second, wrong statuses and websites were seen too.
 
 The third and fourth set are made of words that were harvested from translation catalogues, which `harvested_words.json`
-names with their licences, and have hours in more layouts. The words of the reader were not taken from these. The errors
-of the fourth are written nowhere, so that nobody mends on them.
+names with their licences, and have hours in more layouts. The words of the reader were not taken from these, but how it
+reads words that it does not know was mended on the third. The errors of the fourth are written nowhere, so that nobody
+mends on them; it has other places, values and layouts than the third, not other words.
 
 Mail addresses and categories of the made web are not judged: no resolver answers `email_address`, and only marked-up
 pages tell a category.

@@ -17,6 +17,8 @@ _WORTH = ("hours", "contact", "about", "menu")  # best first
 _LONGEST_LABEL = 40  # characters; a longer text of a link is a headline
 _NOT_PAGES = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|svg|zip|docx?|xlsx?|mp[34]|ics|vcf)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+_SHORTEST_SLUG = 5  # letters that are left of a street; fewer may stand in any word
 _MOST_LOCATIONS = 100_000  # URLs of a sitemap that are looked at
 
 
@@ -95,13 +97,14 @@ def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> l
         links: URL and text of each; the text may be empty, as in a sitemap.
     """
     street, city = _telling(query.address.street), _telling(query.address.city)
-    squeezed, house = latin(query.address.street or "").replace(" ", ""), latin(query.address.house or "")
+    squeezed, house = _squeezed(query.address.street or ""), latin(query.address.house or "")
     own = frozenset(latin(word) for name in query.names for word in tokens(name.text) if not is_generic(word))
     scored: dict[str, float] = {}
     for url, text in links:
         written = latin(f"{_words_of(urlsplit(url).path)} {text}")
         words = frozenset(written.split())
-        in_street = bool(street) and (street <= words or squeezed in written.replace(" ", ""))
+        whole = written.replace(" ", "")
+        in_street = bool(street) and (street <= words or any(one in whole for one in squeezed))
         score = (
             2.0 * (1.0 if in_street else _share(street, words)) + 1.0 * _share(city, words) + 0.5 * _share(own, words)
         )
@@ -109,6 +112,13 @@ def branch_pages(links: Iterable[tuple[str, str]], query: Query, most: int) -> l
         if in_street or (city and city <= words):
             scored[url] = max(scored.get(url, 0.0), score)
     return sorted(scored, key=lambda url: (-scored[url], len(url), url))[:most]
+
+
+def _squeezed(text: str) -> list[str]:
+    """Return a text without blanks, as slugs have it: ö as o, as oe, or with all letters beyond ASCII dropped."""
+    dropped = "".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum())
+    spelled = (latin(text), latin(text.lower().translate(_TYPED)))
+    return [*(one.replace(" ", "") for one in spelled), *([dropped] if len(dropped) >= _SHORTEST_SLUG else [])]
 
 
 def _telling(text: str | None) -> frozenset[str]:

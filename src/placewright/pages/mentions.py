@@ -1,4 +1,4 @@
-"""Finds in the lines of a page what looks like an address, a phone, a mail address or opening hours, and where."""
+"""Finds in the lines of a page what looks like an address, a mail address or opening hours, and where."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-import phonenumbers
 
 from placewright.model.place import Address
 from placewright.normalize.address_keys import house_key, postal_key, street_key
@@ -14,26 +13,23 @@ from placewright.normalize.address_rules import Rules, rules
 from placewright.normalize.addresses import parse_address
 from placewright.normalize.hours_text import read_text
 from placewright.normalize.hours_vocabulary import languages_of, may_tell, read_words
-from placewright.normalize.phones import parse_phones
 from placewright.pages.document import Document
-from placewright.pages.lines import Line, Link, lines_with, positions, rows_at
+from placewright.pages.lines import Line, lines_with, positions, rows_at
 from placewright.pages.prose_hours import prose_hours
 from placewright.pages.vocabulary import has_word, is_word
 
-_SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
+SEPARATORS = re.compile(r"\s*[|•·\t]\s*|\s+[–—]\s+")
 _LABEL = re.compile(r"^[^\W\d_][\w\s./&-]{1,30}:\s+")
 _LONGEST_PIECE = 90  # characters of a piece of an address; longer ones are prose
 _MOST_STREET_WORDS = 7
 _MOST_CITY_WORDS = 5
+_MOST_HOUSE_DIGITS = 8  # 1024-1030
 _MOST_ABOVE = 3  # pieces above the one with the postal code that may belong to the address
 _DIGIT = re.compile(r"\d")
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = _TITLES | {"dt", "summary"}
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}(?![\w@])", re.IGNORECASE)
 _AT = re.compile("@")
-_PHONE_DIGITS = re.compile(r"(?:\d[ \t()./–-]*){6,}")
-_TIMES = re.compile(r"\d{1,2}[.:]\d\d\s?[–-]\s?\d{1,2}[.:]\d\d")  # 08.00-18.00 is no number
-_PHONE_SIGNS = re.compile(r"[\d\s()+./\u00a0–-]")
-_BOTH = re.compile(r"[^\W\d_]\.?:?\s*(?:/|&|\+|\b(?:und|and|et|e|y|och|og)\b)\s*(?:tele)?fa(?:x|ks)\W*$")  # Tel. / Fax:
 _LONGEST_HOURS = 400  # characters of a line: a week of two times a day, written out
 _LEAST_ACROSS = 4  # tabs of a row of days: fewer columns may be anything
 _DAYS_AND_TIMES, _NOTHING = frozenset("DT"), frozenset[str]()
@@ -48,6 +44,7 @@ class Mention(msgspec.Struct, frozen=True):
     last: int  # of its last
     quote: str
     key: str = ""  # of an address: equal for the same one
+    is_weak: bool = False  # of a phone: a label that is not known stands before it
     heading: str = ""  # of hours: what stands above them where that does not say of what they are
 
 
@@ -101,7 +98,7 @@ def _having(lines: Sequence[Line], words: Sequence[str]) -> list[int]:
 def _pieces(lines: Sequence[Line], chosen: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield the parts of the chosen lines with the indexes of these, without labels such as "Address:"."""
     for index in chosen:
-        for part in _SEPARATORS.split(lines[index].text):
+        for part in SEPARATORS.split(lines[index].text):
             piece = _LABEL.sub("", part).strip(" ,")
             if piece:
                 yield index, piece
@@ -146,6 +143,7 @@ def read_address(text: str, region: str | None) -> Address | None:
         return None
     words = address.street.split()
     is_prose = len(words) > _MOST_STREET_WORDS or any(mark in address.street for mark in "!?:;@")
+    is_prose = is_prose or sum(map(str.isdigit, address.house)) > _MOST_HOUSE_DIGITS  # a phone
     is_prose = is_prose or not all(_is_name(part) for part in (address.city, address.suburb) if part)
     return None if is_prose or not _DIGIT.search(address.house) else address
 
@@ -162,64 +160,28 @@ def address_key(address: Address, region: str | None) -> str:
     return f"{street_key(address.street, region)}|{house_key(address.house)}|{where}"
 
 
+def asked_keys(address: Address, region: str | None) -> list[str]:
+    """Return the keys of an address that is asked for: as its fields are, and as it reads when it is written out.
+
+    Data have units and buildings in their fields ("#110 532", "Station, Kaivokatu"), which reading takes apart.
+    """
+    found = [address_key(address, region)]
+    if found[0] and address.postal_code:
+        place = f"{address.postal_code} {address.city or ''}"
+        for line in (f"{address.street} {address.house}", f"{address.house} {address.street}"):
+            read = read_address(f"{line}, {place}", region)
+            if read is not None and read.house and read.house in (address.house or ""):
+                found.append(address_key(msgspec.structs.replace(read, postal_code=address.postal_code), region))
+    return [key for key in dict.fromkeys(found) if key]
+
+
 def same_address(a: str, b: str) -> bool:
     """Tell whether two keys may be of one address: a postal code that one lacks is no difference."""
     ours, theirs = a.split("|"), b.split("|")
     return ours[:2] == theirs[:2] and (not ours[2] or not theirs[2] or ours[2] == theirs[2])
 
 
-# Phones and mail addresses
-
-
-def phones(document: Document, region: str | None) -> list[Mention]:
-    """Return the phone numbers: of `tel:` links, and in text those that are called so or stand alone; no fax."""
-    found = [mention for link in document.links if (mention := _of_link(link, document.lines, region))]
-    for index in lines_with(_PHONE_DIGITS, document.lines):
-        found += _in_text(index, document.lines, region)
-    return _each_once(found)
-
-
-def _of_link(link: Link, lines: Sequence[Line], region: str | None) -> Mention | None:
-    if not link.url.lower().startswith("tel:"):
-        return None
-    at = min(link.line, len(lines) - 1)
-    text = lines[at].text if at >= 0 else ""
-    before = text[: text.find(link.text)] if link.text and link.text in text else ""
-    if is_fax(before[-NEAR:]):
-        return None
-    numbers = parse_phones(link.url.replace("%20", " "), region)
-    return Mention(numbers[0], max(0, at), max(0, at), link.text or link.url) if numbers else None
-
-
-def is_fax(before: str) -> bool:
-    """Tell by what stands before a number whether it is a fax number and no phone: "Fax:", but not "Tel/Fax:"."""
-    if not has_word("fax", before) or _BOTH.search(before.casefold()):
-        return False
-    return not has_word("phone", re.split(r"[|/,;]", before)[-1])
-
-
-def _in_text(index: int, lines: Sequence[Line], region: str | None) -> Iterator[Mention]:
-    text = lines[index].text
-    above = lines[index - 1].text if index else ""
-    end = 0
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
-        before = text[end : match.start][-NEAR:] or (above[-NEAR:] if match.start == 0 else "")
-        end = match.end
-        if is_fax(before) or _TIMES.fullmatch(match.raw_string):
-            continue
-        beside = text[: match.start].rpartition("\t")[2] + text[match.end :].partition("\t")[0]  # in a cell of a table
-        alone = len(_PHONE_SIGNS.sub("", beside)) <= 2
-        labelled = has_word("phone", before) or (len(above) <= NEAR and has_word("phone", above))
-        if alone or labelled:
-            number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-            yield Mention(number, index, index, text)
-
-
-def numbers(text: str, region: str | None) -> list[tuple[int, str]]:
-    """Return the phone numbers in a text, of whatever kind: where each begins, and its E.164 form."""
-    found = phonenumbers.PhoneNumberMatcher(text, region)
-    form = phonenumbers.PhoneNumberFormat.E164
-    return [(match.start, phonenumbers.format_number(match.number, form)) for match in found]
+# Mail addresses
 
 
 def mails(text: str) -> list[str]:
@@ -239,10 +201,11 @@ def emails(document: Document) -> list[Mention]:
     for index in lines_with(_AT, document.lines):
         text = document.lines[index].text
         found += [Mention(one, index, index, text) for one in mails(text)]
-    return _each_once(found)
+    return each_once(found)
 
 
-def _each_once(found: Sequence[Mention]) -> list[Mention]:
+def each_once(found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions without those of the same value on the same line."""
     kept: dict[tuple[Any, int], Mention] = {}
     for one in found:
         kept.setdefault((one.value, one.first), one)
@@ -267,7 +230,7 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
             run, read_until = [], across.last + 1
             continue
         kinds = _kinds(text if is_plain else _told(text))
-        if run and _begins_anew(line):
+        if run and _begins_anew(line, kinds):
             found += _read_run(lines, run)
             run = []
         if kinds and not kinds.isdisjoint("DTSA"):
@@ -284,7 +247,7 @@ def hours(lines: Sequence[Line]) -> list[Mention]:
 def _across(lines: Sequence[Line], index: int) -> Mention | None:
     """Return the hours of a table whose first row names days, and each row below the times of every one of them."""
     days = lines[index].text.split("\t")
-    if not all(_kinds(day) == frozenset("D") for day in days):
+    if not _are_days(days):
         return None
     rows: list[list[str]] = []
     for line in lines[index + 1 :]:
@@ -302,9 +265,28 @@ def _across(lines: Sequence[Line], index: int) -> Mention | None:
     return Mention(osm, index, index + len(rows), text.replace("\n", "; "), heading=_heading(lines, index))
 
 
-def _begins_anew(line: Line) -> bool:
-    """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …"""
-    label = line.text.partition(":")[0]
+def _are_days(cells: Sequence[str]) -> bool:
+    """Tell cells that are days in one language; alone, "Mar" may be March and "do" no day at all."""
+    if len("".join(cells)) > _LONGEST_HOURS:
+        return False
+    for language in languages_of(" ".join(cells)):
+        read = [read_words(cell, language) or () for cell in cells]
+        if all(words and all(word.kind == "D" for word in words) for words in read):
+            return True
+    return False
+
+
+def _begins_anew(line: Line, kinds: frozenset[str] | None) -> bool:
+    """Tell a line that says whose hours follow: a heading of those of the door, the kitchen …
+
+    Args:
+        kinds: of the words of the line; a heading that names days or times is one of the hours themselves.
+    """
+    if (line.tag in _TITLES or line.text.endswith(":")) and (kinds or _NOTHING).isdisjoint("DTSAM"):
+        return True
+    label, colon, _ = line.text.partition(":")
+    if colon and not _kinds(label) and any(read_words(label, language) == [] for language in languages_of(label)):
+        return True  # "Open: …" says no more than that hours follow; "La: …" is a Saturday somewhere
     told = _told(line.text)
     if told != line.text and ("\t" not in line.text or (_kinds(told) or _NOTHING) >= _DAYS_AND_TIMES):
         return True
@@ -322,7 +304,7 @@ def _told(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _part_told(text: str) -> str:
     label, _, rest = text.partition(": ")
-    if rest and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES and has_word("hours", label):
+    if rest and has_word("hours", label) and _is_told_of_days(rest):
         return rest
     if _kinds(text) is not None:
         return text
@@ -334,8 +316,14 @@ def _part_told(text: str) -> str:
     return rest if rest is not text and (_kinds(rest) or _NOTHING) >= _DAYS_AND_TIMES else text
 
 
+def _is_told_of_days(text: str) -> bool:
+    """Tell a text that says of days when it is open, or that it is closed."""
+    kinds = _kinds(text) or _NOTHING
+    return "D" in kinds and not kinds.isdisjoint("TSA")
+
+
 def _kinds(text: str) -> frozenset[str] | None:
-    """Return the kinds of words of a line, None when no language knows them all."""
+    """Return the kinds of words of a line, None when no language knows them all; of a language that sees days in it."""
     if len(text) > _LONGEST_HOURS or not may_tell(text) or not (len(text) < NEAR or _DIGIT.search(text)):
         return None
     return _kinds_read(text)
@@ -343,11 +331,15 @@ def _kinds(text: str) -> frozenset[str] | None:
 
 @lru_cache(maxsize=8192)
 def _kinds_read(text: str) -> frozenset[str] | None:
+    found = None
     for language in languages_of(text):
         words = read_words(text, language)
         if words:
-            return frozenset(word.kind for word in words)
-    return None
+            kinds = frozenset(word.kind for word in words)
+            if "D" in kinds:
+                return kinds
+            found = found or kinds
+    return found
 
 
 def _read_run(lines: Sequence[Line], run: Sequence[int]) -> list[Mention]:
@@ -390,7 +382,12 @@ def is_of_other(lines: Sequence[Line], first: int) -> bool:
         return True
     if has_word("hours", text[: text.find(_told(text))]):
         return False
-    above = [line.text for line in lines[max(0, first - 2) : first] if not _DIGIT.search(line.text)]
+    above: list[str] = []
+    for line in reversed(lines[max(0, first - 2) : first]):
+        if _is_told_of_days(line.text):
+            break  # these have a heading of their own
+        if not _DIGIT.search(line.text):
+            above.append(line.text)
     return any(has_word("other_hours", one) for one in above)
 
 

@@ -14,18 +14,19 @@ from placewright.model.place import Address, Lifecycle, Name, Query, Record
 from placewright.normalize.names import fold, tokens
 from placewright.normalize.social_pages import social_page
 from placewright.normalize.websites import canonical_url, social_network
-from placewright.pages import mentions
+from placewright.pages import mentions, phone_mentions
 from placewright.pages.business import LONGEST_QUOTE, businesses, record_of
 from placewright.pages.document import Document, read_document
+from placewright.pages.door_hours import door_hours
 from placewright.pages.items import read_items
 from placewright.pages.lines import Line
 from placewright.pages.mentions import HEADINGS, Mention
-from placewright.pages.notice_subject import speaks_of_door
 from placewright.pages.notices import find_notice
 from placewright.pages.offers import joined_offers, offers_of, offers_of_all
 from placewright.pages.vocabulary import has_word, is_word
 
 NEAR_M = 250.0  # a page's point this near to the asked one is of the same location
+_NEAR_LINES = 5  # between an address and a phone that is not called one
 _LONGEST_HOME_PATH = 5  # characters: /, /en, /de-de
 _TITLE_PARTS = re.compile(r"\s+[|–—·•:»>-]\s+|\s*[|»·]\s*")
 _SHARING = re.compile(
@@ -71,7 +72,7 @@ def read_page(body: bytes, content_type: str, url: str, query: Query) -> Reading
         structured=tuple(record_of(item, url, region) for item in places),
         offers=offers_of(items, places, document),
         addresses=tuple(mentions.addresses(document.lines, region, query.address)),
-        phones=tuple(mentions.phones(document, region)),
+        phones=tuple(phone_mentions.phones(document, region)),
         hours=tuple(mentions.hours(document.lines)),
         emails=tuple(mentions.emails(document)),
         socials=_socials(document),
@@ -202,9 +203,9 @@ def _near(a: Record | Query, b: Record) -> bool:
 
 def _fits(one: _Location, query: Query) -> bool:
     """Tell whether a location is where the asked place is."""
-    key = mentions.address_key(query.address, query.country_code)
-    if key and one.keys:
-        return any(mentions.same_address(key, other) for other in one.keys)
+    asked = mentions.asked_keys(query.address, query.country_code)
+    if asked and one.keys:
+        return any(mentions.same_address(key, other) for key in asked for other in one.keys)
     return any(_near(query, record) for record in one.records)
 
 
@@ -351,17 +352,35 @@ def _with_text(
             changes[field] = value
             quotes[attribute] = found[0].quote[:LONGEST_QUOTE]
 
-    phones = _within(ordered, "phones")
+    phones = _called_so(_within(ordered, "phones")) or _only_one_nearby(ordered)
     take("phones", "phoneNumbers", phones, tuple(dict.fromkeys(one.value for one in phones)))
     emails = _within(ordered, "emails")
     take("emails", "email_address", emails, tuple(dict.fromkeys(one.value for one in emails)))
-    hours = [one for one in _within(ordered, "hours") if not one.heading or speaks_of_door(one.heading, query)]
+    hours = door_hours(_within(ordered, "hours"), query)
     if len({one.value for one in hours}) == 1:  # several that differ: which are the door's is not clear
         take("opening_hours", "openingHours", hours, hours[0].value)
     if record.address == Address() and location.mentions:
         changes["address"] = location.mentions[0][1].value
         quotes["address"] = location.mentions[0][1].quote[:LONGEST_QUOTE]
     return replace(record, **changes, quotes=quotes)
+
+
+def _called_so(phones: Sequence[Mention]) -> list[Mention]:
+    return [one for one in phones if not one.is_weak]
+
+
+def _only_one_nearby(belonging: Sequence[tuple[Reading, int, int]]) -> list[Mention]:
+    """Return the number whose label no vocabulary knows, where it stands by an address and no other such does."""
+    found = [
+        phone
+        for reading, first, end in belonging
+        for phone in reading.phones
+        if phone.is_weak
+        and first <= phone.first < end
+        and not reading.is_legal
+        and any(-_NEAR_LINES <= phone.first - one.last <= _NEAR_LINES for one in reading.addresses)
+    ]
+    return found if len({one.value for one in found}) == 1 else []
 
 
 def _with_notice(record: Record, belonging: Sequence[tuple[Reading, int, int]], query: Query, year: int) -> Record:

@@ -10,7 +10,7 @@ from placewright.model.place import Address, Lifecycle, Query
 from placewright.normalize.hours import normalize_osm, same_hours
 from placewright.normalize.hours_text import read_text
 from placewright.normalize.phones import parse_phones
-from placewright.pages import mentions
+from placewright.pages import mentions, phone_mentions
 from placewright.pages.business import LONGEST_QUOTE
 from placewright.pages.document import Document
 from placewright.pages.lines import Line
@@ -110,10 +110,10 @@ def _phone(value: str, found: re.Match[str], page: PageText, query: Query, _year
         return None
     first = page.text.rfind("\n", 0, found.start()) + 1  # whole lines are read, so that a quote cannot cut a number
     text = page.text[first:].split("\n", found[0].count("\n") + 1)
-    numbers = mentions.numbers("\n".join(text[: found[0].count("\n") + 1]), query.country_code)
+    numbers = phone_mentions.numbers("\n".join(text[: found[0].count("\n") + 1]), query.country_code)
     inside = range(found.start() - first, found.end() - first)
     starts = [first + start for start, number in numbers if number == wanted[0] and start in inside]
-    if not starts or mentions.is_fax(page.text[: starts[0]][-mentions.NEAR :]):
+    if not starts or phone_mentions.is_fax(page.text[: starts[0]][-mentions.NEAR :]):
         return None
     return wanted[0]
 

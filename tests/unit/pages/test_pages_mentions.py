@@ -3,7 +3,7 @@
 import pytest
 
 from placewright.model.place import Address
-from placewright.pages import mentions
+from placewright.pages import mentions, phone_mentions
 from placewright.pages.document import read_document
 
 
@@ -67,11 +67,53 @@ def test_the_address_that_is_asked_for_needs_no_postal_code():
         ("<p>電話 03-3581-4321</p>", "JP", ["+81335814321"]),
         ("<p>Тел.: +7 (495) 123-45-67</p>", "RU", ["+74951234567"]),
         ("<table><tr><td>Planken 7</td><td>0621 123456</td><td>Mo-Fr 9-18</td></tr></table>", "DE", ["+49621123456"]),
+        ("<p>Hauptstr. 5 · 69117 Heidelberg · 06221 123456</p>", "DE", ["+496221123456"]),
+        ("<p>Call no. 06221 123456</p>", "DE", ["+496221123456"]),
+        ("<p>„Sehr nett!“ – Anna am 04.12.2025</p>", "DE", []),
         ("<p>Für 06221 123456 zufriedene Kunden sind wir seit 1990 da, mehr als man denkt</p>", "DE", []),
     ],
 )
 def test_phones(html, region, found):
-    assert [one.value for one in mentions.phones(document(html), region)] == found
+    assert [one.value for one in phone_mentions.phones(document(html), region)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "found"),
+    [
+        ("Rufnummer: 06221 123456", "DE", ["+496221123456"]),
+        ("Nummer: 22 34 56 78", "NO", ["+4722345678"]),
+        ("numer kontaktowy 12 345 31 72", "PL", ["+48123453172"]),
+        ("Simu +254 20 2345678", "KE", ["+254202345678"]),
+        ("NIP 525 000 80 57", "PL", []),
+        ("CVR 22 34 56 78", "DK", []),
+        ("NIF: 212 345 678", "PT", []),
+        ("P.IVA 02 123456789", "IT", []),
+        ("Ondernemingsnummer 0456.78.90.12", "BE", []),
+        ("VAT PL 123456789", "PL", []),
+        ("Seit 1990 unter 06221 123456", "DE", []),
+    ],
+)
+def test_numbers_behind_a_label_that_is_not_known_are_weak(text, region, found):
+    read = phone_mentions.phones(document(f"<p>{text}</p>"), region)
+    assert [one.value for one in read] == found
+    assert all(one.is_weak for one in read)
+
+
+@pytest.mark.parametrize(
+    ("house", "street", "code", "region", "key"),
+    [
+        ("#110 532", "West Broadway", "V5Z 1E9", "CA", "w broadway|532|V5Z1E9"),
+        ("1", "Rautatieasema, Kaivokatu", "00100", "FI", "kaivokatu|1|00100"),
+        ("24-26", "Römerstraße", "69115", "DE", "romerstrasse|24-26|69115"),
+    ],
+)
+def test_an_address_that_is_asked_for_as_it_reads(house, street, code, region, key):
+    assert key in mentions.asked_keys(Address(house=house, street=street, postal_code=code), region)
+
+
+def test_a_phone_is_no_house():
+    lines = document("<p>Telefoon 010-123-7171</p><p>2026 TD Rotterdam</p>").lines
+    assert mentions.addresses(lines, "NL") == []
 
 
 @pytest.mark.parametrize(
@@ -102,6 +144,10 @@ def test_emails(html, found):
         ("<p>Fr 20:00 Jazz mit dem Trio</p>", []),
         ("<p>Täglich 10–22 Uhr</p>", ["Mo-Su 10:00-22:00"]),
         ("<p>Hotline Mo-Fr 9-12 Uhr</p><h3>Öffnungszeiten</h3><p>Mo-Sa 9-18 Uhr</p>", ["Mo-Sa 09:00-18:00"]),
+        ("<h3>Hotline</h3><p>Mo-Fr 9-12 Uhr</p><p>Geöffnet: Mo-Sa 9-18 Uhr</p>", ["Mo-Sa 09:00-18:00"]),
+        ("<h3>Keuken</h3><p>Ma-Vr 17:00-21:00</p><h3>Winkel</h3><p>Ma-Za 9:00-18:00</p>", ["Mo-Sa 09:00-18:00"]),
+        ("<p>Öffnungszeiten: Mo Ruhetag</p><p>Di-So 9-18 Uhr</p>", ["Mo off; Tu-Su 09:00-18:00"]),
+        ("<dl><dt>Di</dt><dd>9:00-12:00</dd><dt>Do</dt><dd>9:00-18:00</dd></dl>", ["Tu 09:00-12:00; Th 09:00-18:00"]),
         ("<p>Visit our shop: Mon-Fri 9am-5pm</p>", ["Mo-Fr 09:00-17:00"]),
         ("<h3>Accueil téléphonique</h3><p>Lun-Ven 9h-12h</p>", []),
         ("<h3>Biuro i obsługa telefoniczna</h3><p>Pn-Pt 9:00-12:00</p>", []),
