@@ -83,6 +83,7 @@ def _filters(client: Served, batch_id: str, repeat: int) -> list[Row]:
 def _map(client: Served, batch_id: str, repeat: int) -> list[Row]:
     """Open the batch's page in a browser that draws in software, and move its map."""
     if not CHROMIUM.exists():
+        print(f"console: the map is not measured, since the browser is not here: {CHROMIUM} (as root: make browser)")
         return []
     with _page(client) as page:
         drawn = []
